@@ -1,0 +1,93 @@
+# Fixed names: make build, demo, test, bench, fuzz, lint, clauses, install.
+# Only Go, gcc, make and git are needed; the tools are pinned in tools/go.mod.
+
+PREFIX ?= /usr/local
+# 1: make test fails when a clause of the contract is neither shown nor listed.
+CLAUSES_STRICT ?= 0
+# Time for each fuzz target.
+FUZZTIME ?= 30s
+# Arguments for make bench: which benchmarks, and go test flags.
+BENCH ?= .
+BENCHFLAGS ?=
+
+BIN := build/bin
+TOOLS := build/tools
+GO_SOURCES := $(shell find . -name build -prune -o -name .git -prune -o -name '*.go' -print) go.mod go.sum
+TOOL_SOURCES := $(shell find tools -name '*.go') tools/go.mod tools/go.sum
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := build
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: need-go need-all
+need-go:
+	@scripts/need.sh
+need-all:
+	@scripts/need.sh gcc git
+
+.PHONY: build
+build: $(BIN)/winsock ## build the command: build/bin/winsock
+$(BIN)/winsock: $(GO_SOURCES) | need-go
+	@test -d cmd/winsock || { echo "winsock: cmd/winsock is not written yet" >&2; exit 1; }
+	CGO_ENABLED=0 go build -trimpath -o $@ ./cmd/winsock
+
+.PHONY: demo
+demo: build ## show what it does, in half a minute
+	@test -x scripts/demo.sh || { echo "winsock: scripts/demo.sh is not written yet" >&2; exit 1; }
+	@scripts/demo.sh $(BIN)/winsock
+
+.PHONY: test
+test: need-all lint tools ## everything that must pass: lint, build, tests, clause counts
+	CGO_ENABLED=0 go build ./...
+	@mkdir -p build
+	CGO_ENABLED=1 $(TOOLS)/testsum -o build/test-summary -C . -C tools -- -race -timeout 15m ./...
+ifeq ($(CLAUSES_STRICT),1)
+	@$(TOOLS)/clauses -check
+else
+	@$(TOOLS)/clauses -count
+endif
+
+.PHONY: lint
+lint: need-all tools ## formatting, go vet, staticcheck, generated files current
+	@unformatted=$$($(TOOLS)/gofumpt -l .) || exit; \
+	  test -z "$$unformatted" || { echo "not formatted (run make format):" >&2; echo "$$unformatted" >&2; exit 1; }
+	go vet ./...
+	cd tools && go vet ./...
+	$(TOOLS)/staticcheck ./...
+	cd tools && ../$(TOOLS)/staticcheck ./...
+	@scripts/generated.sh
+
+.PHONY: format
+format: need-go tools ## format all Go files
+	$(TOOLS)/gofumpt -w .
+
+.PHONY: clauses
+clauses: need-go tools ## write docs/CLAUSES.md: which test shows which fact
+	@$(TOOLS)/clauses
+
+.PHONY: fuzz
+fuzz: need-go ## run every fuzz target for FUZZTIME (30s)
+	FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
+
+.PHONY: bench
+bench: need-go ## run the benchmarks: BENCH=regexp BENCHFLAGS='-count 10'
+	go test -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHFLAGS) ./...
+
+.PHONY: install
+install: build ## install under PREFIX (/usr/local)
+	install -D -m 755 $(BIN)/winsock $(DESTDIR)$(PREFIX)/bin/winsock
+
+.PHONY: clean
+clean: ## delete build/
+	rm -rf build
+
+# One stamp stands for all tools, so that they are built together, once.
+.PHONY: tools
+tools: $(TOOLS)/stamp
+$(TOOLS)/stamp: $(TOOL_SOURCES) | need-go
+	@mkdir -p $(TOOLS)
+	cd tools && CGO_ENABLED=0 go build -o ../$(TOOLS)/ tool ./clauses ./testsum
+	@touch $@
