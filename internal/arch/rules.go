@@ -1,0 +1,187 @@
+// Package arch holds the import rules of this module, as data with reasons, and
+// the test that every package keeps them.
+//
+// Knowledge flows one way:
+//
+//	face → core → catalog → spi ← provider → engine → sys
+//
+// so a provider can be written, tested and replaced without knowing who calls
+// it, and the hot path crosses no layer twice.
+package arch
+
+// room is a part of the module and what its packages may import beside the
+// standard library. A package belongs to the room with the longest path that
+// contains it; its own room's packages are always allowed.
+type room struct {
+	path    string   // below the module; "." is the Go face
+	imports []string // rooms of this module, each with all below it
+	modules []string // packages of other modules, each with all below it
+	unsafe  string   // why the room may import unsafe; "" when it may not
+	tests   []string // rooms that its tests may import beside imports
+	why     string
+}
+
+const sysUnix = "golang.org/x/sys/unix"
+
+// rooms is the lattice. A room that does not exist yet is not missed.
+var rooms = []room{
+	{
+		path:    ".",
+		imports: []string{"internal/core", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
+		unsafe:  "turns a caller's pointer and length into a slice, and back, at the border only",
+		tests:   []string{"provider", "internal", "spi/spitest"},
+		why:     "the Go face: one thin line per call; links the providers of the default catalog",
+	},
+	{
+		path:    "internal/core",
+		imports: []string{"ws2def", "spi", "catalog", "internal/handle", "internal/engine", "internal/registry", "internal/resolve", "internal/sys"},
+		tests:   []string{"provider", "spi/spitest"},
+		why:     "what the calls mean; nothing of any transport",
+	},
+	{
+		path: "ws2def",
+		// Its layout tests measure the structures.
+		unsafe: "layout tests compare sizes and offsets",
+		why:    "constants and structures: data that everybody shares depends on nobody",
+	},
+	{
+		path:    "spi",
+		imports: []string{"ws2def"},
+		tests:   []string{"spi/spitest"},
+		why:     "the provider interface, seen from both sides; spi/option is its option codec",
+	},
+	{
+		path:    "spi/spitest",
+		imports: []string{"spi", "ws2def", "internal/clause"},
+		modules: []string{"github.com/google/go-cmp", "pgregory.net/rapid"},
+		tests:   []string{"provider/loop"},
+		why:     "the conformance kit is test code that lives outside of test files",
+	},
+	{
+		path:    "catalog",
+		imports: []string{"spi", "ws2def"},
+		modules: []string{sysUnix},
+		why:     "the ordered catalog is data; its file is locked with x/sys/unix",
+	},
+	{
+		path:    "internal/handle",
+		imports: []string{"spi", "ws2def"},
+		why:     "which object a SOCKET value means",
+	},
+	{
+		path:    "internal/resolve",
+		imports: []string{"ws2def"},
+		why:     "names and addresses in text: no sockets of ours",
+	},
+	{
+		path:    "internal/engine",
+		imports: []string{"ws2def", "internal/sys"},
+		modules: []string{sysUnix},
+		why:     "operations in flight, over the kernel alone",
+	},
+	{
+		path:    "internal/registry",
+		imports: []string{"ws2def", "internal/sys"},
+		modules: []string{sysUnix},
+		why:     "what processes share, in locked files",
+	},
+	{
+		path:    "internal/sys",
+		imports: []string{"ws2def"},
+		modules: []string{sysUnix},
+		unsafe:  "the only home of raw system calls",
+		why:     "the only home of raw system calls and of the errno tables",
+	},
+	{
+		path: "internal/wire",
+		why:  "pure encoders and decoders: no sockets, no clock",
+	},
+	{
+		path:    "provider/tcpip",
+		imports: []string{"spi", "ws2def", "internal/engine", "internal/sys", "internal/registry"},
+		modules: []string{sysUnix},
+		tests:   []string{"spi/spitest", "internal/wire"},
+		why:     "a kernel transport; bind rules hold among processes, so it knows the registry",
+	},
+	{
+		path:    "provider/afunix",
+		imports: []string{"spi", "ws2def", "internal/engine", "internal/sys"},
+		modules: []string{sysUnix},
+		tests:   []string{"spi/spitest"},
+		why:     "a kernel transport",
+	},
+	{
+		path:    "provider/loop",
+		imports: []string{"spi", "ws2def"},
+		tests:   []string{"spi/spitest"},
+		why:     "the reference of a user-space transport needs no kernel",
+	},
+	{
+		path:    "layer",
+		imports: []string{"spi", "ws2def"},
+		tests:   []string{"spi/spitest", "provider/loop"},
+		why:     "a layered provider sees the next one down its chain and nobody else",
+	},
+	{
+		path:    "capi",
+		imports: []string{"internal/core", "ws2def", "spi", "provider"},
+		unsafe:  "the C ABI",
+		why:     "the C ABI and the only cgo",
+	},
+	{
+		path:    "cmd",
+		imports: []string{".", "ws2def", "spi", "catalog", "provider"},
+		modules: []string{"github.com/alecthomas/kong", "github.com/jedib0t/go-pretty/v6", "golang.org/x/term", sysUnix},
+		why:     "a command is a program like any other, over the Go face",
+	},
+	{
+		path:    "conformance",
+		imports: []string{".", "ws2def", "spi", "catalog"},
+		why:     "the contract seen from outside: public API only",
+	},
+	{
+		path:    "bench",
+		imports: []string{".", "ws2def", "spi", "catalog"},
+		modules: []string{sysUnix},
+		tests:   []string{"internal/handle"},
+		why:     "measures the public API against raw system calls, and the handle table",
+	},
+	{
+		path:    "examples",
+		imports: []string{".", "ws2def", "spi", "catalog"},
+		why:     "what a user reads first: public API only",
+	},
+	{
+		path: "internal/clause",
+		why:  "ties tests to clauses; the standard library is enough",
+	},
+	{
+		path:    "internal/leaktest",
+		modules: []string{"go.uber.org/goleak"},
+		why:     "test code that lives outside of test files",
+	},
+	{
+		path: "internal/arch",
+		why:  "reads the module from outside",
+	},
+}
+
+// testRooms are open to the tests of every room.
+var testRooms = []string{"internal/clause", "internal/leaktest"}
+
+// testModules are open to the tests of every room, beside what the room itself
+// may import.
+var testModules = []string{
+	"github.com/google/go-cmp",
+	"github.com/rogpeppe/go-internal/testscript",
+	"go.uber.org/goleak",
+	"golang.org/x/net/nettest",
+	"golang.org/x/sys/unix",
+	"pgregory.net/rapid",
+}
+
+// onlyTests are rooms that no other code than tests may import.
+var onlyTests = []string{"internal/clause", "internal/leaktest", "internal/arch", "spi/spitest"}
+
+// badNames say nothing about what a package is for.
+var badNames = []string{"util", "utils", "common", "helper", "helpers", "misc", "shared", "base"}
