@@ -3,7 +3,7 @@
 //
 // Knowledge flows one way:
 //
-//	face → core → catalog → spi ← provider → engine → sys
+//	face → core → catalog → spi ← engine ← provider; engine → sys
 //
 // so a provider can be written, tested and replaced without knowing who calls
 // it, and the hot path crosses no layer twice.
@@ -65,7 +65,7 @@ var rooms = []room{
 	},
 	{
 		path:    "internal/handle",
-		imports: []string{"spi", "ws2def"},
+		imports: []string{"ws2def"},
 		why:     "which object a SOCKET value means",
 	},
 	{
@@ -75,9 +75,10 @@ var rooms = []room{
 	},
 	{
 		path:    "internal/engine",
-		imports: []string{"ws2def", "internal/sys"},
+		imports: []string{"ws2def", "spi", "internal/sys"},
 		modules: []string{sysUnix},
-		why:     "operations in flight, over the kernel alone",
+		tests:   []string{"provider/loop"},
+		why:     "waits for descriptors and for sets of spi sockets; knows no transport",
 	},
 	{
 		path:    "internal/registry",
