@@ -157,7 +157,7 @@ func TestCheck(t *testing.T) {
 		{"provider over provider", pkg{ImportPath: "winsock/provider/tcpip", Imports: []string{"winsock/provider/loop"}}, false},
 		{"provider over catalog", pkg{ImportPath: "winsock/provider/loop", Imports: []string{"winsock/catalog"}}, false},
 		{"provider over face", pkg{ImportPath: "winsock/provider/loop", Imports: []string{"winsock"}}, false},
-		{"engine over spi", pkg{ImportPath: "winsock/internal/engine", Imports: []string{"winsock/spi"}}, false},
+		{"engine over core", pkg{ImportPath: "winsock/internal/engine", Imports: []string{"winsock/internal/core"}}, false},
 		{"unsafe in core", pkg{ImportPath: "winsock/internal/core", Imports: []string{"unsafe"}}, false},
 		{"cgo in sys", pkg{ImportPath: "winsock/internal/sys", Imports: []string{"C"}}, false},
 		{"cgo in capi", pkg{ImportPath: "winsock/capi", Imports: []string{"C", "unsafe"}}, true},
