@@ -12,7 +12,6 @@ BENCHFLAGS ?=
 
 BIN := build/bin
 TOOLS := build/tools
-GO_SOURCES := $(shell find . -name build -prune -o -name .git -prune -o -name '*.go' -print) go.mod go.sum
 TOOL_SOURCES := $(shell find tools -name '*.go') tools/go.mod tools/go.sum
 
 .DELETE_ON_ERROR:
@@ -29,10 +28,9 @@ need-all:
 	@scripts/need.sh gcc git
 
 .PHONY: build
-build: $(BIN)/winsock ## build the command: build/bin/winsock
-$(BIN)/winsock: $(GO_SOURCES) | need-go
+build: need-go ## build the command: build/bin/winsock
 	@test -d cmd/winsock || { echo "winsock: cmd/winsock is not written yet" >&2; exit 1; }
-	CGO_ENABLED=0 go build -trimpath -o $@ ./cmd/winsock
+	CGO_ENABLED=0 go build -trimpath -o $(BIN)/winsock ./cmd/winsock
 
 .PHONY: demo
 demo: build ## show what it does, in half a minute
