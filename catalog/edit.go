@@ -1,0 +1,184 @@
+package catalog
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"winsock/ws2def"
+)
+
+// Edit is a catalog under change, within [Store.Update]. After an error of one
+// of its methods the catalog is as it was before that call.
+type Edit struct {
+	entries []*Entry
+	nextID  uint32
+	changed bool
+}
+
+func newEdit(c *Catalog) *Edit {
+	return &Edit{entries: slices.Clone(c.entries), nextID: c.nextID}
+}
+
+// Catalog returns a snapshot of what the catalog is by now.
+func (e *Edit) Catalog() *Catalog {
+	return newCatalog(slices.Clone(e.entries), e.nextID, 0)
+}
+
+// Install adds entries at the end and returns the ids that they got, each
+// higher than any id before. The ids in the entries given are ignored, and so
+// are the ids in the chain of a base entry. The elements of a chain must be
+// there already, so a layer and its chains take two calls.
+//
+// It fails, and installs none of them, when an entry is unfit (no name, no
+// provider, address sizes or flags that contradict each other), when a provider
+// id is in the catalog already, when a chain can't be resolved, or when it is
+// built over a chain of 6 or more.
+//
+// Source: P-014, P-052, P-062…P-066, P-094, P-278, P-279, D-48.
+func (e *Edit) Install(entries ...Entry) ([]uint32, error) {
+	before := len(e.entries)
+	ids, err := e.install(entries)
+	if err != nil {
+		e.entries = e.entries[:before]
+		e.nextID -= uint32(len(ids))
+		return nil, err
+	}
+	e.changed = e.changed || len(ids) > 0
+	return ids, nil
+}
+
+// install does the work of Install and, when it fails, returns the ids that it
+// has given out by then.
+func (e *Edit) install(entries []Entry) (ids []uint32, err error) {
+	there := e.Catalog()
+	for i := range entries {
+		added := entries[i]
+		added.normalise()
+		if _, reason := added.fault(); reason != "" {
+			return ids, fmt.Errorf("catalog: cannot install %q: %s", added.Info.Name(), reason)
+		}
+		provider := added.Info.ProviderId
+		if i := slices.IndexFunc(there.entries, func(o *Entry) bool { return o.Info.ProviderId == provider }); i >= 0 {
+			return ids, fmt.Errorf("catalog: cannot install %q: its provider id %v is installed already, with %v",
+				added.Info.Name(), provider, there.entries[i])
+		}
+		if e.nextID == ^uint32(0) {
+			return ids, errors.New("catalog: all entry ids are used up")
+		}
+		added.Info.CatalogEntryId = e.nextID
+		if err := there.layable(&added); err != nil {
+			return ids, err
+		}
+		e.nextID++
+		ids = append(ids, added.Info.CatalogEntryId)
+		e.entries = append(e.entries, &added)
+	}
+	return ids, nil
+}
+
+// layable tells why the chain of a new entry can't be built in c.
+func (c *Catalog) layable(added *Entry) error {
+	if added.isLayer() {
+		return nil
+	}
+	if _, err := c.Resolve(added); err != nil {
+		return err
+	}
+	for _, id := range added.chain() {
+		if under := c.Find(id); under.Info.ProtocolChain.ChainLen >= ws2def.MAX_PROTOCOL_CHAIN-1 {
+			return fmt.Errorf("catalog: cannot install %q: %v has %d elements, which is too long to be layered over",
+				added.Info.Name(), under, under.Info.ProtocolChain.ChainLen)
+		}
+	}
+	return nil
+}
+
+// Remove takes out the entry with the id. Chains that name it stay and don't
+// work any more; [Check] reports them.
+func (e *Edit) Remove(id uint32) error {
+	if !e.remove(func(o *Entry) bool { return o.Info.CatalogEntryId == id }) {
+		return fmt.Errorf("catalog: there is no entry %d", id)
+	}
+	return nil
+}
+
+// RemoveProvider takes out every entry of the provider, as
+// WSCDeinstallProvider does. Chains that name one of them stay, as with
+// [Edit.Remove].
+//
+// Source: P-305.
+func (e *Edit) RemoveProvider(provider ws2def.GUID) error {
+	if !e.remove(func(o *Entry) bool { return o.Info.ProviderId == provider }) {
+		return fmt.Errorf("catalog: no entry has the provider id %v", provider)
+	}
+	return nil
+}
+
+// remove takes out what match says and tells whether there was any.
+func (e *Edit) remove(match func(*Entry) bool) bool {
+	before := len(e.entries)
+	e.entries = slices.DeleteFunc(e.entries, match)
+	e.changed = e.changed || len(e.entries) != before
+	return len(e.entries) != before
+}
+
+// Order puts the entries into the order of ids, which must hold the id of every
+// entry once. The ids stay what they are.
+//
+// Source: P-094, P-309.
+func (e *Edit) Order(ids ...uint32) error {
+	if len(ids) != len(e.entries) {
+		return fmt.Errorf("catalog: the order names %d entries, but the catalog has %d", len(ids), len(e.entries))
+	}
+	byID := make(map[uint32]*Entry, len(e.entries))
+	for _, entry := range e.entries {
+		byID[entry.Info.CatalogEntryId] = entry
+	}
+	ordered := make([]*Entry, len(ids))
+	for i, id := range ids {
+		entry, there := byID[id]
+		switch {
+		case !there:
+			return fmt.Errorf("catalog: the order names %d, which is no entry", id)
+		case entry == nil:
+			return fmt.Errorf("catalog: the order names entry %d twice", id)
+		}
+		ordered[i], byID[id] = entry, nil
+	}
+	e.changed = e.changed || !slices.Equal(e.entries, ordered)
+	e.entries = ordered
+	return nil
+}
+
+// Reset goes back to the built-in entries in their order. Those of them that
+// are there unchanged keep their ids, the others get new ones, since an id is
+// never given twice.
+//
+// Source: D-46, D-48.
+func (e *Edit) Reset() error {
+	standard := Default().entries
+	if uint64(e.nextID)+uint64(len(standard)) > 1<<32-1 {
+		return errors.New("catalog: all entry ids are used up")
+	}
+	reset := make([]*Entry, len(standard))
+	for i, s := range standard {
+		for _, old := range e.entries {
+			same := *old
+			same.Info.CatalogEntryId = s.Info.CatalogEntryId
+			if same == *s {
+				reset[i] = old
+				break
+			}
+		}
+		if reset[i] == nil {
+			fresh := *s
+			fresh.Info.CatalogEntryId = e.nextID
+			e.nextID++
+			reset[i] = &fresh
+		}
+	}
+	e.changed = e.changed || !slices.Equal(e.entries, reset)
+	e.entries = reset
+	return nil
+}

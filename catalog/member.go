@@ -1,0 +1,274 @@
+package catalog
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"winsock/ws2def"
+)
+
+// member is one line of an entry in the file: how it is read and written.
+type member struct {
+	name     string
+	optional bool // may be missing and is not written then: the value is usual
+	// take stores a value of the file: string, json.Number, bool, nil, or a
+	// slice of those.
+	take func(e *Entry, value any) error
+	// give returns the value as JSON, "" for the usual value of an optional
+	// member.
+	give func(e *Entry) string
+}
+
+// usualVersion is the protocol version of an entry that names none.
+const usualVersion = 2
+
+// members are the lines of an entry in the order of the file.
+var members = []member{
+	idMember,
+	nameMember,
+	pathMember,
+	providerMember,
+	symbolMember("family", familyNames, func(e *Entry) *int32 { return &e.Info.AddressFamily }),
+	symbolMember("type", typeNames, func(e *Entry) *int32 { return &e.Info.SocketType }),
+	int32Member("protocol", func(e *Entry) *int32 { return &e.Info.Protocol }),
+	usually(0, int32Member("protocol_max_offset", func(e *Entry) *int32 { return &e.Info.ProtocolMaxOffset })),
+	chainMember,
+	flagsMember("service_flags", serviceFlagNames, func(e *Entry) *uint32 { return &e.Info.ServiceFlags1 }),
+	flagsMember("provider_flags", providerFlagNames, func(e *Entry) *uint32 { return &e.Info.ProviderFlags }),
+	int32Member("min_sockaddr", func(e *Entry) *int32 { return &e.Info.MinSockAddr }),
+	int32Member("max_sockaddr", func(e *Entry) *int32 { return &e.Info.MaxSockAddr }),
+	uint32Member("message_size", 0, func(e *Entry) *uint32 { return &e.Info.MessageSize }),
+	usually(usualVersion, int32Member("version", func(e *Entry) *int32 { return &e.Info.Version })),
+	usually(ws2def.BIGENDIAN, int32Member("network_byte_order", func(e *Entry) *int32 { return &e.Info.NetworkByteOrder })),
+	usually(ws2def.SECURITY_PROTOCOL_NONE, int32Member("security_scheme", func(e *Entry) *int32 { return &e.Info.SecurityScheme })),
+	usually(0, uint32Member("service_flags_2", 0, func(e *Entry) *uint32 { return &e.Info.ServiceFlags2 })),
+	usually(0, uint32Member("service_flags_3", 0, func(e *Entry) *uint32 { return &e.Info.ServiceFlags3 })),
+	usually(0, uint32Member("service_flags_4", 0, func(e *Entry) *uint32 { return &e.Info.ServiceFlags4 })),
+}
+
+// memberNames are the names of the members, in the same order.
+var memberNames = func() []string {
+	names := make([]string, len(members))
+	for i, m := range members {
+		names[i] = m.name
+	}
+	return names
+}()
+
+// usually makes m optional: it is not written when it has the value.
+func usually(value int64, m member) member {
+	give, usual := m.give, strconv.FormatInt(value, 10)
+	m.optional = true
+	m.give = func(e *Entry) string {
+		if text := give(e); text != usual {
+			return text
+		}
+		return ""
+	}
+	return m
+}
+
+func int32Member(name string, field func(*Entry) *int32) member {
+	return member{
+		name: name,
+		take: func(e *Entry, value any) error {
+			n, err := number(value, -1<<31, 1<<31-1)
+			*field(e) = int32(n)
+			return err
+		},
+		give: func(e *Entry) string { return strconv.FormatInt(int64(*field(e)), 10) },
+	}
+}
+
+func uint32Member(name string, low int64, field func(*Entry) *uint32) member {
+	return member{
+		name: name,
+		take: func(e *Entry, value any) error {
+			n, err := number(value, low, 1<<32-1)
+			*field(e) = uint32(n)
+			return err
+		},
+		give: func(e *Entry) string { return strconv.FormatUint(uint64(*field(e)), 10) },
+	}
+}
+
+// symbolMember is a number that is written by name when it has one.
+func symbolMember(name string, names []name[int32], field func(*Entry) *int32) member {
+	m := int32Member(name, field)
+	takeNumber, giveNumber := m.take, m.give
+	m.take = func(e *Entry, value any) error {
+		text, ok := value.(string)
+		if !ok {
+			return takeNumber(e, value)
+		}
+		n, err := named(names, text)
+		*field(e) = n
+		return err
+	}
+	m.give = func(e *Entry) string {
+		if text := nameOf(names, *field(e)); text != "" {
+			return quote(text)
+		}
+		return giveNumber(e)
+	}
+	return m
+}
+
+// flagsMember is a set of flags, written by name.
+func flagsMember(name string, names []name[uint32], field func(*Entry) *uint32) member {
+	return member{
+		name: name,
+		take: func(e *Entry, value any) error {
+			text, err := str(value)
+			if err != nil {
+				return err
+			}
+			*field(e), err = parseFlags(names, text)
+			return err
+		},
+		give: func(e *Entry) string { return quote(formatFlags(names, *field(e))) },
+	}
+}
+
+// memberID is the name of the member that holds an entry's id.
+const memberID = "id"
+
+var idMember = uint32Member(memberID, 1, func(e *Entry) *uint32 { return &e.Info.CatalogEntryId })
+
+var nameMember = member{
+	name: "name",
+	take: func(e *Entry, value any) error {
+		text, err := str(value)
+		if err != nil {
+			return err
+		}
+		if e.Info.SetName(text); e.Info.Name() != text {
+			return fmt.Errorf("the name is longer than %d UTF-16 units or holds a zero", ws2def.WSAPROTOCOL_LEN)
+		}
+		return nil
+	},
+	give: func(e *Entry) string { return quote(e.Info.Name()) },
+}
+
+var pathMember = member{
+	name: "path",
+	take: func(e *Entry, value any) (err error) {
+		e.Path, err = str(value)
+		return err
+	},
+	give: func(e *Entry) string { return quote(e.Path) },
+}
+
+var providerMember = member{
+	name: "provider",
+	take: func(e *Entry, value any) error {
+		text, err := str(value)
+		if err != nil {
+			return err
+		}
+		e.Info.ProviderId, err = ws2def.ParseGUID(text)
+		return err
+	},
+	give: func(e *Entry) string { return quote(e.Info.ProviderId.String()) },
+}
+
+// Words of the member "chain" for entries that are no chain.
+const (
+	wordBase  = "base"
+	wordLayer = "layer"
+)
+
+// chainMember is "base", "layer", or the list of the chain's ids.
+var chainMember = member{
+	name: "chain",
+	take: func(e *Entry, value any) error {
+		chain := &e.Info.ProtocolChain
+		ids, ok := value.([]any)
+		switch {
+		case value == wordBase:
+			chain.ChainLen = ws2def.BASE_PROTOCOL
+			return nil
+		case value == wordLayer:
+			chain.ChainLen = ws2def.LAYERED_PROTOCOL
+			return nil
+		case !ok:
+			return errors.New(`want "base", "layer" or a list of ids`)
+		case len(ids) < 2 || len(ids) > ws2def.MAX_PROTOCOL_CHAIN:
+			return fmt.Errorf("a chain has 2 to %d elements, this one %d", ws2def.MAX_PROTOCOL_CHAIN, len(ids))
+		}
+		chain.ChainLen = int32(len(ids))
+		for i, v := range ids {
+			id, err := number(v, 1, 1<<32-1)
+			if err != nil {
+				return fmt.Errorf("element %d: %w", i+1, err)
+			}
+			chain.ChainEntries[i] = uint32(id)
+		}
+		return nil
+	},
+	give: func(e *Entry) string {
+		switch e.Info.ProtocolChain.ChainLen {
+		case ws2def.LAYERED_PROTOCOL:
+			return quote(wordLayer)
+		case ws2def.BASE_PROTOCOL:
+			return quote(wordBase)
+		}
+		ids := make([]string, 0, ws2def.MAX_PROTOCOL_CHAIN)
+		for _, id := range e.chain() {
+			ids = append(ids, strconv.FormatUint(uint64(id), 10))
+		}
+		return "[" + strings.Join(ids, ", ") + "]"
+	},
+}
+
+// number takes a whole number from low to high out of a value of the file.
+func number(value any, low, high int64) (int64, error) {
+	text, ok := value.(json.Number)
+	if !ok {
+		return 0, fmt.Errorf("want a number, not %s", kind(value))
+	}
+	n, err := strconv.ParseInt(string(text), 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrSyntax):
+		return 0, fmt.Errorf("want a whole number, not %s", text)
+	case err != nil || n < low || n > high:
+		return 0, fmt.Errorf("%s is not in %d…%d", text, low, high)
+	}
+	return n, nil
+}
+
+// str takes a text out of a value of the file.
+func str(value any) (string, error) {
+	text, ok := value.(string)
+	if !ok {
+		return "", fmt.Errorf("want a text in quotes, not %s", kind(value))
+	}
+	return text, nil
+}
+
+// kind says what a value of the file is.
+func kind(value any) string {
+	switch v := value.(type) {
+	case json.Number:
+		return "the number " + string(v)
+	case string:
+		return "the text " + strconv.Quote(v)
+	case []any:
+		return "a list"
+	}
+	return fmt.Sprint(value) // true, false, <nil>
+}
+
+// quote writes text as JSON.
+func quote(text string) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(text); err != nil {
+		panic("catalog: " + err.Error()) // a string can always be encoded
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
