@@ -59,9 +59,8 @@ var rooms = []room{
 	},
 	{
 		path:    "catalog",
-		imports: []string{"spi", "ws2def"},
-		modules: []string{sysUnix},
-		why:     "the ordered catalog is data; its file is locked with x/sys/unix",
+		imports: []string{"spi", "ws2def", "internal/sys"},
+		why:     "the ordered catalog is data; internal/sys has the lock of its file",
 	},
 	{
 		path:    "internal/handle",
