@@ -1,0 +1,209 @@
+package core
+
+import (
+	"time"
+
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Listen makes a bound stream socket accept connections. backlog is the number
+// of connections to queue: SOMAXCONN for the most there can be, negative for
+// SOMAXCONN_HINT. On a socket that listens already nothing changes.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEOPNOTSUPP (datagrams), WSAEINVAL
+// (not bound), WSAEISCONN, WSAEADDRINUSE.
+//
+// Source: S-180…S-194.
+func Listen(h Handle, backlog int32) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return e
+	}
+	defer table.Release(h)
+	l, ok := s.t.(spi.Listener)
+	if !ok || s.has(stDatagram) {
+		return ws2def.WSAEOPNOTSUPP
+	}
+	s.settle()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch state := s.state.Load(); {
+	case state&stListening != 0:
+		return 0
+	case state&(stConnected|stEverConn) != 0:
+		return ws2def.WSAEISCONN
+	case state&stBound == 0 || state&stConnecting != 0:
+		return ws2def.WSAEINVAL
+	}
+	if e := l.Listen(clampBacklog(backlog)); e != 0 {
+		return e
+	}
+	s.change(stListening, 0)
+	return 0
+}
+
+// clampBacklog gives the queue length that a backlog argument asks for.
+//
+// Source: S-189, S-190.
+func clampBacklog(backlog int32) int {
+	switch {
+	case backlog < 0:
+		return int(min(max(-int64(backlog), 200), 65535))
+	default:
+		return int(min(max(backlog, 1), 65535))
+	}
+}
+
+// Accept takes the next connection of a listening socket. The new socket has
+// the listener's options and mode. The peer's address goes to name, when that
+// has room, and its length is returned; nil asks for none.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEOPNOTSUPP (datagrams), WSAEINVAL
+// (not listening), WSAEFAULT (name too short; the connection stays queued),
+// WSAEWOULDBLOCK, WSAEINTR (closed meanwhile), WSAEMFILE, WSAENOBUFS,
+// WSAECONNRESET.
+//
+// Source: S-195…S-214.
+func Accept(h Handle, name []byte, how spi.Way) (Handle, int, Errno) {
+	s, e := enter(h)
+	if e != 0 {
+		return ws2def.InvalidHandle, 0, e
+	}
+	defer table.Release(h)
+	if e := s.mayAccept(name); e != 0 {
+		return ws2def.InvalidHandle, 0, e
+	}
+	t, e := s.next(how)
+	if e != 0 {
+		return ws2def.InvalidHandle, 0, e
+	}
+	return s.admit(t, name)
+}
+
+func (s *Socket) mayAccept(name []byte) Errno {
+	_, ok := s.t.(spi.Listener)
+	switch {
+	case !ok || s.has(stDatagram):
+		return ws2def.WSAEOPNOTSUPP
+	case !s.has(stListening):
+		return ws2def.WSAEINVAL
+	case name != nil && len(name) < int(s.entry.Info.MinSockAddr):
+		return ws2def.WSAEFAULT
+	}
+	return 0
+}
+
+// next takes the next connection from the queue, or the one that a condition
+// function put off.
+func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
+	s.mu.Lock()
+	t := s.deferred
+	s.deferred = nil
+	s.mu.Unlock()
+	if t != nil {
+		return t, 0
+	}
+	l := s.t.(spi.Listener)
+	for {
+		if s.expired(receiving) {
+			return nil, ws2def.WSAETIMEDOUT
+		}
+		t, e := l.Accept()
+		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
+			return t, e
+		}
+		if e := s.await(spi.Readable, how, time.Time{}); e != 0 {
+			return nil, e
+		}
+	}
+}
+
+// admit makes the socket of an accepted connection. When it can't, the
+// connection goes back to the queue.
+func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
+	a := newSocket(t, s.entry, s.family, s.typ, s.protocol,
+		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped))
+	s.mu.Lock()
+	a.recvTimeout, a.sendTimeout, a.linger = s.recvTimeout, s.sendTimeout, s.linger
+	a.options = s.options.clone()
+	s.mu.Unlock()
+	a.connected()
+	n := 0
+	if c, ok := t.(spi.Connector); ok && name != nil {
+		n, _ = c.PeerName(name)
+		n = min(n, len(name))
+	}
+	h, ok := table.Open(a)
+	if !ok {
+		s.putBack(t)
+		return ws2def.InvalidHandle, 0, ws2def.WSAEMFILE
+	}
+	return h, n, 0
+}
+
+// putBack makes t the next connection to be accepted.
+func (s *Socket) putBack(t spi.Socket) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deferred = t
+}
+
+// Caller is what a condition function learns of a connection, and Accept's
+// answers.
+type Caller struct {
+	Name, Local []byte // sockaddr of the caller and of the listener
+}
+
+// Condition decides about a connection: CF_ACCEPT, CF_REJECT or CF_DEFER.
+type Condition func(Caller) int32
+
+// AcceptIf is Accept with a condition function (WSAAccept); nil accepts all.
+//
+// Errors: as [Accept], and WSATRY_AGAIN (deferred: the connection stays the
+// next one), WSAECONNREFUSED (rejected).
+//
+// Source: S-205…S-208.
+func AcceptIf(h Handle, name []byte, condition Condition, how spi.Way) (Handle, int, Errno) {
+	if condition == nil {
+		return Accept(h, name, how)
+	}
+	s, e := enter(h)
+	if e != 0 {
+		return ws2def.InvalidHandle, 0, e
+	}
+	defer table.Release(h)
+	if e := s.mayAccept(name); e != 0 {
+		return ws2def.InvalidHandle, 0, e
+	}
+	t, e := s.next(how)
+	if e != 0 {
+		return ws2def.InvalidHandle, 0, e
+	}
+	switch condition(describe(t)) {
+	case ws2def.CF_ACCEPT:
+		return s.admit(t, name)
+	case ws2def.CF_DEFER:
+		s.putBack(t)
+		return ws2def.InvalidHandle, 0, ws2def.WSATRY_AGAIN
+	default:
+		t.Close(true)
+		return ws2def.InvalidHandle, 0, ws2def.WSAECONNREFUSED
+	}
+}
+
+func describe(t spi.Socket) Caller {
+	var c Caller
+	var buf [maxName]byte
+	if p, ok := t.(spi.Connector); ok {
+		if n, e := p.PeerName(buf[:]); e == 0 {
+			c.Name = append([]byte(nil), buf[:min(n, len(buf))]...)
+		}
+	}
+	if b, ok := t.(spi.Binder); ok {
+		if n, e := b.LocalName(buf[:]); e == 0 {
+			c.Local = append([]byte(nil), buf[:min(n, len(buf))]...)
+		}
+	}
+	return c
+}

@@ -1,0 +1,135 @@
+package core
+
+import (
+	"time"
+
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Shutdown ends receiving (SD_RECEIVE), sending (SD_SEND) or both (SD_BOTH).
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEINVAL (how), WSAENOTCONN.
+//
+// Source: S-360…S-375.
+func Shutdown(h Handle, how int32) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return e
+	}
+	defer table.Release(h)
+	s.settle()
+	var bits uint32
+	switch how {
+	case ws2def.SD_RECEIVE:
+		bits = stNoRecv
+	case ws2def.SD_SEND:
+		bits = stNoSend
+	case ws2def.SD_BOTH:
+		bits = stNoRecv | stNoSend
+	default:
+		return ws2def.WSAEINVAL
+	}
+	if !s.has(stDatagram) && !s.has(stConnected) {
+		return ws2def.WSAENOTCONN
+	}
+	s.out.mu.Lock()
+	defer s.out.mu.Unlock()
+	begun := s.state.Load()
+	s.change(bits, 0)
+	if begun&bits == bits || bits&stNoSend != 0 && begun&stBusy != 0 {
+		return 0 // done before, or the end follows the rest: passTurn
+	}
+	return s.end(how)
+}
+
+// end tells the transport that the direction is over.
+func (s *Socket) end(how int32) Errno {
+	if sd, ok := s.t.(spi.Shutdowner); ok {
+		return sd.Shutdown(how)
+	}
+	return 0
+}
+
+// Close closes h (closesocket). The handle is invalid at once and blocked calls
+// end with WSAEINTR; what the socket still owes its peer is delivered in the
+// background, unless linger says otherwise.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEWOULDBLOCK (nonblocking, linger
+// with a time-out, data still queued: the socket stays open).
+//
+// Source: S-376…S-395.
+func Close(h Handle, how spi.Way) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return e
+	}
+	defer table.Release(h)
+	s.mu.Lock()
+	linger := s.linger
+	s.mu.Unlock()
+	lingering := linger.Onoff != 0 && linger.Linger != 0 && s.has(stStream|stConnected)
+	if lingering && s.has(stNonblocking) && s.unsent() > 0 {
+		return ws2def.WSAEWOULDBLOCK
+	}
+	if table.Close(h) == nil {
+		return ws2def.WSAENOTSOCK
+	}
+	defer table.Release(h)
+	if linger.Onoff != 0 && linger.Linger == 0 {
+		s.change(stAborted, 0)
+	}
+	s.detach()
+	if lingering && !s.has(stNonblocking) {
+		s.lingerFor(time.Duration(linger.Linger) * time.Second)
+	}
+	return 0
+}
+
+// detach wakes everybody who waits for s, which has lost its handle.
+func (s *Socket) detach() {
+	s.change(stClosing, 0)
+	s.t.Wake()
+	s.out.nudge()
+	s.tell()
+}
+
+// unsent is what the peer has not acknowledged yet, as far as the transport
+// knows.
+func (s *Socket) unsent() int {
+	n := 0
+	if s.has(stBusy) {
+		n++
+	}
+	if q, ok := s.t.(spi.Queuer); ok {
+		n += q.Unsent()
+	}
+	return n
+}
+
+// lingerFor waits until everything is delivered, and after limit gives up and
+// has the connection reset.
+//
+// Source: S-378.
+func (s *Socket) lingerFor(limit time.Duration) {
+	end := time.Now().Add(limit)
+	// The kernel does not tell when the last byte is acknowledged, so look, at
+	// first often and then less so.
+	for pause := 50 * time.Microsecond; s.unsent() > 0; pause = min(2*pause, 20*time.Millisecond) {
+		left := time.Until(end)
+		if left <= 0 {
+			s.change(stAborted, 0)
+			s.tell()
+			return
+		}
+		time.Sleep(min(pause, left))
+	}
+}
+
+// Finish closes the transport when nobody uses the socket any more.
+func (s *Socket) Finish() {
+	if s.deferred != nil {
+		s.deferred.Close(true)
+	}
+	s.t.Close(s.has(stAborted))
+}

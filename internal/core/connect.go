@@ -1,0 +1,149 @@
+package core
+
+import (
+	"time"
+
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Connect connects h to name, or sets a datagram socket's peer. A blocking call
+// returns when the connection stands or has failed.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEINVAL (listening), WSAEISCONN,
+// WSAEALREADY, WSAEWOULDBLOCK (under way), WSAEFAULT, WSAEAFNOSUPPORT,
+// WSAEADDRNOTAVAIL, WSAECONNREFUSED, WSAENETUNREACH, WSAEHOSTUNREACH,
+// WSAETIMEDOUT, WSAEINTR (closed meanwhile).
+//
+// Source: S-216…S-249.
+func Connect(h Handle, name []byte, how spi.Way) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return e
+	}
+	defer table.Release(h)
+	return s.connect(name, how)
+}
+
+func (s *Socket) connect(name []byte, how spi.Way) Errno {
+	c, ok := s.t.(spi.Connector)
+	if !ok {
+		return ws2def.WSAEOPNOTSUPP
+	}
+	s.settle()
+	s.mu.Lock()
+	state := s.state.Load()
+	switch {
+	case state&stListening != 0:
+		s.mu.Unlock()
+		return ws2def.WSAEINVAL
+	case state&stConnecting != 0:
+		s.mu.Unlock()
+		return ws2def.WSAEALREADY
+	case state&stDatagram == 0 && state&stEverConn != 0:
+		s.mu.Unlock()
+		return ws2def.WSAEISCONN
+	case name == nil:
+		s.mu.Unlock()
+		return ws2def.WSAEFAULT
+	}
+	if state&stDatagram != 0 {
+		defer s.mu.Unlock()
+		return s.associate(c, name)
+	}
+	e := c.Connect(name)
+	switch e {
+	case 0:
+		s.connected()
+	case ws2def.WSAEWOULDBLOCK:
+		s.change(stBound|stConnecting, stFailed)
+	default:
+		if state&stNonblocking == 0 && stays(e) {
+			s.change(stFailed, 0)
+		}
+	}
+	s.mu.Unlock()
+	if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
+		return e
+	}
+	for {
+		if e := s.await(spi.Writable, how, time.Time{}); e != 0 {
+			if e == ws2def.WSAETIMEDOUT {
+				return e // a Go deadline; the attempt goes on
+			}
+			return e
+		}
+		if e := c.ConnectResult(); e != ws2def.WSAEWOULDBLOCK {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if e == 0 {
+				s.connected()
+			} else {
+				s.change(stFailed, stConnecting)
+			}
+			return e
+		}
+	}
+}
+
+// stays reports whether e is the outcome of an attempt, as against a call that
+// was wrong and attempted nothing.
+func stays(e Errno) bool {
+	switch e {
+	case ws2def.WSAEFAULT, ws2def.WSAEAFNOSUPPORT, ws2def.WSAEADDRNOTAVAIL, ws2def.WSAEINVAL:
+		return false
+	}
+	return true
+}
+
+// associate sets or dissolves a datagram socket's peer. The caller holds mu.
+//
+// Source: S-242…S-249.
+func (s *Socket) associate(c spi.Connector, name []byte) Errno {
+	if d, ok := s.t.(spi.Disassociator); ok && d.Dissolves(name) {
+		if e := d.Disassociate(); e != 0 {
+			return e
+		}
+		s.change(0, stConnected)
+		return 0
+	}
+	if e := s.bindLocked(name); e != 0 {
+		return e
+	}
+	if e := c.Connect(name); e != 0 {
+		return e
+	}
+	s.change(stConnected, 0)
+	return 0
+}
+
+// connected notes that a connection stands. The caller holds mu.
+func (s *Socket) connected() {
+	s.softError = 0
+	s.connectedAt = time.Now().UnixNano()
+	s.change(stBound|stConnected|stEverConn, stConnecting|stFailed)
+}
+
+// settle notes the end of a nonblocking connect, if it has come.
+//
+// Source: S-235…S-238.
+func (s *Socket) settle() {
+	if !s.has(stConnecting) {
+		return
+	}
+	c := s.t.(spi.Connector)
+	e := c.ConnectResult()
+	if e == ws2def.WSAEWOULDBLOCK {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case !s.has(stConnecting):
+	case e == 0:
+		s.connected()
+	default:
+		s.softError = e
+		s.change(stFailed, stConnecting)
+	}
+}

@@ -1,0 +1,166 @@
+package core
+
+import (
+	"winsock/catalog"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// knownFlags are the dwFlags of WSASocket.
+const knownFlags = ws2def.WSA_FLAG_OVERLAPPED | multipointFlags |
+	ws2def.WSA_FLAG_ACCESS_SYSTEM_SECURITY | ws2def.WSA_FLAG_NO_HANDLE_INHERIT | ws2def.WSA_FLAG_REGISTERED_IO
+
+const multipointFlags = ws2def.WSA_FLAG_MULTIPOINT_C_ROOT | ws2def.WSA_FLAG_MULTIPOINT_C_LEAF |
+	ws2def.WSA_FLAG_MULTIPOINT_D_ROOT | ws2def.WSA_FLAG_MULTIPOINT_D_LEAF
+
+// Create makes a socket (WSASocket). Without info the first entry of the
+// catalog that supports family, type and protocol decides; with info the entry
+// it names by its catalog id.
+//
+// Errors: WSANOTINITIALISED, WSAEINVAL (family and protocol both 0, an unknown
+// entry or flag, a group, flags the protocol does not allow),
+// WSAESOCKTNOSUPPORT, WSAEAFNOSUPPORT, WSAEPROTONOSUPPORT, WSAEACCES,
+// WSAEMFILE, WSAENOBUFS, WSAEINVALIDPROVIDER, WSAEINVALIDPROCTABLE,
+// WSAEPROVIDERFAILEDINIT.
+//
+// Source: P-117…P-151, S-042…S-104.
+func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, flags uint32) (Handle, Errno) {
+	if process.starts.Load() == 0 {
+		return ws2def.InvalidHandle, ws2def.WSANOTINITIALISED
+	}
+	if flags&^knownFlags != 0 || group != 0 {
+		return ws2def.InvalidHandle, ws2def.WSAEINVAL
+	}
+	c := process.catalog.Load()
+	if info != nil {
+		entry := c.Find(info.CatalogEntryId)
+		if entry == nil || entry.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL || info.ProviderReserved != 0 {
+			return ws2def.InvalidHandle, ws2def.WSAEINVAL
+		}
+		return open(c, entry, &spi.Request{
+			Family: family, Type: typ, Protocol: protocol,
+			Info: info, Explicit: true, Group: group, Flags: flags,
+		})
+	}
+	if family == ws2def.AF_UNSPEC && protocol == 0 {
+		return ws2def.InvalidHandle, ws2def.WSAEINVAL
+	}
+	refusal := Errno(0)
+	for i := c.Next(-1, family, typ, protocol); i >= 0; i = c.Next(i, family, typ, protocol) {
+		entry := c.At(i)
+		h, e := open(c, entry, &spi.Request{
+			Family: family, Type: typ, Protocol: protocol,
+			Info: &entry.Info, Group: group, Flags: flags,
+		})
+		if e != spi.NotMine {
+			return h, e
+		}
+		refusal = ws2def.WSAEPROTONOSUPPORT
+	}
+	if refusal == 0 {
+		refusal = c.Refusal(family, typ, protocol)
+	}
+	return ws2def.InvalidHandle, refusal
+}
+
+// open lets the provider of entry make the socket and enters it in the table.
+func open(c *catalog.Catalog, entry *catalog.Entry, req *spi.Request) (Handle, Errno) {
+	if e := checkMultipoint(&entry.Info, req.Flags); e != 0 {
+		return ws2def.InvalidHandle, e
+	}
+	if req.Flags&ws2def.WSA_FLAG_ACCESS_SYSTEM_SECURITY != 0 {
+		return ws2def.InvalidHandle, ws2def.WSAEACCES // no caller holds the privilege yet: S-103
+	}
+	p, e := provider(c, entry)
+	if e != 0 {
+		return ws2def.InvalidHandle, e
+	}
+	family, typ, protocol, e := req.Triple()
+	if e != 0 {
+		return ws2def.InvalidHandle, e
+	}
+	t, e := p.Open(req)
+	if e != 0 {
+		return ws2def.InvalidHandle, e
+	}
+	if !known(t, entry) {
+		if t != nil {
+			t.Close(true)
+		}
+		return ws2def.InvalidHandle, ws2def.WSAEINVALIDPROVIDER
+	}
+	entry = described(c, entry, family, typ, protocol)
+	state := nature(entry)
+	if req.Flags&ws2def.WSA_FLAG_OVERLAPPED != 0 {
+		state |= stOverlapped
+	}
+	return enroll(newSocket(t, entry, family, typ, protocol, state))
+}
+
+// described returns the entry that describes a socket with the resolved triple:
+// entry itself, unless explicit arguments asked its provider for another of its
+// protocols (P-123).
+func described(c *catalog.Catalog, entry *catalog.Entry, family, typ, protocol int32) *catalog.Entry {
+	if covers(&entry.Info, family, typ, protocol) {
+		return entry
+	}
+	for i := c.Next(-1, family, typ, protocol); i >= 0; i = c.Next(i, family, typ, protocol) {
+		if other := c.At(i); other.Path == entry.Path {
+			return other
+		}
+	}
+	return entry
+}
+
+func covers(info *ws2def.WSAProtocolInfo, family, typ, protocol int32) bool {
+	return info.AddressFamily == family && info.SocketType == typ &&
+		protocol >= info.Protocol && protocol-info.Protocol <= info.ProtocolMaxOffset
+}
+
+// known reports whether t is the kind of handle that its entry promises.
+//
+// Source: P-135.
+func known(t spi.Socket, entry *catalog.Entry) bool {
+	if t == nil {
+		return false
+	}
+	if entry.Info.ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0 {
+		_, ok := t.(spi.Descriptor)
+		return ok
+	}
+	_, ok := t.(spi.Notifier)
+	return ok
+}
+
+// enroll enters a socket in the handle table.
+func enroll(s *Socket) (Handle, Errno) {
+	h, ok := table.Open(s)
+	if !ok {
+		s.t.Close(true)
+		return ws2def.InvalidHandle, ws2def.WSAEMFILE
+	}
+	return h, 0
+}
+
+// checkMultipoint says whether the multipoint flags fit together and the
+// protocol.
+//
+// Source: S-100, P-137, P-359…P-361.
+func checkMultipoint(info *ws2def.WSAProtocolInfo, flags uint32) Errno {
+	const (
+		control = ws2def.WSA_FLAG_MULTIPOINT_C_ROOT | ws2def.WSA_FLAG_MULTIPOINT_C_LEAF
+		data    = ws2def.WSA_FLAG_MULTIPOINT_D_ROOT | ws2def.WSA_FLAG_MULTIPOINT_D_LEAF
+	)
+	xp1 := info.ServiceFlags1
+	switch {
+	case flags&multipointFlags == 0:
+		return 0
+	case flags&control == 0, flags&data == 0, flags&control == control, flags&data == data,
+		xp1&ws2def.XP1_SUPPORT_MULTIPOINT == 0,
+		flags&ws2def.WSA_FLAG_MULTIPOINT_C_ROOT != 0 && xp1&ws2def.XP1_MULTIPOINT_CONTROL_PLANE == 0,
+		flags&ws2def.WSA_FLAG_MULTIPOINT_D_ROOT != 0 && xp1&ws2def.XP1_MULTIPOINT_DATA_PLANE == 0:
+		return ws2def.WSAEINVAL
+	default:
+		return 0
+	}
+}

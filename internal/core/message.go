@@ -1,0 +1,109 @@
+package core
+
+import (
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// SendMsg sends m's buffers as one message or piece of a stream: to m.Name, or
+// to the peer when m.Name is nil. On a connected stream the name is ignored.
+//
+// Errors: as [Send], and WSAEFAULT (name too short), WSAEAFNOSUPPORT,
+// WSAEADDRNOTAVAIL, WSAEACCES (broadcast).
+//
+// Source: S-269…S-300, S-137.
+func SendMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
+	s, e := enter(h)
+	if e != 0 {
+		return 0, e
+	}
+	defer table.Release(h)
+	if s.has(stStream) {
+		return s.sendStream(h, m.Buffers, flags, how)
+	}
+	if s.has(stConnected) && !s.has(stDatagram) {
+		m.Name = nil
+	}
+	if e := s.maySend(flags, m.Name != nil); e != 0 {
+		return 0, e
+	}
+	if s.expired(sending) {
+		return 0, ws2def.WSAETIMEDOUT
+	}
+	if m.Name != nil {
+		if e := s.bindFor(m.Name); e != 0 {
+			return 0, e
+		}
+	}
+	n, e := s.transfer.SendMsg(m, flags)
+	if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
+		return n, e
+	}
+	return s.repeat(how, func() (int, Errno) { return s.transfer.SendMsg(m, flags) })
+}
+
+func (s *Socket) sendStream(h Handle, bufs [][]byte, flags uint32, how spi.Way) (int, Errno) {
+	if len(bufs) == 1 {
+		return s.send(h, bufs[0], flags, how)
+	}
+	if e := s.maySend(flags, false); e != 0 {
+		return 0, e
+	}
+	if s.expired(sending) {
+		return 0, ws2def.WSAETIMEDOUT
+	}
+	if length(bufs) == 0 {
+		return 0, 0
+	}
+	s.out.mu.Lock()
+	if s.has(stBusy) {
+		return s.queue(h, bufs, flags, how)
+	}
+	return s.rest(h, bufs, 0, flags, how)
+}
+
+// RecvMsg receives into m's buffers, with the source of a message in m.Name. On
+// a connected stream m.Name is left alone and m.NameLen stays 0.
+//
+// Errors: as [Recv], and WSAEFAULT (m.Name given and too short for the source;
+// the message stays queued).
+//
+// Source: S-303…S-336.
+func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
+	s, e := enter(h)
+	if e != 0 {
+		return 0, e
+	}
+	defer table.Release(h)
+	if e := s.mayRecv(flags); e != 0 {
+		return 0, e
+	}
+	if s.has(stDatagram) && m.Name != nil && len(m.Name) < int(s.entry.Info.MinSockAddr) {
+		return 0, ws2def.WSAEFAULT
+	}
+	if s.expired(receiving) {
+		return 0, ws2def.WSAETIMEDOUT
+	}
+	if s.has(stStream) {
+		m.Name = nil
+		if flags&ws2def.MSG_WAITALL != 0 {
+			return s.recvAll(m.Buffers, how)
+		}
+		if length(m.Buffers) == 0 {
+			return 0, s.awaitData(how)
+		}
+	}
+	n, e := s.transfer.RecvMsg(m, flags)
+	if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
+		return n, e
+	}
+	until := s.deadline(receiving)
+	for {
+		if e := s.await(spi.Readable, how, until); e != 0 {
+			return 0, e
+		}
+		if n, e := s.transfer.RecvMsg(m, flags); e != ws2def.WSAEWOULDBLOCK {
+			return n, e
+		}
+	}
+}

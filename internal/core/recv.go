@@ -1,0 +1,124 @@
+package core
+
+import (
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// recvFlags are the flags that a receive may carry.
+const recvFlags = ws2def.MSG_OOB | ws2def.MSG_PEEK | ws2def.MSG_WAITALL | ws2def.MSG_PARTIAL | ws2def.MSG_PUSH_IMMEDIATE
+
+// Recv receives into p: at least one byte of a stream, or the next message. 0
+// bytes from a stream mean that the peer has finished sending.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAENOTCONN, WSAEINVAL (unbound
+// datagram socket), WSAESHUTDOWN, WSAEWOULDBLOCK, WSAETIMEDOUT, WSAEINTR,
+// WSAEMSGSIZE (message longer than p, which is filled), WSAEOPNOTSUPP (flags),
+// WSAECONNRESET, WSAECONNABORTED, WSAENETRESET.
+//
+// Source: S-303…S-336.
+func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
+	s, e := enter(h)
+	if e != 0 {
+		return 0, e
+	}
+	n, e := s.recv(p, flags, how)
+	table.Release(h)
+	return n, e
+}
+
+func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
+	state := s.state.Load()
+	if state&(stConnected|stConnecting|stNoRecv) != stConnected || flags != 0 {
+		if e := s.mayRecv(flags); e != 0 {
+			return 0, e
+		}
+		if flags&ws2def.MSG_WAITALL != 0 {
+			return s.recvAll([][]byte{p}, how)
+		}
+	}
+	if s.expired(receiving) {
+		return 0, ws2def.WSAETIMEDOUT
+	}
+	if len(p) == 0 && state&stStream != 0 {
+		return 0, s.awaitData(how)
+	}
+	n, e := s.transfer.Recv(p, flags)
+	if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
+		return n, e
+	}
+	until := s.deadline(receiving)
+	for {
+		if e := s.await(spi.Readable, how, until); e != 0 {
+			return 0, e
+		}
+		if n, e := s.transfer.Recv(p, flags); e != ws2def.WSAEWOULDBLOCK {
+			return n, e
+		}
+	}
+}
+
+// mayRecv checks state and flags.
+func (s *Socket) mayRecv(flags uint32) Errno {
+	s.settle()
+	state := s.state.Load()
+	switch {
+	case state&stNoRecv != 0:
+		return ws2def.WSAESHUTDOWN
+	case state&stDatagram != 0 && state&stBound == 0:
+		return ws2def.WSAEINVAL
+	case state&stDatagram == 0 && state&stConnected == 0:
+		return ws2def.WSAENOTCONN
+	case s.transfer == nil:
+		return ws2def.WSAEOPNOTSUPP
+	case flags&^recvFlags != 0,
+		flags&ws2def.MSG_OOB != 0 && s.entry.Info.ServiceFlags1&ws2def.XP1_EXPEDITED_DATA == 0:
+		return ws2def.WSAEOPNOTSUPP
+	case flags&ws2def.MSG_WAITALL != 0 &&
+		(state&stNonblocking != 0 || state&stMessage != 0 ||
+			flags&(ws2def.MSG_OOB|ws2def.MSG_PEEK|ws2def.MSG_PARTIAL) != 0):
+		return ws2def.WSAEOPNOTSUPP
+	}
+	return 0
+}
+
+// awaitData is a stream receive without room: it ends when there is something
+// to receive.
+//
+// Source: S-318, S-319.
+func (s *Socket) awaitData(how spi.Way) Errno {
+	until := s.deadline(receiving)
+	for s.t.Poll()&spi.Readable == 0 {
+		if s.has(stNonblocking) {
+			return ws2def.WSAEWOULDBLOCK
+		}
+		if e := s.await(spi.Readable, how, until); e != 0 {
+			return e
+		}
+	}
+	return 0
+}
+
+// recvAll fills bufs, or as much of them as comes before the stream ends.
+//
+// Source: S-322.
+func (s *Socket) recvAll(bufs [][]byte, how spi.Way) (int, Errno) {
+	until := s.deadline(receiving)
+	done, total := 0, length(bufs)
+	for done < total {
+		m := spi.Message{Buffers: skip(bufs, done)}
+		n, e := s.transfer.RecvMsg(&m, 0)
+		done += n
+		switch {
+		case e == ws2def.WSAEWOULDBLOCK:
+			if e := s.await(spi.Readable, how, until); e != 0 {
+				return done, e
+			}
+		case e != 0:
+			return done, e
+		case n == 0:
+			return done, 0
+		}
+	}
+	return done, 0
+}

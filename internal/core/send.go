@@ -1,0 +1,297 @@
+package core
+
+import (
+	"sync"
+	"time"
+
+	"winsock/internal/engine"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// sender orders the sends of a stream and holds what one of them could not
+// place yet (D13): at any time at most one send has a rest, and nobody sends
+// between its parts.
+type sender struct {
+	mu   sync.Mutex    // held over each attempt to send
+	turn chan struct{} // closed when stBusy ends; nil while nobody waits
+}
+
+// nudge makes calls that wait for their turn look at their limits again.
+func (o *sender) nudge() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.turn != nil {
+		close(o.turn)
+		o.turn = nil
+	}
+}
+
+// sendFlags are the flags that a send may carry.
+const sendFlags = ws2def.MSG_OOB | ws2def.MSG_DONTROUTE | ws2def.MSG_PARTIAL
+
+// Send sends p to the peer. A blocking stream send returns when all of p is
+// handed over, a nonblocking one takes all of p or nothing.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAENOTCONN, WSAESHUTDOWN,
+// WSAEWOULDBLOCK, WSAETIMEDOUT, WSAEINTR, WSAEMSGSIZE, WSAEOPNOTSUPP,
+// WSAECONNRESET, WSAECONNABORTED, and what the transport adds.
+//
+// Source: S-269…S-302, D13.
+func Send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
+	s, e := enter(h)
+	if e != 0 {
+		return 0, e
+	}
+	n, e := s.send(h, p, flags, how)
+	table.Release(h)
+	return n, e
+}
+
+func (s *Socket) send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
+	state := s.state.Load()
+	if state&(stConnected|stConnecting|stNoSend|stBusy) != stConnected || flags != 0 {
+		if e := s.maySend(flags, false); e != 0 {
+			return 0, e
+		}
+		state = s.state.Load()
+	}
+	if s.expired(sending) {
+		return 0, ws2def.WSAETIMEDOUT
+	}
+	if state&stStream == 0 {
+		n, e := s.transfer.Send(p, flags)
+		if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
+			return n, e
+		}
+		return s.repeat(how, func() (int, Errno) { return s.transfer.Send(p, flags) })
+	}
+	if len(p) == 0 {
+		return 0, 0
+	}
+	s.out.mu.Lock()
+	if s.state.Load()&stBusy == 0 {
+		n, e := s.transfer.Send(p, flags)
+		if n == len(p) || e != 0 && e != ws2def.WSAEWOULDBLOCK {
+			s.out.mu.Unlock()
+			return n, e
+		}
+		return s.rest(h, [][]byte{p}, n, flags, how)
+	}
+	return s.queue(h, [][]byte{p}, flags, how)
+}
+
+// maySend checks state and flags. to says that the call names a destination.
+func (s *Socket) maySend(flags uint32, to bool) Errno {
+	s.settle()
+	state := s.state.Load()
+	switch {
+	case state&stNoSend != 0:
+		return ws2def.WSAESHUTDOWN
+	case state&stConnected == 0 && !(to && state&stDatagram != 0):
+		return ws2def.WSAENOTCONN
+	case s.transfer == nil:
+		return ws2def.WSAEOPNOTSUPP
+	case flags&^sendFlags != 0,
+		flags&ws2def.MSG_OOB != 0 && s.entry.Info.ServiceFlags1&ws2def.XP1_EXPEDITED_DATA == 0,
+		flags&ws2def.MSG_PARTIAL != 0 && s.entry.Info.ServiceFlags1&ws2def.XP1_PARTIAL_MESSAGE == 0:
+		return ws2def.WSAEOPNOTSUPP
+	}
+	return 0
+}
+
+// repeat tries a whole-or-nothing send until it is done.
+func (s *Socket) repeat(how spi.Way, try func() (int, Errno)) (int, Errno) {
+	until := s.deadline(sending)
+	for {
+		if e := s.await(spi.Writable, how, until); e != 0 {
+			return 0, e
+		}
+		if n, e := try(); e != ws2def.WSAEWOULDBLOCK {
+			return n, e
+		}
+	}
+}
+
+// queue waits for the socket's turn to send and then sends. The caller holds
+// out.mu, which queue releases.
+func (s *Socket) queue(h Handle, bufs [][]byte, flags uint32, how spi.Way) (int, Errno) {
+	if s.has(stNonblocking) {
+		s.out.mu.Unlock()
+		return 0, ws2def.WSAEWOULDBLOCK
+	}
+	until := s.deadline(sending)
+	for s.has(stBusy) {
+		if s.out.turn == nil {
+			s.out.turn = make(chan struct{})
+		}
+		turn := s.out.turn
+		s.out.mu.Unlock()
+		if e := s.awaitTurn(turn, until); e != 0 {
+			return 0, e
+		}
+		s.out.mu.Lock()
+	}
+	return s.rest(h, bufs, 0, flags, how)
+}
+
+// awaitTurn waits until the turn changes.
+func (s *Socket) awaitTurn(turn chan struct{}, until time.Time) Errno {
+	if ns := s.limits[sending].Load(); ns != 0 {
+		if limit := time.Unix(0, ns); until.IsZero() || limit.Before(until) {
+			until = limit
+		}
+	}
+	var expired <-chan time.Time
+	if !until.IsZero() {
+		timer := time.NewTimer(time.Until(until))
+		defer timer.Stop()
+		expired = timer.C
+	}
+	select {
+	case <-turn:
+	case <-expired:
+		return ws2def.WSAETIMEDOUT
+	}
+	if s.has(stClosing) {
+		return ws2def.WSAEINTR
+	}
+	return 0
+}
+
+// rest goes on with a stream send of which done bytes are placed. The caller
+// holds out.mu and has seen that nobody is busy; rest releases it.
+func (s *Socket) rest(h Handle, bufs [][]byte, done int, flags uint32, how spi.Way) (int, Errno) {
+	if s.has(stNonblocking) {
+		defer s.out.mu.Unlock()
+		if done == 0 {
+			n, e := s.trySend(bufs, 0, flags)
+			if e != 0 {
+				return 0, e
+			}
+			done = n
+		}
+		total := length(bufs)
+		if done < total {
+			s.keep(h, remainder(bufs, done), flags)
+		}
+		return total, 0
+	}
+	s.change(stBusy, 0)
+	s.out.mu.Unlock()
+	defer s.passTurn()
+
+	until := s.deadline(sending)
+	total := length(bufs)
+	for {
+		n, e := s.trySend(bufs, done, flags)
+		done += n
+		switch {
+		case done == total:
+			return total, 0
+		case e == ws2def.WSAEWOULDBLOCK || e == 0:
+		default:
+			return 0, e
+		}
+		if e := s.await(spi.Writable, how, until); e != 0 {
+			return 0, e
+		}
+	}
+}
+
+// passTurn ends this call's turn to send, and sending altogether when Shutdown
+// asked for that meanwhile.
+func (s *Socket) passTurn() {
+	s.out.mu.Lock()
+	s.change(0, stBusy)
+	if s.has(stNoSend) {
+		s.end(ws2def.SD_SEND)
+	}
+	s.out.mu.Unlock()
+	s.out.nudge()
+	s.tell()
+}
+
+// trySend sends what is left of bufs behind their first done bytes.
+func (s *Socket) trySend(bufs [][]byte, done int, flags uint32) (int, Errno) {
+	if len(bufs) == 1 {
+		return s.transfer.Send(bufs[0][done:], flags)
+	}
+	m := spi.Message{Buffers: skip(bufs, done)}
+	return s.transfer.SendMsg(&m, flags)
+}
+
+// keep takes over the rest of a nonblocking send and flushes it in the
+// background. It holds a reference to the socket, so the transport lives until
+// the rest is placed, even when the socket is closed meanwhile. The caller
+// holds out.mu.
+//
+// Source: D13, S-289, S-290.
+func (s *Socket) keep(h Handle, rest []byte, flags uint32) {
+	s.change(stBusy, 0)
+	table.Retain(h)
+	process.flushing.Add(1)
+	go func() {
+		defer process.flushing.Done()
+		defer table.Release(h)
+		defer s.passTurn()
+		s.flush(rest, flags)
+	}()
+}
+
+// flush places rest, waiting also when the socket is closed meanwhile, unless
+// it was closed abortively. When the connection breaks there is nothing left to
+// do: the next call on the socket learns of it from the transport.
+func (s *Socket) flush(rest []byte, flags uint32) {
+	set, e := engine.NewSet(spi.Park)
+	if e != 0 {
+		return
+	}
+	defer set.Close()
+	if set.Add(s.t, spi.Writable) != 0 {
+		return
+	}
+	closing := &watcher{set.Wake}
+	s.watch(closing)
+	defer s.unwatch(closing)
+	for !s.has(stAborted) {
+		n, e := s.transfer.Send(rest, flags)
+		rest = rest[n:]
+		if len(rest) == 0 || e != 0 && e != ws2def.WSAEWOULDBLOCK {
+			return
+		}
+		set.Wait(time.Time{})
+	}
+}
+
+func length(bufs [][]byte) int {
+	n := 0
+	for _, b := range bufs {
+		n += len(b)
+	}
+	return n
+}
+
+// skip returns bufs without their first n bytes.
+func skip(bufs [][]byte, n int) [][]byte {
+	for i, b := range bufs {
+		if n < len(b) {
+			if n == 0 {
+				return bufs[i:]
+			}
+			rest := append([][]byte{b[n:]}, bufs[i+1:]...)
+			return rest
+		}
+		n -= len(b)
+	}
+	return nil
+}
+
+// remainder copies what follows the first n bytes of bufs.
+func remainder(bufs [][]byte, n int) []byte {
+	rest := make([]byte, 0, length(bufs)-n)
+	for _, b := range skip(bufs, n) {
+		rest = append(rest, b...)
+	}
+	return rest
+}

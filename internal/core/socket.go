@@ -1,0 +1,119 @@
+package core
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"winsock/catalog"
+	"winsock/internal/handle"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Handle is a SOCKET value.
+type Handle = ws2def.Handle
+
+// Errno is the error space of the package; 0 means success.
+type Errno = ws2def.Errno
+
+// Bits of a socket's state word.
+const (
+	stBound       = 1 << iota // has a local address
+	stConnecting              // a connect is under way
+	stConnected               // has a peer
+	stListening               // accepts connections
+	stNoRecv                  // shut down for receiving
+	stNoSend                  // shut down for sending
+	stNonblocking             // FIONBIO is on
+	stOverlapped              // created with WSA_FLAG_OVERLAPPED
+	stFailed                  // the last connect attempt failed
+	stEverConn                // was connected at some time
+	stStream                  // connection-oriented byte stream; never changes
+	stDatagram                // connectionless; never changes
+	stMessage                 // keeps message boundaries; never changes
+	stClosing                 // closesocket has begun
+	stAborted                 // ... and asks for an abortive close
+	stBusy                    // a send's rest is still to be placed (D13)
+)
+
+// Socket is a Winsock socket: the state the contract describes, on top of a
+// transport. Hot fields come first.
+type Socket struct {
+	state    atomic.Uint32
+	transfer spi.Transferer // the transport's, nil when it carries no data
+	t        spi.Socket
+
+	limits [2]atomic.Int64 // Go deadlines of receiving and sending, Unix ns; 0 none
+
+	family, typ, protocol int32
+	entry                 *catalog.Entry
+
+	out sender
+
+	mu          sync.Mutex // guards what follows, and changes of state
+	softError   Errno      // SO_ERROR
+	connectedAt int64      // Unix ns of the last successful connect or accept
+	backlog     int32
+	recvTimeout uint32 // SO_RCVTIMEO, ms
+	sendTimeout uint32 // SO_SNDTIMEO, ms
+	linger      ws2def.Linger
+	options     *options   // the other options; nil while all have their defaults
+	deferred    spi.Socket // connection that a condition function put off
+	watchers    map[*watcher]struct{}
+}
+
+var _ handle.Object = (*Socket)(nil)
+
+// table holds the open sockets of the process.
+var table handle.Table
+
+// enter makes the first two checks of every call and takes a reference that
+// the caller gives back with table.Release.
+func enter(h Handle) (*Socket, Errno) {
+	if process.starts.Load() == 0 {
+		return nil, ws2def.WSANOTINITIALISED
+	}
+	s, _ := table.Acquire(h).(*Socket)
+	if s == nil {
+		return nil, ws2def.WSAENOTSOCK
+	}
+	return s, 0
+}
+
+// has reports whether all of bits are set in the socket's state.
+func (s *Socket) has(bits uint32) bool { return s.state.Load()&bits == bits }
+
+// change sets and clears state bits.
+func (s *Socket) change(set, clear uint32) {
+	for {
+		old := s.state.Load()
+		if s.state.CompareAndSwap(old, old&^clear|set) {
+			return
+		}
+	}
+}
+
+// newSocket wraps a transport that entry's provider opened.
+func newSocket(t spi.Socket, entry *catalog.Entry, family, typ, protocol int32, state uint32) *Socket {
+	s := &Socket{t: t, entry: entry, family: family, typ: typ, protocol: protocol}
+	s.transfer, _ = t.(spi.Transferer)
+	s.state.Store(state)
+	return s
+}
+
+// nature gives the state bits that never change, from the entry's service
+// flags.
+func nature(e *catalog.Entry) uint32 {
+	flags := e.Info.ServiceFlags1
+	var bits uint32
+	if flags&ws2def.XP1_CONNECTIONLESS != 0 {
+		bits |= stDatagram
+	}
+	if flags&ws2def.XP1_MESSAGE_ORIENTED != 0 {
+		bits |= stMessage
+	}
+	if bits == 0 {
+		bits = stStream
+	}
+	return bits
+}

@@ -1,0 +1,122 @@
+package core
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"winsock/catalog"
+	"winsock/internal/engine"
+	"winsock/ws2def"
+)
+
+// process is the Winsock state of the process (D2).
+var process struct {
+	starts atomic.Int32 // WSAStartup calls without their WSACleanup
+
+	mu        sync.Mutex // guards what follows and changes of starts
+	catalog   atomic.Pointer[catalog.Catalog]
+	providers map[string]*loaded // by provider path
+	flushing  sync.WaitGroup     // sends that outlive their sockets
+}
+
+// The version numbers of WSAStartup: the low byte is the major version.
+const (
+	version10 = 0x0001
+	version11 = 0x0101
+	version20 = 0x0002
+	version21 = 0x0102
+	version22 = 0x0202
+)
+
+// Startup begins the use of Winsock by the process and fills data. requested
+// holds the major version in the low byte and the minor one in the high byte;
+// versions above 2.2 are served as 2.2. Each success needs one Cleanup.
+//
+// Errors: WSAEFAULT (data nil), WSAVERNOTSUPPORTED (major version 0),
+// WSASYSNOTREADY (the catalog can't be read).
+//
+// Source: S-001…S-003, S-009, S-018…S-030.
+func Startup(requested uint16, data *ws2def.WSAData) Errno {
+	version, ok := negotiate(requested)
+	if !ok {
+		return ws2def.WSAVERNOTSUPPORTED
+	}
+	if data == nil {
+		return ws2def.WSAEFAULT
+	}
+	process.mu.Lock()
+	defer process.mu.Unlock()
+	if process.starts.Load() == 0 {
+		c, err := catalog.Load()
+		if err != nil {
+			return ws2def.WSASYSNOTREADY
+		}
+		process.catalog.Store(c)
+		process.providers = make(map[string]*loaded)
+	}
+	process.starts.Add(1)
+
+	*data = ws2def.WSAData{Version: version, HighVersion: version22}
+	copy(data.Description[:], "WinSock 2.0")
+	copy(data.SystemStatus[:], "Running")
+	if version&0xff == 1 {
+		data.MaxSockets = 32767
+		data.MaxUdpDg = 65467
+	}
+	return 0
+}
+
+func negotiate(requested uint16) (version uint16, ok bool) {
+	major, minor := requested&0xff, requested>>8
+	switch {
+	case major == 0:
+		return 0, false
+	case major == 1 && minor == 0:
+		return version10, true
+	case major == 1:
+		return version11, true
+	case major == 2 && minor == 0:
+		return version20, true
+	case major == 2 && minor == 1:
+		return version21, true
+	default:
+		return version22, true
+	}
+}
+
+// Started reports whether a Startup waits for its Cleanup.
+func Started() bool { return process.starts.Load() > 0 }
+
+// Cleanup takes back one Startup. The last one closes every socket of the
+// process, waits until data that closed sockets still owe is handed over, and
+// ends the providers.
+//
+// Errors: WSANOTINITIALISED.
+//
+// Source: S-002, S-005…S-008, P-198.
+func Cleanup() Errno {
+	process.mu.Lock()
+	defer process.mu.Unlock()
+	switch process.starts.Load() {
+	case 0:
+		return ws2def.WSANOTINITIALISED
+	case 1:
+	default:
+		process.starts.Add(-1)
+		return 0
+	}
+	process.starts.Store(0)
+	for _, h := range table.All() {
+		if s, ok := table.Close(h).(*Socket); ok {
+			s.detach()
+			table.Release(h)
+		}
+	}
+	process.flushing.Wait()
+	for _, p := range process.providers {
+		p.provider.Cleanup()
+	}
+	process.providers = nil
+	engine.ReleaseIdle()
+	return 0
+}

@@ -1,0 +1,114 @@
+package core
+
+import (
+	"time"
+
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Directions of a socket's limits.
+const (
+	receiving = 0
+	sending   = 1
+)
+
+// deadline is when a call that began now with a Winsock time-out of ms has to
+// end; zero means never. Time-outs act on overlapped sockets only (S-459).
+func (s *Socket) deadline(direction int) time.Time {
+	if !s.has(stOverlapped) {
+		return time.Time{}
+	}
+	s.mu.Lock()
+	ms := s.recvTimeout
+	if direction == sending {
+		ms = s.sendTimeout
+	}
+	s.mu.Unlock()
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(time.Duration(ms) * time.Millisecond)
+}
+
+// await waits until the transport may be ready for ev. until is the call's own
+// deadline (zero: none); the socket's limit for the direction of ev holds too,
+// and may move while the call waits.
+//
+// Errors: WSAETIMEDOUT, WSAEINTR (the socket was closed).
+func (s *Socket) await(ev spi.Events, how spi.Way, until time.Time) Errno {
+	direction := receiving
+	if ev == spi.Writable {
+		direction = sending
+	}
+	if ns := s.limits[direction].Load(); ns != 0 {
+		if limit := time.Unix(0, ns); until.IsZero() || limit.Before(until) {
+			until = limit
+		}
+	}
+	if !until.IsZero() && !time.Now().Before(until) {
+		return ws2def.WSAETIMEDOUT
+	}
+	return s.t.Wait(ev, how, until)
+}
+
+// SetDeadline limits all present and future waits for receiving (and
+// accepting) and sending (and connecting) on h; zero lifts the limit. Calls
+// beyond it fail WSAETIMEDOUT at once. It is what Go's deadlines stand on;
+// Winsock has no such call.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK.
+func SetDeadline(h Handle, receive, send *time.Time) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return e
+	}
+	defer table.Release(h)
+	for direction, t := range [2]*time.Time{receive, send} {
+		switch {
+		case t == nil:
+		case t.IsZero():
+			s.limits[direction].Store(0)
+		default:
+			s.limits[direction].Store(max(t.UnixNano(), 1))
+		}
+	}
+	s.t.Nudge()
+	s.out.nudge()
+	return 0
+}
+
+// expired reports whether the limit of a direction has passed: then a call
+// fails even where it would not have to wait.
+func (s *Socket) expired(direction int) bool {
+	ns := s.limits[direction].Load()
+	return ns != 0 && time.Now().UnixNano() >= ns
+}
+
+// A watcher is told when anything about a socket may have changed that its
+// transport does not tell: it was closed, or its queue of unsent data emptied.
+type watcher struct{ changed func() }
+
+func (s *Socket) watch(w *watcher) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.watchers == nil {
+		s.watchers = make(map[*watcher]struct{})
+	}
+	s.watchers[w] = struct{}{}
+}
+
+func (s *Socket) unwatch(w *watcher) {
+	s.mu.Lock()
+	delete(s.watchers, w)
+	s.mu.Unlock()
+}
+
+// tell calls the watchers.
+func (s *Socket) tell() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for w := range s.watchers {
+		w.changed()
+	}
+}

@@ -1,0 +1,330 @@
+package engine
+
+import (
+	"errors"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"winsock/internal/sys"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// FD is a nonblocking kernel descriptor with its waiters. A descriptor that
+// never has to wait costs nothing beyond this struct; the first parked wait
+// registers it with the run-time's poller.
+//
+// The owner calls Init once, and Close once after all other calls returned.
+type FD struct {
+	fd int
+	w  *waiters // nil until the first wait; guarded by mu
+	mu sync.Mutex
+
+	woken bool // guarded by mu
+}
+
+// waiters is the state that only descriptors somebody waited for have.
+type waiters struct {
+	file *os.File // owns the descriptor once it exists
+	raw  syscall.RawConn
+	in   side
+	out  side
+	held []int // event counters of held threads, guarded by FD.mu
+}
+
+// side is one direction of a descriptor: its leader and followers.
+type side struct {
+	leading   bool
+	followers []chan struct{}
+	ready     func(uintptr) bool // for RawConn; only the leader runs it
+	first     bool
+	limited   bool // the file has a deadline set for this direction
+	nudged    bool // the leader's wait was ended by Nudge
+}
+
+// Init takes over fd.
+func (d *FD) Init(fd int) { d.fd = fd }
+
+// Fd returns the descriptor.
+func (d *FD) Fd() int { return d.fd }
+
+// Close closes the descriptor. No other call may run beside or after it.
+func (d *FD) Close() sys.Errno {
+	if d.w != nil && d.w.file != nil {
+		// A File's Close hides the error number; the descriptor is gone anyway.
+		d.w.file.Close()
+		return 0
+	}
+	return sys.Close(d.fd)
+}
+
+// Replace gives d another descriptor in place of its own, which is closed.
+// Waits that are under way return as after Nudge.
+func (d *FD) Replace(fd int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.nudge()
+	if w := d.w; w != nil && w.file != nil {
+		w.file.Close()
+		d.w = &waiters{held: w.held}
+	} else {
+		sys.Close(d.fd)
+	}
+	d.fd = fd
+}
+
+// Wake ends all present and future waits with WSAEINTR.
+func (d *FD) Wake() {
+	d.mu.Lock()
+	d.woken = true
+	d.nudge()
+	d.mu.Unlock()
+}
+
+// Nudge makes the waits under way return, so that their callers look again.
+func (d *FD) Nudge() {
+	d.mu.Lock()
+	d.nudge()
+	d.mu.Unlock()
+}
+
+func (d *FD) nudge() {
+	w := d.w
+	if w == nil {
+		return
+	}
+	for _, counter := range w.held {
+		sys.Signal(counter)
+	}
+	if w.file != nil {
+		past := time.Unix(1, 0)
+		w.in.limited, w.in.nudged = true, w.in.leading
+		w.out.limited, w.out.nudged = true, w.out.leading
+		w.file.SetDeadline(past)
+	}
+}
+
+// Wait implements [spi.Waiter] for a descriptor: Readable waits for poll's
+// input, Writable for its output.
+func (d *FD) Wait(ev spi.Events, how spi.Way, deadline time.Time) ws2def.Errno {
+	if how == spi.Hold || ev&spi.Readable != 0 && ev&spi.Writable != 0 {
+		return d.hold(ev, deadline)
+	}
+	return d.park(ev, deadline)
+}
+
+func bits(ev spi.Events) int16 {
+	var b int16
+	if ev&spi.Readable != 0 {
+		b |= unix.POLLIN | unix.POLLRDHUP
+	}
+	if ev&spi.Writable != 0 {
+		b |= unix.POLLOUT
+	}
+	return b
+}
+
+// open returns the waiters, registered with the run-time's poller. The caller
+// holds mu.
+func (d *FD) open() *waiters {
+	if d.w == nil {
+		d.w = &waiters{}
+	}
+	w := d.w
+	if w.file != nil {
+		return w
+	}
+	w.file = os.NewFile(uintptr(d.fd), "")
+	w.raw, _ = w.file.SyscallConn()
+	watch := func(s *side, ev spi.Events) {
+		s.ready = func(fd uintptr) bool {
+			if !s.first {
+				return true
+			}
+			// Readiness that came before the run-time began to watch would be
+			// missed, so look once.
+			s.first = false
+			return sys.PollNow(int(fd), bits(ev)) != 0
+		}
+	}
+	watch(&w.in, spi.Readable)
+	watch(&w.out, spi.Writable)
+	return w
+}
+
+func (d *FD) park(ev spi.Events, deadline time.Time) ws2def.Errno {
+	d.mu.Lock()
+	if d.woken {
+		d.mu.Unlock()
+		return ws2def.WSAEINTR
+	}
+	w := d.open()
+	s := &w.in
+	if ev&spi.Writable != 0 {
+		s = &w.out
+	}
+	if s.leading {
+		return d.follow(s, deadline)
+	}
+	s.leading = true
+	limit := !deadline.IsZero()
+	if limit || s.limited {
+		s.limited = limit
+		if s == &w.in {
+			w.file.SetReadDeadline(deadline)
+		} else {
+			w.file.SetWriteDeadline(deadline)
+		}
+	}
+	d.mu.Unlock()
+
+	s.first = true
+	var err error
+	if s == &w.in {
+		err = w.raw.Read(s.ready)
+	} else {
+		err = w.raw.Write(s.ready)
+	}
+
+	d.mu.Lock()
+	s.leading = false
+	for _, follower := range s.followers {
+		close(follower)
+	}
+	s.followers = s.followers[:0]
+	woken, nudged := d.woken, s.nudged
+	s.nudged = false
+	d.mu.Unlock()
+	switch {
+	case woken:
+		return ws2def.WSAEINTR
+	case err == nil || nudged:
+		return 0
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return ws2def.WSAETIMEDOUT
+	default:
+		return ws2def.WSASYSCALLFAILURE
+	}
+}
+
+// follow waits for the leader's news, which may be that there is a place to
+// lead now. The caller holds mu; follow releases it.
+func (d *FD) follow(s *side, deadline time.Time) ws2def.Errno {
+	news := make(chan struct{})
+	s.followers = append(s.followers, news)
+	d.mu.Unlock()
+	if deadline.IsZero() {
+		<-news
+		return 0
+	}
+	timer := time.NewTimer(time.Until(deadline))
+	defer timer.Stop()
+	select {
+	case <-news:
+		return 0
+	case <-timer.C:
+		d.mu.Lock()
+		for i, other := range s.followers {
+			if other == news {
+				s.followers = append(s.followers[:i], s.followers[i+1:]...)
+				break
+			}
+		}
+		d.mu.Unlock()
+		return ws2def.WSAETIMEDOUT
+	}
+}
+
+// hold keeps the thread in ppoll until the descriptor or the closer says
+// something.
+func (d *FD) hold(ev spi.Events, deadline time.Time) ws2def.Errno {
+	counter, e := borrow()
+	if e != 0 {
+		return ws2def.WSAENOBUFS
+	}
+	d.mu.Lock()
+	if d.woken {
+		d.mu.Unlock()
+		giveBack(counter)
+		return ws2def.WSAEINTR
+	}
+	if d.w == nil {
+		d.w = &waiters{}
+	}
+	d.w.held = append(d.w.held, counter)
+	d.mu.Unlock()
+
+	fds := [2]sys.PollFd{
+		{Fd: int32(d.fd), Events: bits(ev)},
+		{Fd: int32(counter), Events: unix.POLLIN},
+	}
+	n, e := sys.Ppoll(fds[:], deadline)
+
+	d.mu.Lock()
+	for i, other := range d.w.held {
+		if other == counter {
+			d.w.held = append(d.w.held[:i], d.w.held[i+1:]...)
+			break
+		}
+	}
+	woken := d.woken
+	d.mu.Unlock()
+	giveBack(counter)
+	switch {
+	case woken:
+		return ws2def.WSAEINTR
+	case e != 0:
+		return ws2def.WSAENOBUFS
+	case n == 0:
+		return ws2def.WSAETIMEDOUT
+	default:
+		return 0
+	}
+}
+
+// idle holds event counters that no thread waits on at the moment.
+var idle struct {
+	sync.Mutex
+	counters []int
+}
+
+// maxIdle is how many event counters are kept for later waits.
+const maxIdle = 16
+
+func borrow() (int, sys.Errno) {
+	idle.Lock()
+	if n := len(idle.counters); n > 0 {
+		counter := idle.counters[n-1]
+		idle.counters = idle.counters[:n-1]
+		idle.Unlock()
+		return counter, 0
+	}
+	idle.Unlock()
+	return sys.EventFd()
+}
+
+func giveBack(counter int) {
+	sys.Drain(counter)
+	idle.Lock()
+	if len(idle.counters) < maxIdle {
+		idle.counters = append(idle.counters, counter)
+		idle.Unlock()
+		return
+	}
+	idle.Unlock()
+	sys.Close(counter)
+}
+
+// ReleaseIdle closes the event counters kept for later waits.
+func ReleaseIdle() {
+	idle.Lock()
+	defer idle.Unlock()
+	for _, counter := range idle.counters {
+		sys.Close(counter)
+	}
+	idle.counters = nil
+}

@@ -1,0 +1,187 @@
+// Package handle holds the table that says which object a SOCKET or HANDLE
+// value means.
+//
+// A value is a slot number and the slot's generation, a multiple of four below
+// 2^31 (D1). A look-up takes a reference that keeps the object from being
+// finished; closing makes the value invalid at once and finishes the object
+// when the last reference is gone, so a call never works on a closed object or
+// on somebody else's.
+package handle
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"winsock/ws2def"
+)
+
+// Object is what a handle stands for.
+type Object interface {
+	// Finish releases the object. It is called once, after the handle was
+	// closed and the last reference released.
+	Finish()
+}
+
+const (
+	slotBits  = 18
+	genBits   = 11
+	chunkBits = 10
+	chunkSize = 1 << chunkBits
+	slotMask  = 1<<slotBits - 1
+	genMask   = 1<<genBits - 1
+
+	// MaxHandles is how many handles can be open at once.
+	MaxHandles = 1<<slotBits - 1
+)
+
+// A slot's word: the generation in the high half, then the open bit, then the
+// number of references.
+const (
+	one     = 1
+	refMask = 1<<31 - 1
+	open    = 1 << 31
+	genStep = 1 << 32
+)
+
+type slot struct {
+	word atomic.Uint64
+	obj  Object // written while the slot is free, read under a reference
+}
+
+// Table is a set of open handles. The zero value is an empty table.
+type Table struct {
+	chunks [1 << (slotBits - chunkBits)]atomic.Pointer[[chunkSize]slot]
+
+	mu   sync.Mutex
+	next uint32   // first slot never used
+	free []uint32 // slots to use again
+	open int
+}
+
+func value(index uint32, word uint64) ws2def.Handle {
+	return ws2def.Handle((word/genStep&genMask)<<(slotBits+2) | uint64(index)<<2)
+}
+
+func (t *Table) slot(h ws2def.Handle) (*slot, uint64) {
+	if h&3 != 0 || h >= 1<<(2+slotBits+genBits) {
+		return nil, 0
+	}
+	index := uint32(h>>2) & slotMask
+	chunk := t.chunks[index>>chunkBits].Load()
+	if chunk == nil {
+		return nil, 0
+	}
+	return &chunk[index&(chunkSize-1)], uint64(h>>(2+slotBits)) & genMask
+}
+
+// Open enters obj and returns its handle, or false when the table is full.
+func (t *Table) Open(obj Object) (ws2def.Handle, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var index uint32
+	switch n := len(t.free); {
+	case n > 0:
+		index = t.free[n-1]
+		t.free = t.free[:n-1]
+	case t.next < MaxHandles:
+		t.next++ // slot 0 stays unused: no handle is 0
+		index = t.next
+		if c := &t.chunks[index>>chunkBits]; c.Load() == nil {
+			c.Store(new([chunkSize]slot))
+		}
+	default:
+		return ws2def.InvalidHandle, false
+	}
+	t.open++
+	s := &t.chunks[index>>chunkBits].Load()[index&(chunkSize-1)]
+	s.obj = obj
+	word := s.word.Load() | open
+	s.word.Store(word)
+	return value(index, word), true
+}
+
+// Acquire returns the object that h means and takes a reference, which the
+// caller gives back with [Table.Release]; nil when h is not open.
+func (t *Table) Acquire(h ws2def.Handle) Object {
+	s, gen := t.slot(h)
+	if s == nil {
+		return nil
+	}
+	for {
+		word := s.word.Load()
+		if word&open == 0 || word/genStep&genMask != gen {
+			return nil
+		}
+		if s.word.CompareAndSwap(word, word+one) {
+			return s.obj
+		}
+	}
+}
+
+// Retain takes another reference to h for a caller that holds one; it works
+// on a handle that is being closed too.
+func (t *Table) Retain(h ws2def.Handle) {
+	s, _ := t.slot(h)
+	s.word.Add(one)
+}
+
+// Release gives back a reference to h taken by Acquire. When h was closed
+// meanwhile and this was the last reference, the object is finished.
+func (t *Table) Release(h ws2def.Handle) {
+	s, _ := t.slot(h)
+	if word := s.word.Add(^uint64(0)); word&(open|refMask) == 0 {
+		t.finish(h, s)
+	}
+}
+
+// Close makes h invalid and returns its object, with the caller's reference
+// still to be released: the object is finished at the last Release. It returns
+// nil when h was not open.
+func (t *Table) Close(h ws2def.Handle) Object {
+	s, gen := t.slot(h)
+	if s == nil {
+		return nil
+	}
+	for {
+		word := s.word.Load()
+		if word&open == 0 || word/genStep&genMask != gen {
+			return nil
+		}
+		if s.word.CompareAndSwap(word, (word&^open)+one) {
+			return s.obj
+		}
+	}
+}
+
+func (t *Table) finish(h ws2def.Handle, s *slot) {
+	obj := s.obj
+	s.obj = nil
+	s.word.Store((s.word.Load()/genStep + 1) * genStep)
+	t.mu.Lock()
+	t.free = append(t.free, uint32(h>>2)&slotMask)
+	t.open--
+	t.mu.Unlock()
+	obj.Finish()
+}
+
+// Len returns the number of handles that are open or not yet finished.
+func (t *Table) Len() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.open
+}
+
+// All returns the handles that are open now, in no order that means anything.
+func (t *Table) All() []ws2def.Handle {
+	t.mu.Lock()
+	last := t.next
+	t.mu.Unlock()
+	var all []ws2def.Handle
+	for index := uint32(1); index <= last; index++ {
+		s := &t.chunks[index>>chunkBits].Load()[index&(chunkSize-1)]
+		if word := s.word.Load(); word&open != 0 {
+			all = append(all, value(index, word))
+		}
+	}
+	return all
+}

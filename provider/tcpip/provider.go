@@ -1,0 +1,69 @@
+// Package tcpip is the provider of TCP, UDP and raw sockets over IPv4 and IPv6,
+// on the kernel.
+//
+// It registers as "tcpip". Addresses are translated at its edge: the only
+// difference between a Windows and a Linux sockaddr is the number of the IPv6
+// family (P-102).
+package tcpip
+
+import (
+	"golang.org/x/sys/unix"
+
+	"winsock/internal/sys"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Name is what the provider is registered as.
+const Name = "tcpip"
+
+func init() { spi.Register(Name, startup) }
+
+type provider struct{}
+
+func startup(uint16, *ws2def.WSAProtocolInfo, spi.Upcalls) (spi.Started, spi.Errno) {
+	return spi.Started{
+		Version: spi.Version, HighVersion: spi.Version,
+		Description: "TCP/IP on the Linux kernel", Provider: provider{},
+	}, 0
+}
+
+// Cleanup implements [spi.Provider]; there is nothing that outlives the sockets.
+func (provider) Cleanup() spi.Errno { return 0 }
+
+// Open implements [spi.Provider].
+//
+// Source: P-122…P-124, S-094…S-108.
+func (provider) Open(req *spi.Request) (spi.Socket, spi.Errno) {
+	family, typ, protocol, e := req.Triple()
+	if e != 0 {
+		return nil, e
+	}
+	var domain int
+	switch family {
+	case ws2def.AF_INET:
+		domain = unix.AF_INET
+	case ws2def.AF_INET6:
+		domain = unix.AF_INET6
+	default:
+		return nil, ws2def.WSAEAFNOSUPPORT
+	}
+	switch {
+	case typ == ws2def.SOCK_STREAM && (protocol == 0 || protocol == ws2def.IPPROTO_TCP):
+		protocol = ws2def.IPPROTO_TCP
+	case typ == ws2def.SOCK_DGRAM && (protocol == 0 || protocol == ws2def.IPPROTO_UDP):
+		protocol = ws2def.IPPROTO_UDP
+	case typ == ws2def.SOCK_RAW && protocol >= 0 && protocol <= 255:
+	case typ == ws2def.SOCK_STREAM, typ == ws2def.SOCK_DGRAM, typ == ws2def.SOCK_RAW:
+		return nil, ws2def.WSAEPROTONOSUPPORT
+	default:
+		return nil, ws2def.WSAESOCKTNOSUPPORT
+	}
+	fd, errno := sys.Socket(domain, int(typ), int(protocol))
+	if errno != 0 {
+		return nil, ws2def.FromErrno(ws2def.OpSocket, errno)
+	}
+	s := &socket{family: uint16(family), typ: uint8(typ), protocol: uint8(protocol)}
+	s.FD.Init(fd)
+	return s, 0
+}

@@ -1,0 +1,210 @@
+package spi
+
+import "time"
+
+// Events says what a socket is ready for.
+type Events uint32
+
+// What a transport reports. The core turns it, with the socket's state, into
+// the answers of select and WSAPoll.
+const (
+	Readable Events = 1 << iota // data, a connection to accept, or the end of data: a receive would not wait
+	Writable                    // a send would not wait; for a connecting socket: connected
+	Urgent                      // out-of-band data that a receive with MSG_OOB would get
+	Ended                       // the peer has finished sending; data may still be queued
+	Reset                       // the connection is broken
+	Failed                      // a connect that was under way has failed: ConnectResult tells why
+	Data                        // at least one byte or datagram (or an error that a receive would give) is queued; Readable without it is the end of data
+)
+
+// Way tells a call that has to wait how to do so.
+type Way uint8
+
+const (
+	// Park gives up the goroutine; no thread is held.
+	Park Way = iota
+	// Hold keeps the caller's thread in the kernel: for callers from C.
+	Hold
+)
+
+// Socket is what every transport's socket can do. No method blocks, except
+// Wait.
+type Socket interface {
+	Waiter
+
+	// Poll reports what the socket is ready for now. May be called at any
+	// time before Close, beside any other method.
+	Poll() Events
+
+	// Close releases the socket; the core calls it exactly once, last, and
+	// no other method runs beside it or after it. abort asks for an abortive
+	// close that discards what is not yet delivered (linger on with time-out
+	// zero); without it the transport delivers what it has taken. Errors:
+	// none that keep the socket open.
+	Close(abort bool) Errno
+}
+
+// Waiter waits for readiness.
+type Waiter interface {
+	// Wait returns when the socket may have become ready for one of ev
+	// (Readable, Writable or both), which the caller finds out by trying
+	// again; waking too often is allowed, missing a change is not. deadline
+	// zero means none. Any number of callers may wait at once.
+	// Errors: WSAETIMEDOUT at the deadline, WSAEINTR after Wake.
+	Wait(ev Events, how Way, deadline time.Time) Errno
+
+	// Nudge makes the calls of Wait that are under way return 0.
+	Nudge()
+
+	// Wake ends all present and future calls of Wait with WSAEINTR: the
+	// socket is being closed.
+	Wake()
+}
+
+// Descriptor is implemented by IFS sockets (XP1_IFS_HANDLES): those that are
+// kernel descriptors.
+type Descriptor interface {
+	// Fd returns the kernel descriptor. It stays the socket's own and may
+	// change only in Connect and Listen.
+	Fd() int
+	// Interest returns the poll(2) bits to wait for so as not to miss ev.
+	Interest(ev Events) int16
+	// Translate turns the bits that poll(2) gave for the descriptor into what
+	// Poll would report, without another system call where that is possible.
+	Translate(revents int16) Events
+}
+
+// Notifier is implemented by sockets that are no descriptors: changes are told
+// through a [Readiness].
+type Notifier interface {
+	Readiness() *Readiness
+}
+
+// Binder is a transport with local addresses.
+type Binder interface {
+	// Bind gives the socket the local address name; a family's wildcard and
+	// port 0 have their usual meaning. The core calls it on unbound sockets
+	// only and has checked name for nil. Errors: WSAEFAULT (too short),
+	// WSAEAFNOSUPPORT (another family), WSAEADDRINUSE, WSAEADDRNOTAVAIL,
+	// WSAEACCES.
+	Bind(name []byte) Errno
+	// BindAny gives an unbound socket a local address of the transport's
+	// choice, as connect and sendto do implicitly. to is the destination it is
+	// for, or nil. Errors: WSAENOBUFS, WSAEADDRINUSE.
+	BindAny(to []byte) Errno
+	// LocalName writes the local address to name and returns its length, which
+	// may exceed len(name) (nothing is written then).
+	LocalName(name []byte) (int, Errno)
+}
+
+// Connector is a transport that can be given a peer.
+type Connector interface {
+	// Connect starts (or, for a connectionless transport, sets) the
+	// association with name. 0: done. WSAEWOULDBLOCK: under way, the end is
+	// shown by Poll (Writable, or Failed) and told by ConnectResult. An unbound
+	// socket gets a local address. Errors: WSAEFAULT, WSAEAFNOSUPPORT,
+	// WSAEADDRNOTAVAIL, WSAECONNREFUSED, WSAENETUNREACH, WSAEHOSTUNREACH,
+	// WSAETIMEDOUT, WSAEACCES, WSAENOBUFS.
+	Connect(name []byte) Errno
+	// ConnectResult tells how a connect under way stands: 0 connected,
+	// WSAEWOULDBLOCK still under way, else why it failed. It may be called
+	// once or more after the end.
+	ConnectResult() Errno
+	// PeerName writes the peer's address as LocalName does, also after the
+	// connection broke. For a connect under way it is the target.
+	// Errors: WSAENOTCONN.
+	PeerName(name []byte) (int, Errno)
+}
+
+// Disassociator is a connectionless transport that can be freed of its peer.
+type Disassociator interface {
+	// Disassociate removes the peer and keeps the local address.
+	Disassociate() Errno
+	// Dissolves reports whether name, given to connect, asks for that.
+	Dissolves(name []byte) bool
+}
+
+// Listener is a transport that takes connections.
+type Listener interface {
+	// Listen makes a bound socket accept connections. backlog is the number
+	// of connections to queue, already clamped. Errors: WSAEADDRINUSE,
+	// WSAENOBUFS, WSAEMFILE.
+	Listen(backlog int) Errno
+	// Accept takes the next connection. Errors: WSAEWOULDBLOCK, WSAEMFILE
+	// (the connection stays queued), WSAENOBUFS, WSAECONNRESET.
+	Accept() (Socket, Errno)
+}
+
+// Transferer is a transport that carries data in both directions.
+type Transferer interface {
+	// Send hands over p, to the peer. It takes what there is room for: a
+	// stream may take a part (the core keeps the rest, D13), a message is
+	// taken whole or not at all. flags are Windows' MSG_ values and already
+	// checked for what every transport supports. Errors: WSAEWOULDBLOCK,
+	// WSAECONNRESET, WSAECONNABORTED, WSAEMSGSIZE, WSAEOPNOTSUPP (flags),
+	// WSAENETUNREACH, WSAEHOSTUNREACH, WSAENOBUFS, WSAETIMEDOUT.
+	Send(p []byte, flags uint32) (int, Errno)
+	// Recv fills p. 0 bytes from a stream mean its end. A message longer than
+	// p fills p and gives WSAEMSGSIZE. Errors: WSAEWOULDBLOCK, WSAECONNRESET,
+	// WSAECONNABORTED, WSAENETRESET, WSAETIMEDOUT, WSAEMSGSIZE,
+	// WSAEOPNOTSUPP (flags), WSAEDISCON.
+	Recv(p []byte, flags uint32) (int, Errno)
+	// SendMsg is Send with several buffers, a destination (m.Name, nil for the
+	// peer) and control data. It returns the bytes taken.
+	SendMsg(m *Message, flags uint32) (int, Errno)
+	// RecvMsg is Recv with several buffers, the source written to m.Name
+	// (m.NameLen is what it needs; a stream leaves NameLen 0), control data
+	// and the flags that came with the message (MSG_TRUNC, MSG_CTRUNC, ...,
+	// Windows' values) in m.Flags.
+	RecvMsg(m *Message, flags uint32) (int, Errno)
+}
+
+// Message is one transfer with all that may go along with it. The buffers stay
+// the caller's and are not kept.
+type Message struct {
+	Name       []byte   // destination, or room for the source
+	NameLen    int      // out: length of the source address
+	Buffers    [][]byte // gathered or scattered in order
+	Control    []byte   // WSACMSGHDR items, or room for them
+	ControlLen int      // out: bytes of control data
+	Flags      uint32   // out: MSG_ flags of the message
+}
+
+// Shutdowner is a transport whose directions can be ended one by one.
+type Shutdowner interface {
+	// Shutdown ends how (SD_RECEIVE, SD_SEND, SD_BOTH): for SD_SEND a
+	// connection tells the peer after the data taken so far. The core answers
+	// WSAESHUTDOWN to later calls by itself. Errors: WSAENOTCONN,
+	// WSAECONNRESET, WSAECONNABORTED.
+	Shutdown(how int32) Errno
+}
+
+// Optioner is a transport with options of its own, and with effects for the
+// common ones. The core keeps the options of level SOL_SOCKET and answers them;
+// it calls SetOpt for those that have an effect on the transport.
+type Optioner interface {
+	// SetOpt sets an option. Errors: WSAENOPROTOOPT, WSAEINVAL, WSAEFAULT,
+	// WSAENOTCONN, WSAEADDRNOTAVAIL.
+	SetOpt(level, name int32, value []byte) Errno
+	// GetOpt writes an option's value and returns its length. On an error the
+	// length says what *optlen becomes, -1 for unchanged.
+	GetOpt(level, name int32, value []byte) (int, Errno)
+}
+
+// Ioctler is a transport with control codes of its own.
+type Ioctler interface {
+	// Ioctl carries out code and returns the bytes written to out; on
+	// WSAEFAULT for a short out the bytes needed, or -1 to leave the caller's
+	// count alone. Errors: WSAEOPNOTSUPP (unknown code), WSAEFAULT,
+	// WSAEINVAL, WSAEWOULDBLOCK (would have to wait), and the code's own.
+	Ioctl(code uint32, in, out []byte) (int, Errno)
+}
+
+// Queuer is a transport that can tell how much it still holds for the peer.
+type Queuer interface {
+	// Unsent returns the bytes taken by Send and not yet known to be
+	// delivered: what a lingering close waits for.
+	Unsent() int
+	// Unread returns what FIONREAD reports.
+	Unread() (int, Errno)
+}
