@@ -1,0 +1,153 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Severity ranks a [Problem].
+type Severity int
+
+// The severities, least first.
+const (
+	Note    Severity = iota // works as it should, but may surprise
+	Warning                 // works, but hardly as meant
+	Error                   // does not work
+)
+
+// String returns "note", "warning" or "error".
+func (s Severity) String() string {
+	switch s {
+	case Note:
+		return "note"
+	case Warning:
+		return "warning"
+	}
+	return "error"
+}
+
+// Problem is something that [Check] found.
+type Problem struct {
+	Severity Severity
+	Entry    uint32 // the catalog id, 0 when the whole catalog is meant
+	Text     string // what is wrong, one sentence
+	Remedy   string // what to do about it, one sentence
+}
+
+// Check finds what is wrong with a catalog that could be read: providers that
+// are not there, chains that can't be followed (errors); a chain stored with
+// the path of another layer than its topmost, a chain behind the protocol that
+// it covers, a layer in no chain, a catalog that can't open any socket
+// (warnings); entries that are never chosen by family, type and protocol
+// because an earlier one serves the same (notes). The list is in catalog order,
+// what concerns the whole catalog first.
+//
+// have tells whether the code that a path names can be had; nil leaves that out.
+//
+// Source: P-061, P-062…P-066, P-095, P-191, P-279, P-282.
+func Check(c *Catalog, have func(path string) bool) []Problem {
+	k := newChecker(c)
+	if !slices.ContainsFunc(c.entries, func(e *Entry) bool { return !e.isLayer() }) {
+		k.add(Warning, nil, "No entry can open a socket.",
+			`Install a provider, or bring back the built-in entries with "winsock catalog reset".`)
+	}
+	for i, e := range c.entries {
+		if have != nil && !have(e.Path) {
+			k.add(Error, e, fmt.Sprintf("%v: there is no provider %q.", e, e.Path),
+				fmt.Sprintf("Make %s available, or remove the entry: winsock catalog remove %d", e.Path, e.Info.CatalogEntryId))
+		}
+		switch {
+		case e.isLayer():
+			k.layer(e)
+		case e.isChain():
+			k.chain(e)
+		}
+		if !e.isLayer() {
+			k.shadow(i, e)
+		}
+	}
+	return k.problems
+}
+
+// checker collects problems.
+type checker struct {
+	catalog  *Catalog
+	chains   map[*Entry][]*Entry // what each working chain resolves to
+	broken   map[*Entry]error    // why the other chains don't work
+	problems []Problem
+}
+
+// newChecker follows every chain of c.
+func newChecker(c *Catalog) *checker {
+	k := &checker{catalog: c, chains: make(map[*Entry][]*Entry), broken: make(map[*Entry]error)}
+	for _, e := range c.entries {
+		if !e.isChain() {
+			continue
+		}
+		if found, err := c.Resolve(e); err != nil {
+			k.broken[e] = err
+		} else {
+			k.chains[e] = found
+		}
+	}
+	return k
+}
+
+func (k *checker) add(s Severity, e *Entry, text, remedy string) {
+	p := Problem{Severity: s, Text: text, Remedy: remedy}
+	if e != nil {
+		p.Entry = e.Info.CatalogEntryId
+	}
+	k.problems = append(k.problems, p)
+}
+
+// layer reports a layer that no chain uses.
+func (k *checker) layer(e *Entry) {
+	for _, found := range k.chains {
+		if slices.Contains(found, e) {
+			return
+		}
+	}
+	k.add(Warning, e, fmt.Sprintf("%v is a layer that no working chain uses.", e),
+		fmt.Sprintf("Install a chain over it, or remove it: winsock catalog remove %d", e.Info.CatalogEntryId))
+}
+
+// chain reports a chain that does not work or is stored with a wrong path.
+func (k *checker) chain(e *Entry) {
+	if err := k.broken[e]; err != nil {
+		k.add(Error, e, fmt.Sprintf("%v.", err),
+			fmt.Sprintf("Install what it lacks and the chain again, or remove it: winsock catalog remove %d", e.Info.CatalogEntryId))
+		return
+	}
+	if top := k.chains[e][0]; top.Path != e.Path {
+		k.add(Warning, e, fmt.Sprintf("%v has the path %q, but its topmost layer, %v, has %q.", e, e.Path, top, top.Path),
+			"Remove the chain and install it with the path of its topmost layer.")
+	}
+}
+
+// shadow reports an entry at position i that an earlier one always precedes.
+func (k *checker) shadow(i int, e *Entry) {
+	own := &k.catalog.keys[i]
+	first := slices.IndexFunc(k.catalog.keys[:i], func(o key) bool { return o.covers(own) })
+	if first < 0 {
+		return
+	}
+	earlier := k.catalog.entries[first]
+	switch {
+	case slices.Contains(k.chains[earlier], e):
+		// A chain in front of the protocol that it covers: that is its purpose.
+	case slices.Contains(k.chains[e], earlier):
+		k.add(Warning, e, fmt.Sprintf("%v has no effect: it stands behind %v, which it covers.", e, earlier),
+			fmt.Sprintf("Put %d in front of %d with winsock catalog order.", e.Info.CatalogEntryId, earlier.Info.CatalogEntryId))
+	default:
+		k.add(Note, e, fmt.Sprintf("%v is never chosen by family, type and protocol: %v comes first.", e, earlier),
+			"Nothing to do if programs ask for it by its WSAPROTOCOL_INFO; else put it in front with winsock catalog order.")
+	}
+}
+
+// covers tells whether k serves every full triple that o serves.
+func (k *key) covers(o *key) bool {
+	onlyZero := o.low == 0 && o.high == 0
+	return !k.layer && k.family == o.family && k.typ == o.typ &&
+		(k.zero || !o.zero) && (onlyZero || k.low <= o.low && o.high <= k.high)
+}
