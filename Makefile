@@ -1,5 +1,5 @@
 # Fixed names: make build, demo, test, bench, fuzz, lint, clauses, install.
-# Only Go, gcc, make and git are needed; the tools are pinned in tools/go.mod.
+# Only Go, gcc and make are needed; the tools are pinned in tools/go.mod.
 
 PREFIX ?= /usr/local
 # 1: make test fails when a clause of the contract is neither shown nor listed.
@@ -9,6 +9,9 @@ FUZZTIME ?= 30s
 # Arguments for make bench: which benchmarks, and go test flags.
 BENCH ?= .
 BENCHFLAGS ?=
+
+# A checkout that belongs to another user has no version to stamp.
+export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
 
 BIN := build/bin
 TOOLS := build/tools
@@ -25,7 +28,7 @@ help: ## list the targets
 need-go:
 	@scripts/need.sh
 need-all:
-	@scripts/need.sh gcc git
+	@scripts/need.sh gcc
 
 .PHONY: build
 build: need-go ## build the command: build/bin/winsock
