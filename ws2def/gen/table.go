@@ -85,7 +85,7 @@ func (t table) unique(column string) error {
 
 // spec is all tables of ws2def/spec.
 type spec struct {
-	constants, errors, errno, ops, guids, structs table
+	constants, errors, errno, ops, guids, structs, options table
 }
 
 // readSpec reads all tables in dir.
@@ -103,6 +103,7 @@ func readSpec(dir string) (*spec, error) {
 		{&s.ops, "ops.tsv", "op", []string{"op", "comment"}},
 		{&s.guids, "guids.tsv", "name", []string{"name", "guid", "header", "clause", "comment"}},
 		{&s.structs, "structs.tsv", "", []string{"struct", "field", "gotype", "cname", "ctype", "offset", "size", "align", "header", "clause", "comment"}},
+		{&s.options, "options.tsv", "", []string{"level", "name", "class", "size", "family", "get_stream", "get_dgram", "get_raw", "set_stream", "set_dgram", "set_raw", "default", "min", "max", "bool", "when", "clause", "note"}},
 	} {
 		var err error
 		if *t.into, err = readTable(dir, t.name, t.columns...); err != nil {
