@@ -70,7 +70,8 @@ var rooms = []room{
 	{
 		path:    "internal/resolve",
 		imports: []string{"ws2def"},
-		why:     "names and addresses in text: no sockets of ours",
+		modules: []string{"golang.org/x/net/idna"},
+		why:     "names and addresses in text: no sockets of ours; international names are a library's work",
 	},
 	{
 		path:    "internal/engine",

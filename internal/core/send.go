@@ -243,14 +243,8 @@ func (s *Socket) keep(h Handle, rest []byte, flags uint32) {
 // it was closed abortively. When the connection breaks there is nothing left to
 // do: the next call on the socket learns of it from the transport.
 func (s *Socket) flush(rest []byte, flags uint32) {
-	set, e := engine.NewSet(spi.Park)
-	if e != 0 {
-		return
-	}
+	set := s.roomSet()
 	defer set.Close()
-	if set.Add(s.t, spi.Writable) != 0 {
-		return
-	}
 	closing := &watcher{set.Wake}
 	s.watch(closing)
 	defer s.unwatch(closing)
@@ -261,6 +255,20 @@ func (s *Socket) flush(rest []byte, flags uint32) {
 			return
 		}
 		set.Wait(time.Time{})
+	}
+}
+
+// roomSet makes the set that tells when there is room to send. Bytes that were
+// taken must not be lost because descriptors ran out, so it keeps trying.
+func (s *Socket) roomSet() *engine.Set {
+	for {
+		if set, e := engine.NewSet(spi.Park); e == 0 {
+			if set.Add(s.t, spi.Writable) == 0 {
+				return set
+			}
+			set.Close()
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
 

@@ -3,6 +3,7 @@ package core
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"winsock/catalog"
 	"winsock/internal/engine"
@@ -87,9 +88,27 @@ func negotiate(requested uint16) (version uint16, ok bool) {
 // Started reports whether a Startup waits for its Cleanup.
 func Started() bool { return process.starts.Load() > 0 }
 
+// flushLimit is how long the last Cleanup waits for peers that don't read.
+const flushLimit = 5 * time.Second
+
+// awaitFlush waits until the sends that outlive their sockets are handed to the
+// kernel, but not for ever: a peer that never reads must not hold the process.
+func awaitFlush() {
+	done := make(chan struct{})
+	go func() {
+		process.flushing.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(flushLimit):
+		trace.Warn("data of closed sockets was not taken by their peers", "limit", flushLimit)
+	}
+}
+
 // Cleanup takes back one Startup. The last one closes every socket of the
-// process, waits until data that closed sockets still owe is handed over, and
-// ends the providers.
+// process, waits up to five seconds until data that closed sockets still owe is
+// handed over, and ends the providers.
 //
 // Errors: WSANOTINITIALISED.
 //
@@ -112,7 +131,7 @@ func Cleanup() Errno {
 			table.Release(h)
 		}
 	}
-	process.flushing.Wait()
+	awaitFlush()
 	for _, p := range process.providers {
 		p.provider.Cleanup()
 	}

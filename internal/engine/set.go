@@ -13,47 +13,44 @@ import (
 	"winsock/ws2def"
 )
 
-// Set waits for several sockets at once. A Set that parks the goroutine is an
-// epoll instance in the run-time's poller, one that holds the thread a list for
-// ppoll. The methods other than Wake belong to one goroutine.
+// Set waits for changes of several sockets at once: an edge-triggered epoll
+// instance, so that a condition that lasts does not wake a waiter who is not
+// interested in it again and again. Add sockets first, look at their state then,
+// and wait when none is in the state looked for. The methods other than Wake
+// belong to one goroutine.
 type Set struct {
-	how    spi.Way
-	fds    []sys.PollFd // Hold: the sockets, after the event counter
-	epoll  int          // Park
-	file   *os.File     // Park: owns epoll
-	raw    syscall.RawConn
-	cancel []func() // subscriptions to sockets without a descriptor
+	epoll   int
+	counter int             // Hold: wakes the thread
+	file    *os.File        // Park: owns epoll
+	raw     syscall.RawConn // Park
+	cancel  []func()        // subscriptions to sockets without a descriptor
 
-	mu    sync.Mutex
-	woken bool
-	wake  func() // ends a Wait that is under way
+	mu     sync.Mutex
+	woken  bool
+	closed bool
 }
 
 // NewSet makes a set whose waits go how. Close releases it. Errors:
 // WSAENOBUFS.
 func NewSet(how spi.Way) (*Set, ws2def.Errno) {
-	s := &Set{how: how}
-	if how == spi.Hold {
-		counter, e := borrow()
-		if e != 0 {
-			return nil, ws2def.WSAENOBUFS
-		}
-		s.fds = []sys.PollFd{{Fd: int32(counter), Events: unix.POLLIN}}
-		s.wake = func() { sys.Signal(counter) }
-		return s, 0
-	}
 	epoll, e := sys.EpollCreate()
 	if e != 0 {
 		return nil, ws2def.WSAENOBUFS
+	}
+	s := &Set{epoll: epoll, counter: -1}
+	if how == spi.Hold {
+		if s.counter, e = borrow(); e != 0 {
+			sys.Close(epoll)
+			return nil, ws2def.WSAENOBUFS
+		}
+		return s, 0
 	}
 	if e := sys.SetNonblock(epoll); e != 0 {
 		sys.Close(epoll)
 		return nil, ws2def.WSAENOBUFS
 	}
-	s.epoll = epoll
 	s.file = os.NewFile(uintptr(epoll), "")
 	s.raw, _ = s.file.SyscallConn()
-	s.wake = func() { s.file.SetReadDeadline(time.Unix(1, 0)) }
 	return s, 0
 }
 
@@ -62,13 +59,8 @@ func NewSet(how spi.Way) (*Set, ws2def.Errno) {
 func (s *Set) Add(t spi.Socket, ev spi.Events) ws2def.Errno {
 	switch t := t.(type) {
 	case spi.Descriptor:
-		interest := t.Interest(ev)
-		if s.how == spi.Hold {
-			s.fds = append(s.fds, sys.PollFd{Fd: int32(t.Fd()), Events: interest})
-			return 0
-		}
 		// The poll bits and the epoll bits are the same numbers.
-		if sys.EpollAdd(s.epoll, t.Fd(), uint32(uint16(interest))) != 0 {
+		if sys.EpollAdd(s.epoll, t.Fd(), uint32(uint16(t.Interest(ev)))|unix.EPOLLET) != 0 {
 			return ws2def.WSAENOBUFS
 		}
 	case spi.Notifier:
@@ -77,21 +69,31 @@ func (s *Set) Add(t spi.Socket, ev spi.Events) ws2def.Errno {
 	return 0
 }
 
-// Wait returns 0 when a socket of the set may have become ready or Wake was
-// called, WSAETIMEDOUT at the deadline (zero: none).
+// Wait returns 0 when a socket of the set may have changed since it was added
+// or since the last Wait, or Wake was called; WSAETIMEDOUT at the deadline
+// (zero: none).
 func (s *Set) Wait(deadline time.Time) ws2def.Errno {
-	if s.how == spi.Hold {
-		n, e := sys.Ppoll(s.fds, deadline)
+	e := s.wait(deadline)
+	sys.EpollDrain(s.epoll)
+	return e
+}
+
+func (s *Set) wait(deadline time.Time) ws2def.Errno {
+	if s.file == nil {
+		fds := [2]sys.PollFd{
+			{Fd: int32(s.epoll), Events: unix.POLLIN},
+			{Fd: int32(s.counter), Events: unix.POLLIN},
+		}
+		n, e := sys.Ppoll(fds[:], deadline)
+		sys.Drain(s.counter)
 		switch {
 		case e != 0:
 			return ws2def.WSAENOBUFS
 		case n == 0:
 			return ws2def.WSAETIMEDOUT
+		default:
+			return 0
 		}
-		if s.fds[0].Revents != 0 {
-			sys.Drain(int(s.fds[0].Fd))
-		}
-		return 0
 	}
 	s.mu.Lock()
 	if s.woken {
@@ -122,12 +124,18 @@ func (s *Set) Wait(deadline time.Time) ws2def.Errno {
 }
 
 // Wake makes the Wait that is under way, or else the next one, return 0. It may
-// be called from any goroutine until Close.
+// be called from any goroutine at any time.
 func (s *Set) Wake() {
 	s.mu.Lock()
-	s.woken = true
-	s.wake()
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+	case s.file == nil:
+		sys.Signal(s.counter)
+	default:
+		s.woken = true
+		s.file.SetReadDeadline(time.Unix(1, 0))
+	}
 }
 
 // Close releases the set.
@@ -137,10 +145,40 @@ func (s *Set) Close() {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wake = func() {}
-	if s.how == spi.Hold {
-		giveBack(int(s.fds[0].Fd))
+	s.closed = true
+	if s.file != nil {
+		s.file.Close()
 		return
 	}
-	s.file.Close()
+	giveBack(s.counter)
+	sys.Close(s.epoll)
+}
+
+// PollAll reports what each socket is ready for now: one system call for all
+// kernel descriptors. events has the length of sockets and is filled.
+func PollAll(sockets []spi.Socket, events []spi.Events) {
+	if len(sockets) == 1 {
+		events[0] = sockets[0].Poll()
+		return
+	}
+	fds := make([]sys.PollFd, 0, len(sockets))
+	for _, t := range sockets {
+		if d, ok := t.(spi.Descriptor); ok {
+			fds = append(fds, sys.PollFd{Fd: int32(d.Fd()), Events: d.Interest(^spi.Events(0))})
+		}
+	}
+	if _, e := sys.PollAll(fds); e != 0 {
+		for i, t := range sockets {
+			events[i] = t.Poll()
+		}
+		return
+	}
+	for i, t := range sockets {
+		if d, ok := t.(spi.Descriptor); ok {
+			events[i] = d.Translate(fds[0].Revents)
+			fds = fds[1:]
+		} else {
+			events[i] = t.Poll()
+		}
+	}
 }

@@ -101,7 +101,20 @@ func EpollCreate() (int, Errno) {
 	return int(fd), 0
 }
 
-// EpollAdd watches fd for the poll bits events, level-triggered.
+// EpollDrain takes the events that wait in an epoll instance, so that it is
+// ready again only after the next one.
+func EpollDrain(epfd int) {
+	var events [64]unix.EpollEvent
+	for {
+		n, _, e := syscall.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(epfd), uintptr(unsafe.Pointer(&events)),
+			uintptr(len(events)), 0, 0, 0)
+		if e == 0 && int(n) < len(events) || e != 0 && e != unix.EINTR {
+			return
+		}
+	}
+}
+
+// EpollAdd watches fd for the epoll bits events.
 func EpollAdd(epfd, fd int, events uint32) Errno {
 	if e := injected("epoll_ctl"); e != 0 {
 		return e

@@ -1,0 +1,13 @@
+package core
+
+// Watched reports whether a call waits for h among other sockets.
+func Watched(h Handle) bool {
+	s, e := enter(h)
+	if e != 0 {
+		return false
+	}
+	defer table.Release(h)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.watchers) > 0
+}
