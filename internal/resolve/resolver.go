@@ -21,9 +21,9 @@ import (
 // the machine: its hosts file, DNS servers, services and protocols. A Resolver
 // may be used by many goroutines at once and must not be changed while it is.
 type Resolver struct {
-	// Net looks names up. Nil means package net's own resolver, which works
-	// without the C library.
-	Net *net.Resolver
+	// Dial connects to the name server that the machine's configuration names.
+	// Nil means as usual.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Services, Protocols and Config name the services file, the protocols
 	// file and the resolver configuration whose search list AI_FQDN and
 	// NI_NOFQDN use. Empty means the file of that name under /etc.
@@ -38,10 +38,26 @@ type Resolver struct {
 func (r *Resolver) servicesPath() string  { return cmp.Or(r.Services, "/etc/services") }
 func (r *Resolver) protocolsPath() string { return cmp.Or(r.Protocols, "/etc/protocols") }
 
-// machine is the resolver of a Resolver that names none.
-var machine = &net.Resolver{PreferGo: true}
+// net returns package net's own resolver, which works without the C library.
+func (r *Resolver) net() *net.Resolver {
+	return &net.Resolver{PreferGo: true, Dial: r.dial}
+}
 
-func (r *Resolver) net() *net.Resolver { return cmp.Or(r.Net, machine) }
+// dial connects to a name server. Package net looks at the context between
+// queries only; closing the connection also ends a wait for an answer. Net
+// itself ends the context when it is done with the connection.
+func (r *Resolver) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	dial := r.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	c, err := dial(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	context.AfterFunc(ctx, func() { c.Close() })
+	return c, nil
+}
 
 // HostName returns the name of the local computer, as gethostname does. A
 // caller whose buffer does not take the name and its NUL answers WSAEFAULT; a
@@ -194,7 +210,7 @@ func (r *Resolver) lookup(ctx context.Context, family int32, name string) ([]net
 	for i := range addrs {
 		addrs[i] = numericZone(addrs[i].Unmap())
 	}
-	return addrs, 0
+	return r.order(addrs), 0
 }
 
 // numericZone turns the interface's name in ip's zone, from a hosts file,
@@ -241,6 +257,9 @@ func (r *Resolver) canonicalName(ctx context.Context, name string) string {
 //
 // Errors: WSAHOST_NOT_FOUND when no host can have the name.
 func asciiName(name string) (string, ws2def.Errno) {
+	if strings.ContainsAny(name, ":%") { // package net would read an address
+		return "", ws2def.WSAHOST_NOT_FOUND
+	}
 	if !strings.ContainsFunc(name, func(r rune) bool { return r >= 0x80 }) {
 		return name, 0
 	}
