@@ -96,18 +96,11 @@ func (r *Resolver) GetAddrInfo(ctx context.Context, node, service string, hasNod
 			Family:   familyOf(ip),
 			SockType: q.SockType,
 			Protocol: q.Protocol,
-			Addr:     Sockaddr(netip.AddrPortFrom(ip, port)),
+			Addr:     sockaddr(netip.AddrPortFrom(ip, port)),
 		}
 	}
 	results[0].CanonName = canonical
 	return results, 0
-}
-
-func familyOf(ip netip.Addr) int32 {
-	if ip.Is4() {
-		return ws2def.AF_INET
-	}
-	return ws2def.AF_INET6
 }
 
 // query is one call of getaddrinfo.

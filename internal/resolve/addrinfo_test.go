@@ -241,7 +241,7 @@ func TestGetAddrInfoOnThisMachine(t *testing.T) {
 			t.Fatalf("GetAddrInfo(%q) = %v, %v", node, results, code)
 		}
 		for _, result := range results {
-			if at, code := AddrPort(result.Addr); at.Port() != 80 || code != 0 {
+			if at, code := addrPort(result.Addr); at.Port() != 80 || code != 0 {
 				t.Errorf("GetAddrInfo(%q) has %v, %v", node, at, code)
 			}
 		}

@@ -197,7 +197,7 @@ func within(t *testing.T) context.Context {
 func list(results []AddrInfo) string {
 	var all []string
 	for _, result := range results {
-		at, code := AddrPort(result.Addr)
+		at, code := addrPort(result.Addr)
 		if code != 0 {
 			return code.Error()
 		}

@@ -36,7 +36,7 @@ const NoBuffer = -1
 //	WSA_E_CANCELLED, WSAETIMEDOUT ctx ended first
 func (r *Resolver) GetNameInfo(ctx context.Context, sa []byte, hostSize, serviceSize int, flags int32) (host, service string, code ws2def.Errno) {
 	const known = ws2def.NI_NOFQDN | ws2def.NI_NUMERICHOST | ws2def.NI_NAMEREQD | ws2def.NI_NUMERICSERV | ws2def.NI_DGRAM
-	at, code := AddrPort(sa)
+	at, code := addrPort(sa)
 	switch {
 	case code != 0:
 		return "", "", code

@@ -43,7 +43,7 @@ func (r *Resolver) Candidates(ctx context.Context, node, service string, from Re
 	}
 	dests := make([]netip.AddrPort, 0, len(results))
 	for _, result := range results {
-		at, code := AddrPort(result.Addr)
+		at, code := addrPort(result.Addr)
 		if code != 0 {
 			return nil, code
 		}

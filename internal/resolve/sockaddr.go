@@ -1,74 +1,44 @@
 package resolve
 
 import (
-	"encoding/binary"
 	"net/netip"
 	"strconv"
 
 	"winsock/ws2def"
 )
 
-// Sizes of the socket addresses this package makes and reads, in bytes.
-const (
-	sizeInet  = 16
-	sizeInet6 = 28
-	sizeUnix  = 2 + ws2def.UNIX_PATH_MAX
-)
-
-// Sockaddr returns to as a Windows sockaddr_in (16 bytes) or sockaddr_in6
-// (28 bytes). An IPv4-mapped address becomes a sockaddr_in6; unmap it first
-// when an IPv4 socket is meant. The zone must be a scope id in digits, as
-// [AddrPort] and the [Resolver] give it; any other zone is scope 0. The zero
-// address gives nil.
-func Sockaddr(to netip.AddrPort) []byte {
-	ip := to.Addr()
-	switch {
-	case ip.Is4():
-		sa := make([]byte, sizeInet)
-		binary.LittleEndian.PutUint16(sa, ws2def.AF_INET)
-		binary.BigEndian.PutUint16(sa[2:], to.Port())
-		copy(sa[4:], ip.AsSlice())
-		return sa
-	case ip.Is6():
-		sa := make([]byte, sizeInet6)
-		binary.LittleEndian.PutUint16(sa, ws2def.AF_INET6)
-		binary.BigEndian.PutUint16(sa[2:], to.Port())
-		bytes := ip.As16()
-		copy(sa[8:], bytes[:])
-		scope, _ := strconv.ParseUint(ip.Zone(), 10, 32)
-		binary.LittleEndian.PutUint32(sa[24:], uint32(scope))
-		return sa
-	default:
-		return nil
-	}
+// sockaddr returns to as a sockaddr_in or, IPv4-mapped addresses too, as a
+// sockaddr_in6. Its zone is none or a scope id in digits.
+func sockaddr(to netip.AddrPort) []byte {
+	family := uint16(familyOf(to.Addr()))
+	sa := make([]byte, ws2def.SockaddrLen(family))
+	return sa[:ws2def.PutAddrPort(sa, family, to)]
 }
 
-// AddrPort returns the address and port in sa, a Windows sockaddr_in or
-// sockaddr_in6; bytes behind the structure are ignored. A scope id other than
-// 0 becomes the zone, in digits.
+// addrPort returns what sa holds, a sockaddr_in or sockaddr_in6, the scope id
+// as zone.
 //
 // Errors: WSAEFAULT when sa ends before the family or the structure does,
 // WSAEAFNOSUPPORT for any other family.
-func AddrPort(sa []byte) (netip.AddrPort, ws2def.Errno) {
-	if len(sa) < 2 {
+func addrPort(sa []byte) (netip.AddrPort, ws2def.Errno) {
+	at, scope, ok := ws2def.ParseAddrPort(sa)
+	family := ws2def.Family(sa)
+	switch {
+	case ok:
+		return ws2def.WithScope(at, scope), 0
+	case len(sa) < 2, family == ws2def.AF_INET, family == ws2def.AF_INET6:
 		return netip.AddrPort{}, ws2def.WSAEFAULT
-	}
-	switch binary.LittleEndian.Uint16(sa) {
-	case ws2def.AF_INET:
-		if len(sa) < sizeInet {
-			return netip.AddrPort{}, ws2def.WSAEFAULT
-		}
-		ip := netip.AddrFrom4([4]byte(sa[4:8]))
-		return netip.AddrPortFrom(ip, binary.BigEndian.Uint16(sa[2:])), 0
-	case ws2def.AF_INET6:
-		if len(sa) < sizeInet6 {
-			return netip.AddrPort{}, ws2def.WSAEFAULT
-		}
-		ip := withScope(netip.AddrFrom16([16]byte(sa[8:24])), binary.LittleEndian.Uint32(sa[24:]))
-		return netip.AddrPortFrom(ip, binary.BigEndian.Uint16(sa[2:])), 0
 	default:
 		return netip.AddrPort{}, ws2def.WSAEAFNOSUPPORT
 	}
+}
+
+// familyOf returns the address family of ip; IPv4-mapped is AF_INET6.
+func familyOf(ip netip.Addr) int32 {
+	if ip.Is4() {
+		return ws2def.AF_INET
+	}
+	return ws2def.AF_INET6
 }
 
 // withScope gives ip a zone for scope; scope 0 is no zone.

@@ -1,8 +1,6 @@
 package resolve
 
 import (
-	"bytes"
-	"encoding/binary"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -20,14 +18,13 @@ import (
 // Port 0 and scope 0 are left out. A caller whose buffer does not take the
 // text and its NUL answers WSAEFAULT and reports the length needed.
 //
-// Errors: WSAEINVAL when sa is shorter than its family's structure or no
+// Errors: WSAEINVAL when sa has not the length of its family's structure or no
 // provider of text has the family.
 func AddressToString(sa []byte) (string, ws2def.Errno) {
-	if len(sa) >= 2 && binary.LittleEndian.Uint16(sa) == ws2def.AF_UNIX {
-		path, _, _ := bytes.Cut(sa[2:min(len(sa), sizeUnix)], []byte{0})
-		return string(path), 0
+	if path, ok := ws2def.UnixPath(sa); ok {
+		return path, 0
 	}
-	at, code := AddrPort(sa)
+	at, code := addrPort(sa)
 	if code != 0 {
 		return "", ws2def.WSAEINVAL
 	}
@@ -72,17 +69,15 @@ func StringToAddress(text string, family int32) ([]byte, ws2def.Errno) {
 	if !ok {
 		return nil, ws2def.WSAEINVAL
 	}
-	return Sockaddr(at), 0
+	return sockaddr(at), 0
 }
 
-// unixSockaddr puts path into a sockaddr_un, NUL-terminated (S-475).
+// unixSockaddr puts path into a sockaddr_un of full length.
 func unixSockaddr(path string) ([]byte, ws2def.Errno) {
-	if path == "" || len(path) >= ws2def.UNIX_PATH_MAX || strings.ContainsRune(path, 0) {
+	sa := make([]byte, ws2def.SizeofSockaddrUnix)
+	if path == "" || ws2def.PutUnix(sa, path) == 0 {
 		return nil, ws2def.WSAEINVAL
 	}
-	sa := make([]byte, sizeUnix)
-	binary.LittleEndian.PutUint16(sa, ws2def.AF_UNIX)
-	copy(sa[2:], path)
 	return sa, 0
 }
 
