@@ -92,8 +92,11 @@ type OptionSpec struct {
 	// Size is the whole length in bytes, 0 for OptionBytes and OptionNone.
 	// SO_BSP_STATE needs the addresses on top of it.
 	Size int32
-	// Family is the address family that has the option, AF_UNSPEC for all.
-	// AF_INET6 sockets that also speak IPv4 have those of AF_INET too.
+	// Family is the address family that has the option, AF_UNSPEC for all. On
+	// another family the option is WSAEINVAL, but AF_INET6 sockets with
+	// IPV6_V6ONLY off have the options of AF_INET too.
+	//
+	// Source: S-472, S-500
 	Family uint16
 	// Get and Set have the answer to getsockopt and setsockopt by OptionKind:
 	// 0, or the error that every such call gives. WSAENOTCONN is given only

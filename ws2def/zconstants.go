@@ -2,7 +2,107 @@
 
 package ws2def
 
-// Group: IPv4 address (winsock2.h).
+// ATM protocol (ws2atm.h).
+//
+// Source: F-258
+const (
+	ATMPROTO_AALUSER = 0
+	ATMPROTO_AAL1    = 1
+	ATMPROTO_AAL2    = 2
+	ATMPROTO_AAL34   = 3
+	ATMPROTO_AAL5    = 5
+)
+
+// AppleTalk (atalkwsh.h).
+//
+// Source: F-114, F-115, F-116, F-118
+const (
+	ATADDR_ANY                  = 0      // any node
+	ATADDR_BROADCAST            = 0xFF   // every node
+	ATPROTO_BASE                = 16000  // what protocols are counted from
+	SOL_APPLETALK               = 16000  // level of the options
+	DDPPROTO_RTMP               = 16001  // routing table maintenance
+	DDPPROTO_NBP                = 16002  // name binding
+	DDPPROTO_ATP                = 16003  // transactions
+	DDPPROTO_AEP                = 16004  // echo
+	DDPPROTO_RTMPRQ             = 16005  // routing requests
+	DDPPROTO_ZIP                = 16006  // zone information
+	DDPPROTO_ADSP               = 16007  // data streams
+	DDPPROTO_MAX                = 16255  // the last of them
+	ATPROTO_ADSP                = 16256  // data stream protocol
+	ATPROTO_ATP                 = 16257  // transaction protocol
+	ATPROTO_ASP                 = 16258  // session protocol
+	ATPROTO_PAP                 = 16259  // printer access protocol
+	SO_REGISTER_NAME            = 0xA000 // register a name
+	SO_DEREGISTER_NAME          = 0xA001 // remove a name
+	SO_REMOVE_NAME              = 0xA001 // remove a name
+	SO_LOOKUP_NAME              = 0xA002 // find names
+	SO_CONFIRM_NAME             = 0xA003 // confirm a name
+	SO_LOOKUP_MYZONE            = 0xA004 // own zone
+	SO_GETMYZONE                = 0xA004 // own zone
+	SO_LOOKUP_ZONES             = 0xA005 // all zones
+	SO_GETZONELIST              = 0xA005 // all zones
+	SO_LOOKUP_ZONES_ON_ADAPTER  = 0xA006 // zones of an adapter
+	SO_GETLOCALZONES            = 0xA006 // zones of an adapter
+	SO_LOOKUP_NETDEF_ON_ADAPTER = 0xA007 // network range of an adapter (get)
+	SO_GETNETINFO               = 0xA007 // network range of an adapter (get)
+	SO_PAP_SET_SERVER_STATUS    = 0xA007 // status of the printer (set)
+	SO_PAP_GET_SERVER_STATUS    = 0xA008 // status of the printer
+	SO_PAP_PRIME_READ           = 0xA009 // wait for the peer's data
+)
+
+// Bluetooth (ws2bth.h).
+//
+// Source: F-168, F-171
+const (
+	SOL_RFCOMM          = 3           // level of the options
+	SOL_L2CAP           = 0x100       // level of link control options
+	SOL_SDP             = 0x101       // level of service discovery options
+	SO_BTH_AUTHENTICATE = -0x7FFFFFFF // require authentication
+	SO_BTH_ENCRYPT      = 0x00000002  // require encryption
+	SO_BTH_MTU          = -0x7FFFFFF9 // largest frame
+	SO_BTH_MTU_MAX      = -0x7FFFFFF8 // upper limit of the largest frame
+	SO_BTH_MTU_MIN      = -0x7FFFFFF6 // lower limit of the largest frame
+	RFCOMM_MIN_MTU      = 23          // smallest frame limit
+	RFCOMM_MAX_MTU      = 1011        // largest frame limit
+	BT_PORT_ANY         = 0xFFFFFFFF  // any free channel
+	BT_PORT_MIN         = 0x1
+	BT_PORT_MAX         = 0xFFFF
+	BT_PORT_DYN_FIRST   = 0x1001
+)
+
+// Hyper-V (hvsocket.h).
+//
+// Source: F-253
+const (
+	HVSOCKET_CONNECT_TIMEOUT    = 1 // limit for connect in milliseconds
+	HVSOCKET_CONTAINER_PASSTHRU = 2
+	HVSOCKET_CONNECTED_SUSPEND  = 4
+)
+
+// IPX option (wsnwlink.h).
+//
+// Source: F-079
+const (
+	IPX_PTYPE                  = 0x4000 // packet type to send
+	IPX_FILTERPTYPE            = 0x4001 // packet type to receive
+	IPX_DSTYPE                 = 0x4002 // SPX datastream type
+	IPX_STOPFILTERPTYPE        = 0x4003 // receive every packet type
+	IPX_EXTENDED_ADDRESS       = 0x4004 // addresses carry packet type and flags
+	IPX_RECVHDR                = 0x4005 // received data begins with the IPX header
+	IPX_MAXSIZE                = 0x4006 // largest datagram
+	IPX_ADDRESS                = 0x4007 // one adapter's address
+	IPX_GETNETINFO             = 0x4008 // route to a network
+	IPX_GETNETINFO_NORIP       = 0x4009 // known route to a network
+	IPX_SPXGETCONNECTIONSTATUS = 0x400B // state of an SPX connection
+	IPX_ADDRESS_NOTIFY         = 0x400C // tell when an adapter changes
+	IPX_MAX_ADAPTER_NUM        = 0x400D // number of adapters
+	IPX_RERIPNETNUMBER         = 0x400E // fresh route to a network
+	IPX_RECEIVE_BROADCAST      = 0x400F // receive broadcasts
+	IPX_IMMEDIATESPXACK        = 0x4010 // acknowledge SPX data at once
+)
+
+// IPv4 address (winsock2.h).
 //
 // Source: public headers
 const (
@@ -12,7 +112,7 @@ const (
 	INADDR_NONE      = 0xFFFFFFFF // what inet_addr returns for text that is no address
 )
 
-// Group: IPv4 option (ws2ipdef.h).
+// IPv4 option (ws2ipdef.h).
 //
 // Source: S-555, S-556, S-557, S-558, S-559, S-560, S-561, S-562, S-563, S-564, S-565, S-566, S-567, S-568, S-569, S-570, S-571, S-572, S-573, S-574, S-575, S-576, S-578, S-579, S-580, S-581, S-582, S-583, S-584, S-585
 const (
@@ -61,7 +161,7 @@ const (
 	IP_MAX_MEMBERSHIPS        = 20 // historic limit of groups per socket
 )
 
-// Group: IPv6 option (ws2ipdef.h).
+// IPv6 option (ws2ipdef.h).
 //
 // Source: S-495, S-581, S-591, S-592, S-593, S-594, S-595, S-596, S-597, S-598, S-599, S-600, S-601, S-602, S-603, S-604, S-605, S-606, S-607, S-608, S-609, S-610, S-611, S-612, S-613, S-614
 const (
@@ -103,7 +203,18 @@ const (
 	IPV6_USER_MTU             = 76 // upper limit for the MTU
 )
 
-// Group: TCP option (ws2ipdef.h).
+// NetBIOS (wsnetbs.h).
+//
+// Source: F-023
+const (
+	NETBIOS_NAME_LENGTH       = 16 // bytes in a name, the last one the service
+	NETBIOS_UNIQUE_NAME       = 0  // a name of one owner
+	NETBIOS_GROUP_NAME        = 1  // a name of many owners
+	NETBIOS_TYPE_QUICK_UNIQUE = 2  // a name of one owner, taken without asking
+	NETBIOS_TYPE_QUICK_GROUP  = 3  // a name of many owners, taken without asking
+)
+
+// TCP option (ws2ipdef.h).
 //
 // Source: S-615, S-616, S-617, S-618, S-619, S-620, S-621, S-622, S-623, S-624, S-625, S-626, S-627, S-628
 const (
@@ -130,7 +241,7 @@ const (
 	TCP_BSDURGENT                  = 0x7000 // urgent pointer as BSD has it
 )
 
-// Group: UDP option (ws2tcpip.h).
+// UDP option (ws2tcpip.h).
 //
 // Source: S-629, S-630, S-631, S-632
 const (
@@ -141,7 +252,7 @@ const (
 	UDP_CHECKSUM_COVERAGE       = 20 // checksum over the header only
 )
 
-// Group: accept condition (winsock2.h).
+// Accept condition (winsock2.h).
 //
 // Source: S-205
 const (
@@ -150,9 +261,9 @@ const (
 	CF_DEFER  = 0x0002 // decide at the next accept
 )
 
-// Group: address family (winsock2.h).
+// Address family (winsock2.h).
 //
-// Source: P-017, P-068, P-078, P-079, P-081, P-082, P-083, P-087, P-102, P-126
+// Source: P-078, P-081, P-082, P-083, P-087, P-102, P-126, S-031
 const (
 	AF_UNSPEC     = 0  // no particular family; with protocol 0 no socket can be chosen
 	AF_UNIX       = 1  // local sockets named by a path
@@ -193,14 +304,39 @@ const (
 	AF_MAX        = 35 // one more than the highest family
 )
 
-// Group: call result (winsock2.h).
+// Call result (winsock2.h).
 //
-// Source: S-001
+// Source: S-036
 const (
 	SOCKET_ERROR = -1 // what most calls return when they fail
 )
 
-// Group: interface flag (ws2ipdef.h).
+// Error base (winsock2.h).
+//
+// Source: S-714
+const (
+	WSABASEERR Errno = 10000 // what Winsock codes are counted from
+)
+
+// Infrared (af_irda.h).
+//
+// Source: F-144
+const (
+	SOL_IRLMP            = 0xFF // level of the options
+	IRLMP_ENUMDEVICES    = 0x10 // devices in sight
+	IRLMP_IAS_SET        = 0x11 // publish an attribute
+	IRLMP_IAS_QUERY      = 0x12 // ask a device for an attribute
+	IRLMP_SEND_PDU_LEN   = 0x13 // largest packet
+	IRLMP_EXCLUSIVE_MODE = 0x14 // use the link alone
+	IRLMP_IRLPT_MODE     = 0x15 // speak to a printer
+	IRLMP_9WIRE_MODE     = 0x16 // speak to a modem
+	IRLMP_TINYTP_MODE    = 0x17
+	IRLMP_PARAMETERS     = 0x18
+	IRLMP_DISCOVERY_MODE = 0x19
+	IRLMP_SHARP_MODE     = 0x20
+)
+
+// Interface flag (ws2ipdef.h).
 //
 // Source: S-646
 const (
@@ -211,7 +347,7 @@ const (
 	IFF_MULTICAST    = 0x10 // it can multicast
 )
 
-// Group: ioctl argument (mstcpip.h).
+// Ioctl argument (mstcpip.h).
 //
 // Source: S-668, S-677, S-678, S-680
 const (
@@ -238,7 +374,7 @@ const (
 	TIMESTAMPING_FLAG_TX      = 0x2 // time-stamp what is sent
 )
 
-// Group: ioctl code (afunix.h, mstcpip.h, mswsock.h, winsock2.h, ws2ipdef.h).
+// Ioctl code (afunix.h, mstcpip.h, mswsock.h, winsock2.h, ws2ipdef.h).
 //
 // Source: O-366, P-292, S-636, S-642, S-643, S-644, S-645, S-646, S-647, S-648, S-649, S-650, S-651, S-652, S-653, S-654, S-655, S-656, S-657, S-658, S-659, S-660, S-661, S-662, S-663, S-664, S-665, S-666, S-667, S-668, S-669, S-670, S-671, S-672, S-673, S-674, S-675, S-676, S-677, S-678, S-679, S-680, S-681, S-682
 const (
@@ -315,9 +451,9 @@ const (
 	SIO_AF_UNIX_GETPEERPID                      = 0x58000100            // process id of the peer
 )
 
-// Group: ioctl code part (winsock2.h).
+// Ioctl code part (winsock2.h).
 //
-// Source: S-636
+// Source: public headers
 const (
 	IOCPARM_MASK = 0x7F       // argument size of a Unix code
 	IOC_UNIX     = 0x00000000 // codes that Unix has too
@@ -331,7 +467,7 @@ const (
 	IOC_WSK      = 0x0F000000 // codes of the kernel interface
 )
 
-// Group: join leaf (winsock2.h).
+// Join leaf (winsock2.h).
 //
 // Source: P-370
 const (
@@ -340,14 +476,14 @@ const (
 	JL_BOTH          = 4 // join to send and receive
 )
 
-// Group: listen (winsock2.h).
+// Listen (winsock2.h).
 //
 // Source: S-037
 const (
 	SOMAXCONN = 0x7FFFFFFF // ask listen for the longest queue that is sensible
 )
 
-// Group: multicast option (ws2ipdef.h).
+// Multicast option (ws2ipdef.h).
 //
 // Source: S-577, S-648
 const (
@@ -361,7 +497,7 @@ const (
 	MCAST_EXCLUDE            = 1  // filter mode: all but the listed sources
 )
 
-// Group: name resolution error (ws2tcpip.h).
+// Name resolution error (ws2tcpip.h).
 //
 // Source: S-717
 const (
@@ -378,7 +514,7 @@ const (
 	EAI_IPSECPOLICY  Errno = WSA_IPSEC_NAME_POLICY_ERROR // a name policy forbids it
 )
 
-// Group: name resolution flag (ws2tcpip.h).
+// Name resolution flag (ws2tcpip.h).
 //
 // Source: public headers
 const (
@@ -414,7 +550,7 @@ const (
 	NI_MAXSERV                  = 32         // bytes that hold any service name
 )
 
-// Group: name space (winsock2.h).
+// Name space (winsock2.h).
 //
 // Source: public headers
 const (
@@ -446,7 +582,7 @@ const (
 	NS_NETDES      = 60
 )
 
-// Group: network event (winsock2.h).
+// Network event (winsock2.h).
 //
 // Source: O-306
 const (
@@ -474,7 +610,7 @@ const (
 	FD_ALL_EVENTS                   = 0x3FF // every event
 )
 
-// Group: path MTU discovery (ws2ipdef.h).
+// Path MTU discovery (ws2ipdef.h).
 //
 // Source: S-582
 const (
@@ -485,7 +621,7 @@ const (
 	IP_PMTUDISC_MAX     = 4 // number of modes
 )
 
-// Group: poll event (winsock2.h).
+// Poll event (winsock2.h).
 //
 // Source: S-427, S-428, S-429, S-430
 const (
@@ -501,7 +637,7 @@ const (
 	POLLNVAL   = 0x4   // not a socket
 )
 
-// Group: protection level (ws2ipdef.h).
+// Protection level (ws2ipdef.h).
 //
 // Source: S-601
 const (
@@ -510,9 +646,9 @@ const (
 	PROTECTION_LEVEL_RESTRICTED     = 30 // reachable from the same link only
 )
 
-// Group: protocol (winsock2.h).
+// Protocol (winsock2.h).
 //
-// Source: P-021, P-078, P-080, P-081, P-082, P-085, P-087, P-088, P-089
+// Source: P-078, P-080, P-081, P-082, P-085, P-087, P-088, P-089
 const (
 	IPPROTO_IP             = 0    // IPv4 option level; as protocol: let the provider choose
 	IPPROTO_HOPOPTS        = 0    // IPv6 hop-by-hop options
@@ -555,9 +691,9 @@ const (
 	IRDA_PROTO_SOCK_STREAM = 1    // the only protocol of AF_IRDA
 )
 
-// Group: protocol family (winsock2.h).
+// Protocol family (winsock2.h).
 //
-// Source: P-017
+// Source: public headers
 const (
 	PF_UNSPEC    = AF_UNSPEC
 	PF_UNIX      = AF_UNIX
@@ -589,7 +725,7 @@ const (
 	PF_MAX       = AF_MAX
 )
 
-// Group: protocol information (winsock2.h).
+// Protocol information (winsock2.h).
 //
 // Source: P-004, P-006, P-023, P-024, P-062, P-067
 const (
@@ -603,7 +739,7 @@ const (
 	SECURITY_PROTOCOL_NONE = 0x0000 // no security scheme
 )
 
-// Group: provider flag (winsock2.h).
+// Provider flag (winsock2.h).
 //
 // Source: P-055, P-056, P-057, P-058, P-059
 const (
@@ -614,16 +750,37 @@ const (
 	PFL_NETWORKDIRECT_PROVIDER  = 0x00000010 // network direct (RDMA)
 )
 
-// Group: select (winsock2.h).
+// Reliable multicast (wsrm.h).
+//
+// Source: F-193
+const (
+	RM_OPTIONSBASE                  = 1000 // what options are counted from
+	RM_RATE_WINDOW_SIZE             = 1001 // rate and window of the sender
+	RM_SET_MESSAGE_BOUNDARY         = 1002 // length of the next message
+	RM_FLUSHCACHE                   = 1003 // not implemented
+	RM_SENDER_WINDOW_ADVANCE_METHOD = 1004 // how the window advances
+	RM_SENDER_STATISTICS            = 1005 // counters of the sender
+	RM_LATEJOIN                     = 1006 // part of the window late receivers may ask for
+	RM_SET_SEND_IF                  = 1007 // interface to send on
+	RM_ADD_RECEIVE_IF               = 1008 // interface to receive on
+	RM_DEL_RECEIVE_IF               = 1009 // interface not to receive on
+	RM_SEND_WINDOW_ADV_RATE         = 1010 // how fast the window advances
+	RM_USE_FEC                      = 1011 // forward error correction
+	RM_SET_MCAST_TTL                = 1012 // time to live
+	RM_RECEIVER_STATISTICS          = 1013 // counters of the receiver
+	RM_HIGH_SPEED_INTRANET_OPT      = 1014 // a fast local network
+)
+
+// Select (winsock2.h).
 //
 // Source: S-396
 const (
 	FD_SETSIZE = 64 // sockets an fd_set has room for
 )
 
-// Group: send and receive flag (winsock2.h).
+// Send and receive flag (winsock2.h).
 //
-// Source: P-050, S-289
+// Source: S-263, S-264, S-265, S-266, S-267, S-268
 const (
 	MSG_OOB            = 0x1    // urgent data
 	MSG_PEEK           = 0x2    // look at data without taking it
@@ -640,7 +797,7 @@ const (
 	MSG_MAXIOVLEN      = 16     // buffers the historic interface took in one call
 )
 
-// Group: service flag (winsock2.h).
+// Service flag (winsock2.h).
 //
 // Source: P-032, P-033, P-034, P-035, P-036, P-037, P-038, P-039, P-040, P-041, P-042, P-043, P-044, P-045, P-046, P-047, P-048, P-049, P-050, P-051
 const (
@@ -666,7 +823,7 @@ const (
 	XP1_SAN_SUPPORT_SDP          = 0x00080000 // system area networks
 )
 
-// Group: service look-up flag (winsock2.h).
+// Service look-up flag (winsock2.h).
 //
 // Source: public headers
 const (
@@ -698,9 +855,9 @@ const (
 	LUP_RESOLUTION_HANDLE      = 0x80000000
 )
 
-// Group: shutdown (winsock2.h).
+// Shutdown (winsock2.h).
 //
-// Source: S-365
+// Source: S-035
 const (
 	SD_RECEIVE = 0          // no more receiving
 	SD_SEND    = 1          // no more sending
@@ -710,9 +867,9 @@ const (
 	SHUT_RDWR  = SD_BOTH    // other name of SD_BOTH
 )
 
-// Group: socket creation flag (winsock2.h).
+// Socket creation flag (winsock2.h).
 //
-// Source: P-132, P-358, P-446, S-459
+// Source: P-358, P-409, P-416, P-446, S-459
 const (
 	WSA_FLAG_OVERLAPPED             = 0x01  // overlapped operations and time-outs work
 	WSA_FLAG_MULTIPOINT_C_ROOT      = 0x02  // root of the control plane
@@ -724,7 +881,7 @@ const (
 	WSA_FLAG_REGISTERED_IO          = 0x100 // registered I/O can be used
 )
 
-// Group: socket group (winsock2.h).
+// Socket group (winsock2.h).
 //
 // Source: P-321
 const (
@@ -732,14 +889,14 @@ const (
 	SG_CONSTRAINED_GROUP   = 2 // start a group whose connections all go to one host
 )
 
-// Group: socket handle (winsock2.h).
+// Socket handle (winsock2.h).
 //
-// Source: S-111
+// Source: S-036
 const (
 	INVALID_SOCKET Handle = ^Handle(0) // what a call that makes a socket returns when it fails
 )
 
-// Group: socket option (winsock2.h).
+// Socket option (winsock2.h).
 //
 // Source: S-520, S-521, S-522, S-523, S-524, S-525, S-526, S-527, S-528, S-529, S-530, S-531, S-532, S-533, S-534, S-535, S-536, S-537, S-538, S-539, S-540, S-541, S-542, S-543, S-544, S-545, S-546, S-547, S-548, S-549, S-550, S-551, S-552, S-553, S-554
 const (
@@ -796,16 +953,16 @@ const (
 	SO_UPDATE_CONNECT_CONTEXT = 0x7010            // finish what ConnectEx began
 )
 
-// Group: socket option level (winsock2.h).
+// Socket option level (winsock2.h).
 //
 // Source: S-520
 const (
 	SOL_SOCKET = 0xFFFF // options of every socket
 )
 
-// Group: socket type (winsock2.h).
+// Socket type (winsock2.h).
 //
-// Source: P-020
+// Source: S-033
 const (
 	SOCK_STREAM    = 1 // reliable byte stream
 	SOCK_DGRAM     = 2 // datagrams
@@ -814,7 +971,7 @@ const (
 	SOCK_SEQPACKET = 5 // reliable messages over a connection
 )
 
-// Group: text length (afunix.h, winsock2.h, ws2tcpip.h).
+// Text length (afunix.h, winsock2.h, ws2tcpip.h).
 //
 // Source: S-026, S-475
 const (
@@ -826,7 +983,7 @@ const (
 	MAXGETHOSTSTRUCT   = 1024 // bytes that hold any host entry
 )
 
-// Group: wait (winsock2.h).
+// Wait (winsock2.h).
 //
 // Source: O-014
 const (
@@ -836,4 +993,54 @@ const (
 	WSA_WAIT_IO_COMPLETION  = 0x000000C0 // a completion routine ran
 	WSA_WAIT_TIMEOUT        = 0x00000102 // time is up
 	WSA_WAIT_FAILED         = 0xFFFFFFFF // the wait failed
+)
+
+// Well-known port (winsock2.h).
+//
+// Source: public headers
+const (
+	IPPORT_ECHO           = 7
+	IPPORT_DISCARD        = 9
+	IPPORT_SYSTAT         = 11
+	IPPORT_DAYTIME        = 13
+	IPPORT_NETSTAT        = 15
+	IPPORT_CHARGEN        = 19
+	IPPORT_FTP_DATA       = 20
+	IPPORT_FTP            = 21
+	IPPORT_TELNET         = 23
+	IPPORT_SMTP           = 25
+	IPPORT_TIMESERVER     = 37
+	IPPORT_NAMESERVER     = 42
+	IPPORT_WHOIS          = 43
+	IPPORT_MTP            = 57
+	IPPORT_TFTP           = 69
+	IPPORT_RJE            = 77
+	IPPORT_FINGER         = 79
+	IPPORT_TTYLINK        = 87
+	IPPORT_SUPDUP         = 95
+	IPPORT_POP3           = 110
+	IPPORT_NTP            = 123
+	IPPORT_EPMAP          = 135
+	IPPORT_NETBIOS_NS     = 137
+	IPPORT_NETBIOS_DGM    = 138
+	IPPORT_NETBIOS_SSN    = 139
+	IPPORT_IMAP           = 143
+	IPPORT_SNMP           = 161
+	IPPORT_SNMP_TRAP      = 162
+	IPPORT_IMAP3          = 220
+	IPPORT_LDAP           = 389
+	IPPORT_HTTPS          = 443
+	IPPORT_MICROSOFT_DS   = 445
+	IPPORT_EXECSERVER     = 512
+	IPPORT_LOGINSERVER    = 513
+	IPPORT_CMDSERVER      = 514
+	IPPORT_EFSSERVER      = 520
+	IPPORT_BIFFUDP        = 512
+	IPPORT_WHOSERVER      = 513
+	IPPORT_ROUTESERVER    = 520
+	IPPORT_RESERVED       = 1024 // the first port that needs no right
+	IPPORT_REGISTERED_MIN = 1024
+	IPPORT_REGISTERED_MAX = 49151
+	IPPORT_DYNAMIC_MIN    = 49152
+	IPPORT_DYNAMIC_MAX    = 65535
 )

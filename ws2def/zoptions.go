@@ -53,7 +53,7 @@ var Options = []OptionSpec{
 	{Level: IPPROTO_IP, Number: IP_MTU, Name: "IP_MTU", Class: OptionF, Size: 4, Family: AF_INET, Get: [3]Errno{WSAENOTCONN, WSAENOTCONN, WSAENOTCONN}, Set: [3]Errno{WSAENOPROTOOPT, WSAENOPROTOOPT, WSAENOPROTOOPT}},
 	{Level: IPPROTO_IP, Number: IP_RECVERR, Name: "IP_RECVERR", Class: OptionF, Size: 4, Family: AF_INET, Get: [3]Errno{WSAEINVAL, 0, WSAEINVAL}, Set: [3]Errno{WSAEINVAL, 0, WSAEINVAL}, Bool: true},
 	{Level: IPPROTO_IP, Number: IP_USER_MTU, Name: "IP_USER_MTU", Class: OptionF, Size: 4, Family: AF_INET, Default: [3]int32{-1, -1, -1}},
-	{Level: IPPROTO_TCP, Number: TCP_NODELAY, Name: "TCP_NODELAY", Class: OptionB, Size: 4, Get: [3]Errno{0, WSAEINVAL, WSAEINVAL}, Set: [3]Errno{0, WSAEINVAL, WSAEINVAL}, Bool: true},
+	{Level: IPPROTO_TCP, Number: TCP_NODELAY, Name: "TCP_NODELAY", Class: OptionB, Size: 1, Get: [3]Errno{0, WSAEINVAL, WSAEINVAL}, Set: [3]Errno{0, WSAEINVAL, WSAEINVAL}, Bool: true},
 	// TCP_EXPEDITED_1122: can be turned on, not off.
 	{Level: IPPROTO_TCP, Number: TCP_EXPEDITED_1122, Name: "TCP_EXPEDITED_1122", Class: OptionE, Size: 4, Get: [3]Errno{0, WSAEINVAL, WSAEINVAL}, Set: [3]Errno{0, WSAEINVAL, WSAEINVAL}, Min: 1, Max: 1, Bool: true},
 	// TCP_KEEPALIVE: seconds.
@@ -103,7 +103,7 @@ var Options = []OptionSpec{
 	{Level: IPPROTO_IPV6, Number: IPV6_RECVIF, Name: "IPV6_RECVIF", Class: OptionF, Size: 4, Family: AF_INET6, Get: [3]Errno{WSAEINVAL, 0, 0}, Set: [3]Errno{WSAEINVAL, 0, 0}, Bool: true},
 	{Level: IPPROTO_IPV6, Number: IPV6_RECVDSTADDR, Name: "IPV6_RECVDSTADDR", Class: OptionF, Size: 4, Family: AF_INET6, Get: [3]Errno{WSAEINVAL, 0, 0}, Set: [3]Errno{WSAEINVAL, 0, 0}, Bool: true},
 	// IPV6_V6ONLY: AF_INET sockets take it too.
-	{Level: IPPROTO_IPV6, Number: IPV6_V6ONLY, Name: "IPV6_V6ONLY", Class: OptionB, Size: 4, Default: [3]int32{1, 1, 1}, Bool: true, When: BeforeBind},
+	{Level: IPPROTO_IPV6, Number: IPV6_V6ONLY, Name: "IPV6_V6ONLY", Class: OptionB, Size: 1, Default: [3]int32{1, 1, 1}, Bool: true, When: BeforeBind},
 	{Level: IPPROTO_IPV6, Number: IPV6_IFLIST, Name: "IPV6_IFLIST", Class: OptionF, Size: 4, Family: AF_INET6, Bool: true},
 	{Level: IPPROTO_IPV6, Number: IPV6_ADD_IFLIST, Name: "IPV6_ADD_IFLIST", Class: OptionF, Size: 4, Family: AF_INET6},
 	{Level: IPPROTO_IPV6, Number: IPV6_DEL_IFLIST, Name: "IPV6_DEL_IFLIST", Class: OptionF, Size: 4, Family: AF_INET6},
@@ -135,9 +135,9 @@ var Options = []OptionSpec{
 	{Level: SOL_SOCKET, Number: SO_ACCEPTCONN, Name: "SO_ACCEPTCONN", Class: OptionA, Size: 4, Get: [3]Errno{0, WSAENOPROTOOPT, WSAENOPROTOOPT}, Set: [3]Errno{WSAENOPROTOOPT, WSAENOPROTOOPT, WSAENOPROTOOPT}, Bool: true},
 	// SO_REUSEADDR: WSAEINVAL to turn it on while SO_EXCLUSIVEADDRUSE is on; counts only if set before bind.
 	{Level: SOL_SOCKET, Number: SO_REUSEADDR, Name: "SO_REUSEADDR", Class: OptionA, Size: 4, Bool: true},
-	{Level: SOL_SOCKET, Number: SO_KEEPALIVE, Name: "SO_KEEPALIVE", Class: OptionB, Size: 4, Get: [3]Errno{0, WSAENOPROTOOPT, WSAENOPROTOOPT}, Set: [3]Errno{0, WSAENOPROTOOPT, WSAENOPROTOOPT}, Bool: true},
+	{Level: SOL_SOCKET, Number: SO_KEEPALIVE, Name: "SO_KEEPALIVE", Class: OptionB, Size: 1, Get: [3]Errno{0, WSAENOPROTOOPT, WSAENOPROTOOPT}, Set: [3]Errno{0, WSAENOPROTOOPT, WSAENOPROTOOPT}, Bool: true},
 	// SO_DONTROUTE: accepted, without effect.
-	{Level: SOL_SOCKET, Number: SO_DONTROUTE, Name: "SO_DONTROUTE", Class: OptionB, Size: 4, Bool: true},
+	{Level: SOL_SOCKET, Number: SO_DONTROUTE, Name: "SO_DONTROUTE", Class: OptionB, Size: 1, Bool: true},
 	{Level: SOL_SOCKET, Number: SO_BROADCAST, Name: "SO_BROADCAST", Class: OptionA, Size: 4, Get: [3]Errno{WSAENOPROTOOPT, 0, 0}, Set: [3]Errno{WSAENOPROTOOPT, 0, 0}, Bool: true},
 	{Level: SOL_SOCKET, Number: SO_USELOOPBACK, Name: "SO_USELOOPBACK", Class: OptionA, Size: 4, Get: [3]Errno{WSAEINVAL, WSAEINVAL, WSAEINVAL}, Set: [3]Errno{WSAEINVAL, WSAEINVAL, WSAEINVAL}, Bool: true},
 	// SO_LINGER: two 16-bit numbers: on or off, seconds; both read back as stored.

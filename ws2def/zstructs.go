@@ -590,3 +590,67 @@ type BLOB struct {
 	Size     uint32 // cbSize
 	BlobData *byte  // pBlobData
 }
+
+// RawSockaddrNetBIOS is a NetBIOS name.
+// In C it is SOCKADDR_NB of wsnetbs.h.
+//
+// Source: F-022
+type RawSockaddrNetBIOS struct {
+	Family int16                     // snb_family
+	Type   uint16                    // snb_type
+	Name   [NETBIOS_NAME_LENGTH]byte // snb_name
+}
+
+// RawSockaddrIPX is an IPX address; the socket number is big-endian.
+// In C it is SOCKADDR_IPX of wsipx.h.
+//
+// Source: F-072
+type RawSockaddrIPX struct {
+	Family  int16   // sa_family
+	Netnum  [4]byte // sa_netnum
+	Nodenum [6]byte // sa_nodenum
+	Socket  uint16  // sa_socket
+}
+
+// RawSockaddrAppleTalk is an AppleTalk address.
+// In C it is SOCKADDR_AT of atalkwsh.h.
+//
+// Source: F-114
+type RawSockaddrAppleTalk struct {
+	Family uint16 // sat_family
+	Net    uint16 // sat_net
+	Node   uint8  // sat_node
+	Socket uint8  // sat_socket
+}
+
+// RawSockaddrIrDA is the service of an infrared device.
+// In C it is SOCKADDR_IRDA of af_irda.h.
+//
+// Source: F-142
+type RawSockaddrIrDA struct {
+	Family      uint16   // irdaAddressFamily
+	DeviceID    [4]byte  // irdaDeviceID
+	ServiceName [25]byte // irdaServiceName
+}
+
+// RawSockaddrBth is a channel of a Bluetooth device; numbers are little-endian and not aligned.
+// In C it is SOCKADDR_BTH of ws2bth.h.
+//
+// Source: F-166
+type RawSockaddrBth struct {
+	AddressFamily  [2]byte  // addressFamily
+	BtAddr         [8]byte  // btAddr
+	ServiceClassId [16]byte // serviceClassId
+	Port           [4]byte  // port
+}
+
+// RawSockaddrHv is a service of a virtual machine.
+// In C it is SOCKADDR_HV of hvsocket.h.
+//
+// Source: F-249
+type RawSockaddrHv struct {
+	Family    uint16
+	Reserved  uint16
+	VmId      GUID
+	ServiceId GUID
+}

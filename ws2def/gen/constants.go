@@ -21,8 +21,8 @@ func constantsGo(s *spec) (string, error) {
 
 	var b strings.Builder
 	for _, name := range names {
-		fmt.Fprintf(&b, "// Group: %s (%s).\n//\n// Source: %s\nconst (\n",
-			name, strings.Join(distinct(groups[name], "header"), ", "), strings.Join(distinct(groups[name], "clause"), ", "))
+		fmt.Fprintf(&b, "// %s (%s).\n//\n// Source: %s\nconst (\n",
+			strings.ToUpper(name[:1])+name[1:], strings.Join(distinct(groups[name], "header"), ", "), strings.Join(distinct(groups[name], "clause"), ", "))
 		for _, r := range groups[name] {
 			fmt.Fprintf(&b, "\t%s %s = %s", r.get("name"), r.get("gotype"), r.get("value"))
 			if c := r.get("comment"); c != "" {
