@@ -258,8 +258,10 @@ func kind(value any) string {
 		return "the text " + strconv.Quote(v)
 	case []any:
 		return "a list"
+	case nil:
+		return "null"
 	}
-	return fmt.Sprint(value) // true, false, <nil>
+	return fmt.Sprint(value) // true or false
 }
 
 // quote writes text as JSON.

@@ -81,7 +81,11 @@ func (p *parser) file() (*Catalog, error) {
 		}
 		switch name {
 		case memberFormat:
-			format, err = p.number(name, formatNumber, formatNumber)
+			at := p.start()
+			format, err = p.number(name, 1, 1<<62)
+			if err == nil && format != formatNumber {
+				err = p.failAt(at, "the format %d is not known: this program reads format %d", format, formatNumber)
+			}
 		case memberGeneration:
 			generation, err = p.number(name, 0, 1<<62)
 		case memberNextID:
