@@ -1,0 +1,44 @@
+package winsock
+
+import (
+	"winsock/internal/core"
+	"winsock/spi"
+)
+
+// Connect connects the stream socket fd to sa and waits until the connection
+// stands or the attempt has failed; a nonblocking one fails WSAEWOULDBLOCK and
+// goes on. For a datagram socket it sets the peer; an address of family
+// AF_UNSPEC or all zero takes it away.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEINVAL (listening), WSAEISCONN,
+// WSAEALREADY, WSAEWOULDBLOCK, WSAEFAULT (sa nil), WSAEAFNOSUPPORT,
+// WSAEADDRNOTAVAIL (the zero address or port), WSAECONNREFUSED,
+// WSAENETUNREACH, WSAEHOSTUNREACH, WSAETIMEDOUT, WSAEINTR (closed meanwhile).
+//
+// Source: S-216…S-249.
+func Connect(fd Handle, sa Sockaddr) (err error) {
+	var buf [maxName]byte
+	name, e := encode(&buf, sa)
+	if e != 0 {
+		return refuse(fd, e)
+	}
+	return core.Connect(fd, name, spi.Park).Err()
+}
+
+// WSAConnect is [Connect] with data that goes along with it and a quality of
+// service. No transport here carries either: calleeData is emptied, and with
+// callerData or a quality the call fails.
+//
+// Errors: as [Connect], and WSAEOPNOTSUPP.
+//
+// Source: S-241.
+func WSAConnect(s Handle, sa Sockaddr, callerData, calleeData *WSABuf, sqos, gqos *QOS) (err error) {
+	if callerData != nil && callerData.Len != 0 || sqos != nil || gqos != nil {
+		return refuse(s, WSAEOPNOTSUPP)
+	}
+	err = Connect(s, sa)
+	if err == nil && calleeData != nil {
+		calleeData.Len = 0
+	}
+	return err
+}

@@ -1,0 +1,6 @@
+package winsock
+
+// The providers of the default catalog are part of every program.
+import (
+	_ "winsock/provider/tcpip"
+)
