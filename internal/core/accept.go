@@ -40,6 +40,7 @@ func Listen(h Handle, backlog int32) Errno {
 		return e
 	}
 	s.change(stListening, 0)
+	s.beginPause(h)
 	return 0
 }
 
@@ -109,7 +110,10 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 		if s.expired(receiving) {
 			return nil, ws2def.WSAETIMEDOUT
 		}
-		t, e := l.Accept()
+		e := Errno(ws2def.WSAEWOULDBLOCK)
+		if !s.has(stPaused) {
+			t, e = l.Accept()
+		}
 		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
 			return t, e
 		}
@@ -196,14 +200,10 @@ func describe(t spi.Socket) Caller {
 	var c Caller
 	var buf [maxName]byte
 	if p, ok := t.(spi.Connector); ok {
-		if n, e := p.PeerName(buf[:]); e == 0 {
-			c.Name = append([]byte(nil), buf[:min(n, len(buf))]...)
-		}
+		c.Name = address(buf[:])(p.PeerName(buf[:]))
 	}
 	if b, ok := t.(spi.Binder); ok {
-		if n, e := b.LocalName(buf[:]); e == 0 {
-			c.Local = append([]byte(nil), buf[:min(n, len(buf))]...)
-		}
+		c.Local = address(buf[:])(b.LocalName(buf[:]))
 	}
 	return c
 }

@@ -1,0 +1,28 @@
+package core
+
+import (
+	"winsock/catalog"
+	"winsock/ws2def"
+)
+
+// Protocols returns the entries of the process's catalog in order: those that
+// WSAEnumProtocols shows, or with all every one. protocols keeps only the
+// entries whose protocol it lists; nil keeps all. Before the first Startup the
+// catalog is read for this call; it is nil when that fails.
+//
+// Source: P-103…P-114.
+func Protocols(protocols []int32, all bool) []ws2def.WSAProtocolInfo {
+	c := process.catalog.Load()
+	if c == nil {
+		var err error
+		if c, err = catalog.Load(); err != nil {
+			return nil
+		}
+	}
+	entries := c.Enum(protocols, all)
+	infos := make([]ws2def.WSAProtocolInfo, len(entries))
+	for i, e := range entries {
+		infos[i] = e.Info
+	}
+	return infos
+}
