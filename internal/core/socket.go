@@ -34,6 +34,7 @@ const (
 	stClosing                 // closesocket has begun
 	stAborted                 // ... and asks for an abortive close
 	stBusy                    // a send's rest is still to be placed (D13)
+	stPaused                  // connections are reset: SO_PAUSE_ACCEPT
 )
 
 // Socket is a Winsock socket: the state the contract describes, on top of a

@@ -1,0 +1,57 @@
+package core
+
+import (
+	"time"
+
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// pauseAccept sets SO_PAUSE_ACCEPT: while it is on, a listening socket resets
+// the connections that come in, whether or not somebody waits in accept. The
+// caller holds mu.
+//
+// Source: S-542.
+func (s *Socket) pauseAccept(h Handle, on bool) Errno {
+	spec, _ := ws2def.FindOption(ws2def.SOL_SOCKET, ws2def.SO_PAUSE_ACCEPT)
+	s.keepOption(spec, truth(on), nil)
+	if !on {
+		s.change(0, stPaused)
+		s.t.Nudge()
+		return 0
+	}
+	s.beginPause(h)
+	return 0
+}
+
+// beginPause starts to reset connections if the socket listens and
+// SO_PAUSE_ACCEPT is on. The caller holds mu.
+func (s *Socket) beginPause(h Handle) {
+	l, ok := s.t.(spi.Listener)
+	spec, _ := ws2def.FindOption(ws2def.SOL_SOCKET, ws2def.SO_PAUSE_ACCEPT)
+	if !ok || s.kept(spec) == 0 || !s.has(stListening) || s.has(stPaused) {
+		return
+	}
+	s.change(stPaused, 0)
+	// The reference keeps the transport alive until the loop has seen that the
+	// socket is closed.
+	table.Retain(h)
+	process.flushing.Add(1)
+	go func() {
+		defer process.flushing.Done()
+		defer table.Release(h)
+		for s.has(stPaused) {
+			t, e := l.Accept()
+			if e == 0 {
+				t.Close(true)
+				continue
+			}
+			if e != ws2def.WSAEWOULDBLOCK && e != ws2def.WSAECONNRESET && e != ws2def.WSAECONNABORTED {
+				return
+			}
+			if s.t.Wait(spi.Readable, spi.Park, time.Time{}) != 0 {
+				return
+			}
+		}
+	}()
+}
