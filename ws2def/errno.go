@@ -29,16 +29,13 @@ type errorName struct {
 
 // find returns the place of e in errorTable, or -1.
 func (e Errno) find() int {
+	index := errorIndexLow[:]
 	if e >= errorIndexBase {
-		if i := int(e - errorIndexBase); i < len(errorIndex) {
-			return int(errorIndex[i]) - 1
-		}
-		return -1
+		e -= errorIndexBase
+		index = errorIndex[:]
 	}
-	for i := range errorTable[:errorLow] {
-		if errorTable[i].code == e {
-			return i
-		}
+	if e < Errno(len(index)) {
+		return int(index[e]) - 1
 	}
 	return -1
 }

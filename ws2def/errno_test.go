@@ -175,10 +175,14 @@ func TestTimeoutTemporary(t *testing.T) {
 }
 
 func BenchmarkErr(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if WSAEWOULDBLOCK.Err() == nil {
-			b.Fatal("nil")
-		}
+	for _, code := range []Errno{WSAEWOULDBLOCK, WSA_IO_PENDING} {
+		b.Run(code.Name(), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if code.Err() == nil {
+					b.Fatal("nil")
+				}
+			}
+		})
 	}
 }

@@ -220,3 +220,25 @@ func FuzzParse(f *testing.F) {
 		SetPort(sa, Port(sa))
 	})
 }
+
+func BenchmarkAddrPort(b *testing.B) {
+	for name, ap := range map[string]netip.AddrPort{
+		"inet4": netip.MustParseAddrPort("192.0.2.1:80"),
+		"inet6": netip.MustParseAddrPort("[2001:db8::1]:80"),
+	} {
+		b.Run(name, func(b *testing.B) {
+			family := uint16(AF_INET)
+			if ap.Addr().Is6() {
+				family = AF_INET6
+			}
+			buf := make([]byte, SizeofSockaddrAny)
+			b.ReportAllocs()
+			for b.Loop() {
+				n := PutAddrPort(buf, family, ap)
+				if got, _, _ := ParseAddrPort(buf[:n]); got != ap {
+					b.Fatal("wrong")
+				}
+			}
+		})
+	}
+}

@@ -318,6 +318,24 @@ const (
 	WSABASEERR Errno = 10000 // what Winsock codes are counted from
 )
 
+// Family ioctl code (af_irda.h, ws2atm.h, ws2bth.h).
+//
+// Source: F-144, F-177, F-260
+const (
+	SIO_LAZY_DISCOVERY            = 0x4004747F // IrDA: search in the background; shares its number with SIO_GET_INTERFACE_LIST
+	SIO_BTH_PING                  = 0xD8000008 // Bluetooth: echo over link control
+	SIO_BTH_INFO                  = 0xD8000009 // Bluetooth: what the peer's link control offers
+	SIO_RFCOMM_SEND_COMMAND       = 0xD8000065 // Bluetooth: send a serial port command
+	SIO_RFCOMM_WAIT_COMMAND       = 0xD8000066 // Bluetooth: wait for a serial port command
+	SIO_RFCOMM_SESSION_FLOW_OFF   = 0xD8000067 // Bluetooth: stop the session's flow
+	SIO_RFCOMM_TEST               = 0xD8000068 // Bluetooth: send a test command
+	SIO_RFCOMM_USECFC             = 0xD8000069 // Bluetooth: use credit based flow control
+	SIO_GET_NUMBER_OF_ATM_DEVICES = 0x50160001 // ATM: number of adapters
+	SIO_GET_ATM_ADDRESS           = 0xD0160002 // ATM: address of an adapter
+	SIO_ASSOCIATE_PVC             = 0x90160003 // ATM: use a permanent circuit
+	SIO_GET_ATM_CONNECTION_ID     = 0x50160004 // ATM: identity of a circuit
+)
+
 // Infrared (af_irda.h).
 //
 // Source: F-144

@@ -380,10 +380,35 @@ var boxed = [...]error{
 	WSA_IPSEC_NAME_POLICY_ERROR,
 }
 
-const (
-	errorLow       = 23 // codes below errorIndexBase
-	errorIndexBase = 10000
-)
+// errorIndexBase is the code that errorIndex begins with.
+const errorIndexBase = 10000
+
+// errorIndexLow leads from a code below errorIndexBase to its row plus one.
+var errorIndexLow = [...]uint8{
+	0:    1,
+	5:    2,
+	6:    3,
+	8:    4,
+	38:   5,
+	50:   6,
+	64:   7,
+	87:   8,
+	109:  9,
+	121:  10,
+	122:  11,
+	183:  12,
+	234:  13,
+	258:  14,
+	259:  15,
+	995:  16,
+	996:  17,
+	997:  18,
+	1168: 19,
+	1225: 20,
+	1226: 21,
+	1236: 22,
+	1314: 23,
+}
 
 // errorIndex leads from a code, less errorIndexBase, to its row plus one.
 var errorIndex = [...]uint8{

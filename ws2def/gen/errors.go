@@ -100,18 +100,23 @@ func errorsGo(s *spec) (string, error) {
 	}
 	b.WriteString("}\n\n")
 
-	low := 0
-	for _, e := range codes {
-		if e.number < indexBase {
-			low++
+	b.WriteString("// errorIndexBase is the code that errorIndex begins with.\n")
+	fmt.Fprintf(&b, "const errorIndexBase = %d\n\n", indexBase)
+	for _, index := range []struct {
+		name, comment string
+		from, below   int
+	}{
+		{"errorIndexLow", "errorIndexLow leads from a code below errorIndexBase to its row plus one", 0, indexBase},
+		{"errorIndex", "errorIndex leads from a code, less errorIndexBase, to its row plus one", indexBase, 1 << 31},
+	} {
+		fmt.Fprintf(&b, "// %s.\nvar %s = [...]uint8{\n", index.comment, index.name)
+		for i, e := range codes {
+			if e.number >= index.from && e.number < index.below {
+				fmt.Fprintf(&b, "\t%d: %d,\n", e.number-index.from, i+1)
+			}
 		}
+		b.WriteString("}\n\n")
 	}
-	fmt.Fprintf(&b, "const (\n\terrorLow = %d // codes below errorIndexBase\n\terrorIndexBase = %d\n)\n\n", low, indexBase)
-	b.WriteString("// errorIndex leads from a code, less errorIndexBase, to its row plus one.\nvar errorIndex = [...]uint8{\n")
-	for i, e := range codes[low:] {
-		fmt.Fprintf(&b, "\t%d: %d,\n", e.number-indexBase, low+i+1)
-	}
-	b.WriteString("}\n\n")
 
 	byName := slices.Clone(rows)
 	slices.SortFunc(byName, func(a, b errorRow) int { return strings.Compare(a.name, b.name) })
