@@ -68,7 +68,7 @@ func FromErrno(op Op, errno syscall.Errno) Errno {
 		}
 	case OpConnectUnix:
 		switch errno {
-		case 2, 11, 20: // ENOENT, EAGAIN, ENOTDIR
+		case 2, 11, 20, 91: // ENOENT, EAGAIN, ENOTDIR, EPROTOTYPE
 			return WSAECONNREFUSED
 		}
 	case OpRecvOOB:
