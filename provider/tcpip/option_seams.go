@@ -7,14 +7,6 @@ import (
 	"winsock/ws2def"
 )
 
-func (s *socket) setUse(int32, bool) {}
-
-func (s *socket) setV6Only(on bool) {
-	if s.family == ws2def.AF_INET6 {
-		s.setKernel(unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, flag(on))
-	}
-}
-
 func (s *socket) setOOBInline(on bool) { s.setKernel(unix.SOL_SOCKET, unix.SO_OOBINLINE, flag(on)) }
 
 func flag(on bool) int32 {

@@ -15,6 +15,7 @@ type socket struct {
 	family   uint16 // Windows' number
 	typ      uint8
 	protocol uint8
+	local    binding
 }
 
 var _ interface {
