@@ -535,10 +535,13 @@ const (
 	SIO_APPLY_TRANSPORT_SETTING                 = ws2def.SIO_APPLY_TRANSPORT_SETTING
 	SIO_ASSOCIATE_HANDLE                        = ws2def.SIO_ASSOCIATE_HANDLE
 	SIO_ASSOCIATE_PORT_RESERVATION              = ws2def.SIO_ASSOCIATE_PORT_RESERVATION
+	SIO_ASSOCIATE_PVC                           = ws2def.SIO_ASSOCIATE_PVC
 	SIO_BASE_HANDLE                             = ws2def.SIO_BASE_HANDLE
 	SIO_BSP_HANDLE                              = ws2def.SIO_BSP_HANDLE
 	SIO_BSP_HANDLE_POLL                         = ws2def.SIO_BSP_HANDLE_POLL
 	SIO_BSP_HANDLE_SELECT                       = ws2def.SIO_BSP_HANDLE_SELECT
+	SIO_BTH_INFO                                = ws2def.SIO_BTH_INFO
+	SIO_BTH_PING                                = ws2def.SIO_BTH_PING
 	SIO_CPU_AFFINITY                            = ws2def.SIO_CPU_AFFINITY
 	SIO_ENABLE_CIRCULAR_QUEUEING                = ws2def.SIO_ENABLE_CIRCULAR_QUEUEING
 	SIO_EXT_POLL                                = ws2def.SIO_EXT_POLL
@@ -546,6 +549,8 @@ const (
 	SIO_EXT_SENDMSG                             = ws2def.SIO_EXT_SENDMSG
 	SIO_FIND_ROUTE                              = ws2def.SIO_FIND_ROUTE
 	SIO_FLUSH                                   = ws2def.SIO_FLUSH
+	SIO_GET_ATM_ADDRESS                         = ws2def.SIO_GET_ATM_ADDRESS
+	SIO_GET_ATM_CONNECTION_ID                   = ws2def.SIO_GET_ATM_CONNECTION_ID
 	SIO_GET_BROADCAST_ADDRESS                   = ws2def.SIO_GET_BROADCAST_ADDRESS
 	SIO_GET_EXTENSION_FUNCTION_POINTER          = ws2def.SIO_GET_EXTENSION_FUNCTION_POINTER
 	SIO_GET_GROUP_QOS                           = ws2def.SIO_GET_GROUP_QOS
@@ -553,6 +558,7 @@ const (
 	SIO_GET_INTERFACE_LIST_EX                   = ws2def.SIO_GET_INTERFACE_LIST_EX
 	SIO_GET_MULTICAST_FILTER                    = ws2def.SIO_GET_MULTICAST_FILTER
 	SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER = ws2def.SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER
+	SIO_GET_NUMBER_OF_ATM_DEVICES               = ws2def.SIO_GET_NUMBER_OF_ATM_DEVICES
 	SIO_GET_QOS                                 = ws2def.SIO_GET_QOS
 	SIO_GET_TX_TIMESTAMP                        = ws2def.SIO_GET_TX_TIMESTAMP
 	SIO_IDEAL_SEND_BACKLOG_CHANGE               = ws2def.SIO_IDEAL_SEND_BACKLOG_CHANGE
@@ -562,6 +568,7 @@ const (
 	SIO_INDEX_DEL_MCAST                         = ws2def.SIO_INDEX_DEL_MCAST
 	SIO_INDEX_MCASTIF                           = ws2def.SIO_INDEX_MCASTIF
 	SIO_KEEPALIVE_VALS                          = ws2def.SIO_KEEPALIVE_VALS
+	SIO_LAZY_DISCOVERY                          = ws2def.SIO_LAZY_DISCOVERY
 	SIO_LIMIT_BROADCASTS                        = ws2def.SIO_LIMIT_BROADCASTS
 	SIO_LOOPBACK_FAST_PATH                      = ws2def.SIO_LOOPBACK_FAST_PATH
 	SIO_MULTICAST_SCOPE                         = ws2def.SIO_MULTICAST_SCOPE
@@ -574,6 +581,11 @@ const (
 	SIO_RCVALL_IGMPMCAST                        = ws2def.SIO_RCVALL_IGMPMCAST
 	SIO_RCVALL_MCAST                            = ws2def.SIO_RCVALL_MCAST
 	SIO_RELEASE_PORT_RESERVATION                = ws2def.SIO_RELEASE_PORT_RESERVATION
+	SIO_RFCOMM_SEND_COMMAND                     = ws2def.SIO_RFCOMM_SEND_COMMAND
+	SIO_RFCOMM_SESSION_FLOW_OFF                 = ws2def.SIO_RFCOMM_SESSION_FLOW_OFF
+	SIO_RFCOMM_TEST                             = ws2def.SIO_RFCOMM_TEST
+	SIO_RFCOMM_USECFC                           = ws2def.SIO_RFCOMM_USECFC
+	SIO_RFCOMM_WAIT_COMMAND                     = ws2def.SIO_RFCOMM_WAIT_COMMAND
 	SIO_ROUTING_INTERFACE_CHANGE                = ws2def.SIO_ROUTING_INTERFACE_CHANGE
 	SIO_ROUTING_INTERFACE_QUERY                 = ws2def.SIO_ROUTING_INTERFACE_QUERY
 	SIO_SET_COMPATIBILITY_MODE                  = ws2def.SIO_SET_COMPATIBILITY_MODE

@@ -66,7 +66,7 @@ var exceptions = map[Op]map[syscall.Errno]Errno{
 	OpBindUnix:    {syscall.ENOENT: WSAEADDRNOTAVAIL, syscall.ENOTDIR: WSAEADDRNOTAVAIL, syscall.EROFS: WSAEACCES},
 	OpListen:      {syscall.EINVAL: WSAEISCONN},
 	OpAccept:      {syscall.EINVAL: WSAEINTR, syscall.EBADF: WSAEINTR, syscall.ECONNABORTED: WSAECONNRESET, syscall.EPROTO: WSAECONNRESET},
-	OpConnectUnix: {syscall.EAGAIN: WSAECONNREFUSED, syscall.ENOENT: WSAECONNREFUSED, syscall.ENOTDIR: WSAECONNREFUSED},
+	OpConnectUnix: {syscall.EAGAIN: WSAECONNREFUSED, syscall.ENOENT: WSAECONNREFUSED, syscall.ENOTDIR: WSAECONNREFUSED, syscall.EPROTOTYPE: WSAECONNREFUSED},
 	OpRecvOOB:     {syscall.EINVAL: WSAEWOULDBLOCK},
 	OpRecvFrom:    {syscall.ECONNREFUSED: WSAECONNRESET},
 	OpGetSockOpt:  {syscall.EOPNOTSUPP: WSAEINVAL},

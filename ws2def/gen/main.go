@@ -34,6 +34,7 @@ var outputs = []output{
 	{"ws2def/zguids.go", guidsGo},
 	{"ws2def/zstructs.go", structsGo},
 	{"ws2def/zoptions.go", optionsGo},
+	{"ws2def/znames.go", namesGo},
 	{"ws2def/zlayout_test.go", layoutTestGo},
 	{"docs/ERRORS.md", errorsMarkdown},
 	{"zconstants.go", faceGo},
