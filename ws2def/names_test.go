@@ -16,7 +16,7 @@ func TestNames(t *testing.T) {
 		want  string // "" for none
 	}{
 		{"family", ws2def.FamilyNames, 23, "AF_INET6"},
-		{"the first of two names", ws2def.FamilyNames, 6, "AF_NS"},
+		{"the usual one of two names", ws2def.FamilyNames, 6, "AF_IPX"},
 		{"a limit is no name", ws2def.FamilyNames, 35, ""},
 		{"type", ws2def.SocketTypeNames, 5, "SOCK_SEQPACKET"},
 		{"flag", ws2def.SocketFlagNames, 0x80, "WSA_FLAG_NO_HANDLE_INHERIT"},

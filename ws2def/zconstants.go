@@ -271,8 +271,8 @@ const (
 	AF_IMPLINK    = 3  // ARPANET interface processors, historic
 	AF_PUP        = 4  // Xerox PUP, historic
 	AF_CHAOS      = 5  // Chaosnet, historic
-	AF_NS         = 6  // Xerox NS; shares its number with IPX
 	AF_IPX        = 6  // Novell IPX and SPX
+	AF_NS         = 6  // Xerox NS; shares its number with IPX
 	AF_ISO        = 7  // ISO protocols
 	AF_OSI        = 7  // OSI protocols, another name of AF_ISO
 	AF_ECMA       = 8  // European Computer Manufacturers
