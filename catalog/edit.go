@@ -11,18 +11,20 @@ import (
 // Edit is a catalog under change, within [Store.Update]. After an error of one
 // of its methods the catalog is as it was before that call.
 type Edit struct {
-	entries []*Entry
-	nextID  uint32
-	changed bool
+	entries    []*Entry
+	nextID     uint32
+	generation uint64 // of the catalog before the change
+	changed    bool
 }
 
 func newEdit(c *Catalog) *Edit {
-	return &Edit{entries: slices.Clone(c.entries), nextID: c.nextID}
+	return &Edit{entries: slices.Clone(c.entries), nextID: c.nextID, generation: c.generation}
 }
 
-// Catalog returns a snapshot of what the catalog is by now.
+// Catalog returns a snapshot of what the catalog is by now, with the generation
+// that it had before the change.
 func (e *Edit) Catalog() *Catalog {
-	return newCatalog(slices.Clone(e.entries), e.nextID, 0)
+	return newCatalog(slices.Clone(e.entries), e.nextID, e.generation)
 }
 
 // Install adds entries at the end and returns the ids that they got, each

@@ -10,56 +10,60 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// child changes the catalog args[0] as a process of its own: "install" adds as
-// many entries as args[2] says, "churn" adds and removes entries for ever.
+// kept is how many of its entries a child leaves in the catalog.
+const kept = 20
+
+// child changes the catalog args[0] as a process of its own, named args[1],
+// args[2] times: each change adds an entry and, to keep the catalog short,
+// takes out the one that the child added some changes ago; that must be there.
 // After each change it writes the catalog's generation to standard output.
-func child(role string, args []string) int {
+func child(args []string) error {
 	s, who := Open(args[0]), args[1]
 	count, err := strconv.Atoi(args[2])
-	for i := 0; err == nil && (role == "churn" || i < count); i++ {
-		name := fmt.Sprintf("%s %d", who, i)
-		err = s.Update(func(e *Edit) error {
-			entry := proto(name, "go:"+who, 77, stream, 5, guid(guidOf(name)))
+	if err != nil {
+		return err
+	}
+	var own []uint32
+	for i := range count {
+		var generation uint64
+		err := s.Update(func(e *Edit) error {
+			generation = e.Catalog().Generation() + 1
+			entry := proto(fmt.Sprintf("%s %d", who, i), "go:"+who, 77, stream, 5)
 			entry.Info.ProviderId.Data2 = uint16(i)
 			ids, err := e.Install(entry)
-			if err != nil || role == "install" {
+			if err != nil {
 				return err
 			}
-			if i%2 == 1 {
-				return e.Remove(ids[0])
+			own = append(own, ids...)
+			if i < kept {
+				return nil
 			}
-			if c := e.Catalog(); c.Len() > 20 {
-				return e.Remove(c.At(7).Info.CatalogEntryId)
-			}
-			return nil
+			return e.Remove(own[i-kept])
 		})
-		if c, readErr := s.Read(); err == nil {
-			if err = readErr; err == nil {
-				fmt.Println(c.Generation())
-			}
+		if err != nil {
+			return err
 		}
+		fmt.Println(generation)
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
+	return nil
 }
 
 // process starts a child; its standard output is returned.
-func process(t *testing.T, role string, args ...string) (*exec.Cmd, io.Reader) {
+func process(t *testing.T, args ...string) (*exec.Cmd, io.Reader) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self, args...)
-	cmd.Env = append(os.Environ(), childEnv+"="+role)
+	cmd.Env = append(os.Environ(), childEnv+"=1")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -74,45 +78,50 @@ func process(t *testing.T, role string, args ...string) (*exec.Cmd, io.Reader) {
 func TestTwoProcessesLoseNothing(t *testing.T) {
 	const each = 200
 	s := Open(filepath.Join(t.TempDir(), "c"))
-	done := make(chan error)
+	changed := make(chan bool) // false when a writer ends
 	for _, who := range []string{"left", "right"} {
-		cmd, out := process(t, "install", s.Path(), who, strconv.Itoa(each))
+		cmd, out := process(t, s.Path(), who, strconv.Itoa(each))
 		go func() {
-			_, _ = io.Copy(io.Discard, out)
-			done <- cmd.Wait()
+			for lines := bufio.NewScanner(out); lines.Scan(); {
+				changed <- true
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Error(err)
+			}
+			changed <- false
 		}()
 	}
 	// A reader beside them never sees half a file, nor an older one.
 	var last uint64
 	for running := 2; running > 0; {
-		select {
-		case err := <-done:
-			if err != nil {
-				t.Error(err)
-			}
+		if !<-changed {
 			running--
-		default:
-			c, err := s.Read()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if c.Generation() < last || c.Len() != 7+int(c.Generation()) {
-				t.Fatalf("generation %d after %d, with %d entries", c.Generation(), last, c.Len())
-			}
-			last = c.Generation()
+			continue
 		}
+		c, err := s.Read()
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if c.Generation() < last || c.nextID != firstID+7+uint32(c.Generation()) {
+			t.Errorf("generation %d after %d, with next id %d", c.Generation(), last, c.nextID)
+		}
+		last = c.Generation()
 	}
 	c := read(t, s)
-	seen := map[string]int{}
-	for i, e := range c.entries {
-		if want := uint32(firstID + i); e.Info.CatalogEntryId != want {
-			t.Fatalf("entry %d has the id %d, want %d", i, e.Info.CatalogEntryId, want)
-		}
-		who, _, _ := strings.Cut(e.Info.Name(), " ")
-		seen[who]++
+	if c.Generation() != 2*each {
+		t.Errorf("%d changes, want %d", c.Generation(), 2*each)
 	}
-	if seen["left"] != each || seen["right"] != each || c.Generation() != 2*each {
-		t.Errorf("installed %v in %d changes, want %d by each", seen, c.Generation(), each)
+	var got, want []string
+	for _, e := range c.entries[7:] {
+		got = append(got, e.Info.Name())
+	}
+	for i := each - kept; i < each; i++ {
+		want = append(want, fmt.Sprint("left ", i), fmt.Sprint("right ", i))
+	}
+	sorted := cmpopts.SortSlices(func(a, b string) bool { return a < b })
+	if diff := cmp.Diff(want, got, sorted); diff != "" {
+		t.Errorf("what the two left behind (-want +got):\n%s", diff)
 	}
 }
 
@@ -131,12 +140,9 @@ func TestKilledWriterLeavesAValidFileAndNoLock(t *testing.T) {
 				if c.Generation() < reported {
 					t.Fatalf("seed %d, round %d: generation %d, but %d had been written", seed, round, c.Generation(), reported)
 				}
-				if err := s.Update(func(*Edit) error { return nil }); err != nil {
+				if err := s.Update((*Edit).Reset); err != nil {
 					t.Fatalf("seed %d, round %d: the lock: %v", seed, round, err)
 				}
-			}
-			if err := s.Update((*Edit).Reset); err != nil {
-				t.Fatal(err)
 			}
 			if got := files(t, filepath.Dir(s.Path())); !slices.Equal(got, []string{"c", "c.lock"}) {
 				t.Errorf("files at the end: %v", got)
@@ -149,7 +155,7 @@ func TestKilledWriterLeavesAValidFileAndNoLock(t *testing.T) {
 // and returns the generation that it reported last.
 func killOne(t *testing.T, s *Store, who string, random *rand.Rand) (reported uint64) {
 	t.Helper()
-	cmd, out := process(t, "churn", s.Path(), who, "0")
+	cmd, out := process(t, s.Path(), who, "1000000")
 	lines := bufio.NewScanner(out)
 	next := func() bool {
 		if !lines.Scan() {

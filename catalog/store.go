@@ -122,7 +122,7 @@ func (s *Store) Update(change func(*Edit) error) error {
 		if err := change(edit); err != nil || !edit.changed {
 			return err
 		}
-		return s.replace(target.path, newCatalog(edit.entries, edit.nextID, old.generation+1), info)
+		return s.replace(target.path, edit, info)
 	})
 }
 
@@ -146,7 +146,7 @@ func (s *Store) Reset() error {
 		if err := edit.Reset(); err != nil || !edit.changed {
 			return err
 		}
-		return s.replace(target.path, newCatalog(edit.entries, edit.nextID, old.generation+1), info)
+		return s.replace(target.path, edit, info)
 	})
 }
 
@@ -246,15 +246,16 @@ func isAt(f *os.File, path string) bool {
 	return err == nil && os.SameFile(here, there)
 }
 
-// replace makes the file path hold c, with the owner and permissions of old,
+// replace makes the file path hold the result of edit, with the owner and permissions of old,
 // which is nil for a new file. The lock must be held, so one name for the
 // unfinished file is enough: what a killed process left there is removed.
-func (s *Store) replace(path string, c *Catalog, old os.FileInfo) error {
+func (s *Store) replace(path string, edit *Edit, old os.FileInfo) error {
 	unfinished := path + ".new"
 	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return s.cannotChange(err)
 	}
-	err := write(unfinished, encode(c), old)
+	changed := newCatalog(edit.entries, edit.nextID, edit.generation+1)
+	err := write(unfinished, encode(changed), old)
 	if err == nil {
 		err = os.Rename(unfinished, path)
 	}
