@@ -1,0 +1,62 @@
+package winsock
+
+import (
+	"unsafe"
+
+	"winsock/internal/core"
+	"winsock/spi"
+)
+
+// Ioctlsocket carries out FIONBIO (nonblocking when argp's value is not 0),
+// FIONREAD (bytes to receive) or SIOCATMARK on s.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEFAULT (argp nil), WSAEOPNOTSUPP
+// (another command).
+//
+// Source: S-637, S-642…S-645.
+func Ioctlsocket(s Handle, cmd int32, argp *uint32) (err error) {
+	var arg []byte
+	if argp != nil {
+		arg = unsafe.Slice((*byte)(unsafe.Pointer(argp)), unsafe.Sizeof(*argp))
+	}
+	switch code := uint32(cmd); code {
+	case FIONBIO:
+		_, e := core.Ioctl(s, code, arg, nil, spi.Park)
+		return e.Err()
+	case FIONREAD, SIOCATMARK:
+		_, e := core.Ioctl(s, code, nil, arg, spi.Park)
+		return e.Err()
+	}
+	return refuse(s, WSAEOPNOTSUPP)
+}
+
+// WSAIoctl carries out the control code iocc on s, with cbif bytes at inbuf,
+// room for cbob at outbuf, and the number of bytes written there in cbbr. It
+// waits where the code has to (SIO_ADDRESS_LIST_CHANGE), unless s is
+// nonblocking.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEFAULT (cbbr nil, a buffer missing
+// or too short), WSAEOPNOTSUPP (unknown code; overlapped not nil, for now),
+// WSAEINVAL, WSAEWOULDBLOCK, and the code's own.
+//
+// Source: S-635…S-682.
+func WSAIoctl(s Handle, iocc uint32, inbuf *byte, cbif uint32, outbuf *byte, cbob uint32, cbbr *uint32, overlapped *Overlapped, completionRoutine uintptr) (err error) {
+	switch {
+	case cbbr == nil:
+		return refuse(s, WSAEFAULT)
+	case overlapped != nil:
+		return refuse(s, WSAEOPNOTSUPP)
+	}
+	var in, out []byte
+	if inbuf != nil {
+		in = unsafe.Slice(inbuf, cbif)
+	}
+	if outbuf != nil {
+		out = unsafe.Slice(outbuf, cbob)
+	}
+	n, e := core.Ioctl(s, iocc, in, out, spi.Park)
+	if n >= 0 {
+		*cbbr = uint32(n)
+	}
+	return e.Err()
+}

@@ -1,0 +1,68 @@
+package winsock
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unsafe"
+)
+
+// UTF16FromString returns s in UTF-16 with a final zero, as the calls whose
+// names end in W take text.
+//
+// Errors: WSAEINVAL (s has a zero byte).
+func UTF16FromString(s string) ([]uint16, error) {
+	if strings.IndexByte(s, 0) >= 0 {
+		return nil, WSAEINVAL
+	}
+	return append(utf16.Encode([]rune(s)), 0), nil
+}
+
+// UTF16PtrFromString returns a pointer to s in UTF-16 with a final zero.
+//
+// Errors: WSAEINVAL (s has a zero byte).
+func UTF16PtrFromString(s string) (*uint16, error) {
+	u, err := UTF16FromString(s)
+	if err != nil {
+		return nil, err
+	}
+	return &u[0], nil
+}
+
+// UTF16ToString returns the text in s up to its first zero.
+func UTF16ToString(s []uint16) string {
+	for i, u := range s {
+		if u == 0 {
+			s = s[:i]
+			break
+		}
+	}
+	return string(utf16.Decode(s))
+}
+
+// UTF16PtrToString returns the text at p up to its final zero, "" for nil.
+func UTF16PtrToString(p *uint16) string { return UTF16ToString(terminated(p)) }
+
+// BytePtrFromString returns a pointer to s with a final zero byte.
+//
+// Errors: WSAEINVAL (s has a zero byte).
+func BytePtrFromString(s string) (*byte, error) {
+	if strings.IndexByte(s, 0) >= 0 {
+		return nil, WSAEINVAL
+	}
+	return &append([]byte(s), 0)[0], nil
+}
+
+// BytePtrToString returns the text at p up to its final zero byte, "" for nil.
+func BytePtrToString(p *byte) string { return string(terminated(p)) }
+
+// terminated is the array at p up to the zero that ends it; nil for nil.
+func terminated[T byte | uint16 | int32](p *T) []T {
+	if p == nil {
+		return nil
+	}
+	n := 0
+	for q := p; *q != 0; q = (*T)(unsafe.Add(unsafe.Pointer(q), unsafe.Sizeof(*q))) {
+		n++
+	}
+	return unsafe.Slice(p, n)
+}
