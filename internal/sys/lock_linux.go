@@ -26,6 +26,9 @@ func TryLock(f *os.File) (bool, error) {
 func Unlock(f *os.File) error { return lock(f, unix.F_UNLCK) }
 
 func lock(f *os.File, kind int16) error {
+	if e := injected("fcntl"); e != 0 {
+		return os.NewSyscallError("fcntl", e)
+	}
 	whole := unix.Flock_t{Type: kind}
 	for {
 		err := unix.FcntlFlock(f.Fd(), unix.F_OFD_SETLK, &whole)
