@@ -11,3 +11,13 @@ func Watched(h Handle) bool {
 	defer s.mu.Unlock()
 	return len(s.watchers) > 0
 }
+
+// Connecting reports whether a connect of h is under way.
+func Connecting(h Handle) bool {
+	s, e := enter(h)
+	if e != 0 {
+		return false
+	}
+	defer table.Release(h)
+	return s.has(stConnecting)
+}
