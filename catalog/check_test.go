@@ -4,12 +4,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"winsock/internal/clause"
 )
 
 func TestCheck(t *testing.T) {
-	clause.Covers(t, "P-282")
 	base := proto("base", "go:base", inet, stream, tcp, maxOffset(3))
 	inside := proto("inside", "go:inside", inet, stream, tcp+1)
 	zero := proto("only 0", "go:zero", inet, stream, 0)

@@ -15,7 +15,7 @@ import (
 var exact = cmp.AllowUnexported(Catalog{}, key{})
 
 func TestP094_IdsGrowAndAreNotGivenTwice(t *testing.T) {
-	clause.Covers(t, "P-014", "P-094", "P-278", "P-305")
+	clause.Covers(t, "P-014", "P-094", "P-278")
 	edit := newEdit(Default())
 	must := func(err error) {
 		t.Helper()
