@@ -6,8 +6,7 @@ PREFIX ?= /usr/local
 CLAUSES_STRICT ?= 0
 # Time for each fuzz target.
 FUZZTIME ?= 30s
-# Arguments for make bench: which benchmarks, and go test flags.
-BENCH ?= .
+# Arguments for make bench.
 BENCHFLAGS ?=
 
 # A checkout that belongs to another user has no version to stamp.
@@ -74,8 +73,8 @@ fuzz: need-go ## run every fuzz target for FUZZTIME (30s)
 	FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
 
 .PHONY: bench
-bench: need-go ## run the benchmarks: BENCH=regexp BENCHFLAGS='-count 10'
-	go test -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHFLAGS) ./...
+bench: need-go ## measure against raw system calls and Go's net: BENCHFLAGS='-reps 50 -only open'
+	go run ./bench -o bench/RESULTS.md $(BENCHFLAGS)
 
 .PHONY: install
 install: build ## install under PREFIX (/usr/local)

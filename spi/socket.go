@@ -61,6 +61,15 @@ type Waiter interface {
 	Wake()
 }
 
+// Expecter is a Waiter that remembers how its last Wait went: an ability that
+// saves system calls and nothing else.
+type Expecter interface {
+	// Expect reports whether the last Wait for ev (Readable or Writable) found
+	// nothing ready and really waited. Then the next call is likely to have to
+	// wait too, and is better off waiting first than trying in vain.
+	Expect(ev Events) bool
+}
+
 // Descriptor is implemented by IFS sockets (XP1_IFS_HANDLES): those that are
 // kernel descriptors.
 type Descriptor interface {

@@ -142,9 +142,8 @@ var rooms = []room{
 	},
 	{
 		path:    "bench",
-		imports: []string{".", "ws2def", "spi", "catalog"},
+		imports: []string{".", "ws2def", "spi", "catalog", "internal/handle"},
 		modules: []string{sysUnix},
-		tests:   []string{"internal/handle"},
 		why:     "measures the public API against raw system calls, and the handle table",
 	},
 	{

@@ -22,10 +22,12 @@ func Connect(h Handle, name []byte, how spi.Way) Errno {
 		return e
 	}
 	defer table.Release(h)
-	return s.connect(name, how)
+	return s.connect(name, !s.has(stNonblocking), time.Time{}, how)
 }
 
-func (s *Socket) connect(name []byte, how spi.Way) Errno {
+// connect is Connect; blocking says whether it waits for the end, until says
+// until when (zero: as long as it takes).
+func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Way) Errno {
 	c, ok := s.t.(spi.Connector)
 	if !ok {
 		return ws2def.WSAEOPNOTSUPP
@@ -58,19 +60,17 @@ func (s *Socket) connect(name []byte, how spi.Way) Errno {
 	case ws2def.WSAEWOULDBLOCK:
 		s.change(stBound|stConnecting, stFailed)
 	default:
-		if state&stNonblocking == 0 && stays(e) {
+		if blocking && stays(e) {
 			s.change(stFailed, 0)
 		}
 	}
 	s.mu.Unlock()
-	if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
+	if e != ws2def.WSAEWOULDBLOCK || !blocking {
 		return e
 	}
 	for {
-		if e := s.await(spi.Writable, how, time.Time{}); e != 0 {
-			if e == ws2def.WSAETIMEDOUT {
-				return e // a Go deadline; the attempt goes on
-			}
+		// At a deadline the attempt goes on: the socket stays connecting.
+		if e := s.await(spi.Writable, how, until); e != 0 {
 			return e
 		}
 		if e := c.ConnectResult(); e != ws2def.WSAEWOULDBLOCK {

@@ -59,7 +59,7 @@ func (s *Socket) sendStream(h Handle, bufs [][]byte, flags uint32, how spi.Way) 
 	if s.has(stBusy) {
 		return s.queue(h, bufs, flags, how)
 	}
-	return s.rest(h, bufs, 0, flags, how)
+	return s.rest(h, bufs, -1, flags, how)
 }
 
 // RecvMsg receives into m's buffers, with the source of a message in m.Name. On
@@ -93,9 +93,11 @@ func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 			return 0, s.awaitData(how)
 		}
 	}
-	n, e := s.transfer.RecvMsg(m, flags)
-	if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
-		return n, e
+	if !s.waitsFirst(spi.Readable) {
+		n, e := s.transfer.RecvMsg(m, flags)
+		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
+			return n, e
+		}
 	}
 	until := s.deadline(receiving)
 	for {

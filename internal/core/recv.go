@@ -43,9 +43,11 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 	if len(p) == 0 && state&stStream != 0 {
 		return 0, s.awaitData(how)
 	}
-	n, e := s.transfer.Recv(p, flags)
-	if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
-		return n, e
+	if !s.waitsFirst(spi.Readable) {
+		n, e := s.transfer.Recv(p, flags)
+		if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
+			return n, e
+		}
 	}
 	until := s.deadline(receiving)
 	for {

@@ -31,7 +31,8 @@ func (o *sender) nudge() {
 const sendFlags = ws2def.MSG_OOB | ws2def.MSG_DONTROUTE | ws2def.MSG_PARTIAL
 
 // Send sends p to the peer. A blocking stream send returns when all of p is
-// handed over, a nonblocking one takes all of p or nothing.
+// handed over, a nonblocking one takes all of p or nothing. The result counts
+// the bytes handed over also when the call fails.
 //
 // Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAENOTCONN, WSAESHUTDOWN,
 // WSAEWOULDBLOCK, WSAETIMEDOUT, WSAEINTR, WSAEMSGSIZE, WSAEOPNOTSUPP,
@@ -132,7 +133,7 @@ func (s *Socket) queue(h Handle, bufs [][]byte, flags uint32, how spi.Way) (int,
 		}
 		s.out.mu.Lock()
 	}
-	return s.rest(h, bufs, 0, flags, how)
+	return s.rest(h, bufs, -1, flags, how)
 }
 
 // awaitTurn waits until the turn changes.
@@ -159,17 +160,22 @@ func (s *Socket) awaitTurn(turn chan struct{}, until time.Time) Errno {
 	return 0
 }
 
-// rest goes on with a stream send of which done bytes are placed. The caller
-// holds out.mu and has seen that nobody is busy; rest releases it.
+// rest goes on with a stream send of which done bytes are placed, or -1 when
+// none was tried yet. The caller holds out.mu and has seen that nobody is busy;
+// rest releases it.
 func (s *Socket) rest(h Handle, bufs [][]byte, done int, flags uint32, how spi.Way) (int, Errno) {
+	full := done >= 0
+	done = max(done, 0)
 	if s.has(stNonblocking) {
 		defer s.out.mu.Unlock()
-		if done == 0 {
+		if !full {
 			n, e := s.trySend(bufs, 0, flags)
 			if e != 0 {
 				return 0, e
 			}
 			done = n
+		} else if done == 0 {
+			return 0, ws2def.WSAEWOULDBLOCK
 		}
 		total := length(bufs)
 		if done < total {
@@ -184,16 +190,19 @@ func (s *Socket) rest(h Handle, bufs [][]byte, done int, flags uint32, how spi.W
 	until := s.deadline(sending)
 	total := length(bufs)
 	for {
+		// A send that took a part has filled the room there was: wait first.
+		if full {
+			if e := s.await(spi.Writable, how, until); e != 0 {
+				return 0, e
+			}
+		}
 		n, e := s.trySend(bufs, done, flags)
 		done += n
+		full = true
 		switch {
 		case done == total:
 			return total, 0
-		case e == ws2def.WSAEWOULDBLOCK || e == 0:
-		default:
-			return 0, e
-		}
-		if e := s.await(spi.Writable, how, until); e != 0 {
+		case e != 0 && e != ws2def.WSAEWOULDBLOCK:
 			return 0, e
 		}
 	}

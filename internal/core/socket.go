@@ -43,6 +43,7 @@ type Socket struct {
 	state    atomic.Uint32
 	transfer spi.Transferer // the transport's, nil when it carries no data
 	t        spi.Socket
+	expecter spi.Expecter // the transport's, nil when it does not remember
 
 	limits [2]atomic.Int64 // Go deadlines of receiving and sending, Unix ns; 0 none
 
@@ -98,6 +99,7 @@ func (s *Socket) change(set, clear uint32) {
 func newSocket(t spi.Socket, entry *catalog.Entry, family, typ, protocol int32, state uint32) *Socket {
 	s := &Socket{t: t, entry: entry, family: family, typ: typ, protocol: protocol}
 	s.transfer, _ = t.(spi.Transferer)
+	s.expecter, _ = t.(spi.Expecter)
 	s.state.Store(state)
 	return s
 }

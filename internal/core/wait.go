@@ -31,6 +31,12 @@ func (s *Socket) deadline(direction int) time.Time {
 	return time.Now().Add(time.Duration(ms) * time.Millisecond)
 }
 
+// waitsFirst reports whether a blocking call does better to wait before it
+// tries, because the last one had to.
+func (s *Socket) waitsFirst(ev spi.Events) bool {
+	return s.expecter != nil && s.expecter.Expect(ev) && !s.has(stNonblocking)
+}
+
 // await waits until the transport may be ready for ev. until is the call's own
 // deadline (zero: none); the socket's limit for the direction of ev holds too,
 // and may move while the call waits.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -25,7 +26,14 @@ type FD struct {
 	mu sync.Mutex
 
 	woken bool // guarded by mu
+
+	waited [2]atomic.Bool // whether the last wait for input, for output found nothing ready
 }
+
+var _ interface {
+	spi.Waiter
+	spi.Expecter
+} = (*FD)(nil)
 
 // waiters is the state that only descriptors somebody waited for have.
 type waiters struct {
@@ -108,6 +116,16 @@ func (d *FD) nudge() {
 	}
 }
 
+// Expect implements [spi.Expecter].
+func (d *FD) Expect(ev spi.Events) bool { return d.waited[direction(ev)].Load() }
+
+func direction(ev spi.Events) int {
+	if ev&spi.Writable != 0 {
+		return 1
+	}
+	return 0
+}
+
 // Wait implements [spi.Waiter] for a descriptor: Readable waits for poll's
 // input, Writable for its output.
 func (d *FD) Wait(ev spi.Events, how spi.Way, deadline time.Time) ws2def.Errno {
@@ -148,7 +166,9 @@ func (d *FD) open() *waiters {
 			// Readiness that came before the run-time began to watch would be
 			// missed, so look once.
 			s.first = false
-			return sys.PollNow(int(fd), bits(ev)) != 0
+			ready := sys.PollNow(int(fd), bits(ev)) != 0
+			d.waited[direction(ev)].Store(!ready)
+			return ready
 		}
 	}
 	watch(&w.in, spi.Readable)
