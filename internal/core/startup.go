@@ -54,6 +54,7 @@ func Startup(requested uint16, data *ws2def.WSAData) Errno {
 		}
 		process.catalog.Store(c)
 		process.providers = make(map[string]*loaded)
+		engine.KeepIdle()
 	}
 	process.starts.Add(1)
 

@@ -306,10 +306,20 @@ func (d *FD) hold(ev spi.Events, deadline time.Time) ws2def.Errno {
 	}
 }
 
-// idle holds event counters that no thread waits on at the moment.
+// idle holds event counters that no thread waits on at the moment, while the
+// process uses Winsock.
 var idle struct {
 	sync.Mutex
+	keep     bool
 	counters []int
+}
+
+// KeepIdle makes later waits use the event counters of earlier ones, until
+// ReleaseIdle.
+func KeepIdle() {
+	idle.Lock()
+	idle.keep = true
+	idle.Unlock()
 }
 
 // maxIdle is how many event counters are kept for later waits.
@@ -330,7 +340,7 @@ func borrow() (int, sys.Errno) {
 func giveBack(counter int) {
 	sys.Drain(counter)
 	idle.Lock()
-	if len(idle.counters) < maxIdle {
+	if idle.keep && len(idle.counters) < maxIdle {
 		idle.counters = append(idle.counters, counter)
 		idle.Unlock()
 		return
@@ -339,10 +349,12 @@ func giveBack(counter int) {
 	sys.Close(counter)
 }
 
-// ReleaseIdle closes the event counters kept for later waits.
+// ReleaseIdle closes the event counters kept for later waits, and keeps none
+// from now on.
 func ReleaseIdle() {
 	idle.Lock()
 	defer idle.Unlock()
+	idle.keep = false
 	for _, counter := range idle.counters {
 		sys.Close(counter)
 	}

@@ -51,6 +51,7 @@ func (e *end) Translate(bits int16) spi.Events {
 // ends makes a connected pair of stream sockets.
 func ends(t testing.TB) (a, b *end) {
 	t.Helper()
+	engine.KeepIdle()
 	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		t.Fatal(err)
