@@ -1,0 +1,104 @@
+package winsock
+
+import (
+	"net"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"winsock/internal/core"
+	"winsock/spi"
+)
+
+// endpoint is what [Conn], [Listener] and [PacketConn] have in common: a socket
+// that is closed once.
+type endpoint struct {
+	h        Handle
+	network  string
+	family   int32
+	provider string
+	local    net.Addr
+	remote   net.Addr // nil without a peer
+	messages bool     // an empty receive is an empty message, not the end
+	closed   atomic.Bool
+	unlink   string // file to remove with Close
+}
+
+// init takes over the socket h.
+func (p *endpoint) init(h Handle, network string) {
+	p.h, p.network, p.messages = h, network, networks[network][0].typ != SOCK_STREAM
+	if info, e := core.Inspect(h); e == 0 {
+		p.family, p.provider = info.Family, info.Provider
+		p.local = netAddr(network, info.Local)
+		if info.Peer != nil {
+			p.remote = netAddr(network, info.Peer)
+		}
+	}
+}
+
+// Handle returns the socket, for low-level calls. It stays the object's own.
+func (p *endpoint) Handle() Handle { return p.h }
+
+// LocalAddr returns the local address.
+func (p *endpoint) LocalAddr() net.Addr { return p.local }
+
+// fail describes the failure of op with e; nil for 0.
+func (p *endpoint) fail(op string, e Errno) error {
+	if e == 0 {
+		return nil
+	}
+	failure := &OpError{Op: op, Addr: p.remote, Handle: p.h, Family: p.family, Provider: p.provider, Errno: e}
+	if p.closed.Load() && (e == WSAENOTSOCK || e == WSAEINTR || e == WSANOTINITIALISED) {
+		failure.Cause = net.ErrClosed
+	}
+	if failure.Addr == nil {
+		failure.Addr = p.local
+	}
+	return failure
+}
+
+// over is the failure of op when the object was closed before, else nil.
+func (p *endpoint) over(op string) error {
+	if p.closed.Load() {
+		return p.fail(op, WSAENOTSOCK)
+	}
+	return nil
+}
+
+// Close closes the socket; calls that wait on it end, and errors.Is finds
+// net.ErrClosed in what they and all later ones fail with. Data that was written
+// is delivered in the background.
+func (p *endpoint) Close() error {
+	if p.closed.Swap(true) {
+		return p.fail("close", WSAENOTSOCK)
+	}
+	if p.unlink != "" {
+		os.Remove(p.unlink)
+	}
+	return p.fail("close", core.Close(p.h, spi.Park))
+}
+
+// SetDeadline sets the time at which all waiting calls, and later ones, fail with
+// os.ErrDeadlineExceeded; the zero time lifts it.
+func (p *endpoint) SetDeadline(t time.Time) error { return p.limit(&t, &t) }
+
+// SetReadDeadline is SetDeadline for calls that receive or accept.
+func (p *endpoint) SetReadDeadline(t time.Time) error { return p.limit(&t, nil) }
+
+// SetWriteDeadline is SetDeadline for calls that send.
+func (p *endpoint) SetWriteDeadline(t time.Time) error { return p.limit(nil, &t) }
+
+func (p *endpoint) limit(receive, send *time.Time) error {
+	if err := p.over("set"); err != nil {
+		return err
+	}
+	return p.fail("set", core.SetDeadline(p.h, receive, send))
+}
+
+// set sets an option.
+func (p *endpoint) set(level, opt int, value []byte) error {
+	if err := p.over("set"); err != nil {
+		return err
+	}
+	return p.fail("set", core.SetSockOpt(p.h, int32(level), int32(opt), value, int32(len(value))))
+}
