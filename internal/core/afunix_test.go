@@ -146,8 +146,10 @@ func TestS475_UnixBind(t *testing.T) {
 		{"S-477 one character", append(family[:2:2], 'a'), 0, unixName("a"), "a"},
 		{"S-478 relative", unixName("./b"), 0, unixName("./b"), "b"},
 		{"S-478 absolute", unixName(dir + "/c"), 0, unixName(dir + "/c"), "c"},
-		{"S-478 NT form", unixName(`\\?\C:` + strings.ReplaceAll(dir, "/", `\`) + `\d`), 0,
-			unixName(`\\?\C:` + strings.ReplaceAll(dir, "/", `\`) + `\d`), "d"},
+		{
+			"S-478 NT form", unixName(`\\?\C:` + strings.ReplaceAll(dir, "/", `\`) + `\d`), 0,
+			unixName(`\\?\C:` + strings.ReplaceAll(dir, "/", `\`) + `\d`), "d",
+		},
 		{"S-475 UTF-8 in a whole address", wholeUnixName("ä€"), 0, unixName("ä€"), "ä€"},
 		{"S-124 more than an address", append(wholeUnixName("e"), make([]byte, 18)...), 0, unixName("e"), "e"},
 		{"S-475 longest path", unixName(long), 0, unixName(long), long},
