@@ -7,6 +7,7 @@ import (
 
 	"winsock/catalog"
 	"winsock/internal/engine"
+	"winsock/internal/registry"
 	"winsock/ws2def"
 )
 
@@ -18,6 +19,7 @@ var process struct {
 	catalog   atomic.Pointer[catalog.Catalog]
 	providers map[string]*loaded // by provider path
 	flushing  sync.WaitGroup     // sends that outlive their sockets
+	door      *registry.Door     // where other processes ask; nil when there is none
 }
 
 // The version numbers of WSAStartup: the low byte is the major version.
@@ -55,6 +57,7 @@ func Startup(requested uint16, data *ws2def.WSAData) Errno {
 		process.catalog.Store(c)
 		process.providers = make(map[string]*loaded)
 		engine.KeepIdle()
+		openDoor()
 	}
 	process.starts.Add(1)
 
@@ -126,6 +129,7 @@ func Cleanup() Errno {
 		return 0
 	}
 	process.starts.Store(0)
+	closeDoor()
 	for _, h := range table.All() {
 		if s, ok := table.Close(h).(*Socket); ok {
 			s.detach()
