@@ -1,0 +1,57 @@
+package main
+
+import (
+	"winsock/catalog"
+	"winsock/spi"
+)
+
+type catalogCmd struct {
+	File string `name:"catalog" placeholder:"FILE" help:"Use this catalog file instead of the one that applies."`
+
+	List    catalogListCmd    `cmd:"" help:"List the entries in the order of choice."`
+	Show    catalogShowCmd    `cmd:"" help:"Show all of an entry."`
+	Install catalogInstallCmd `cmd:"" help:"Add the entries of a provider."`
+	Remove  catalogRemoveCmd  `cmd:"" help:"Take out entries."`
+	Order   catalogOrderCmd   `cmd:"" help:"Put entries in front."`
+	Reset   catalogResetCmd   `cmd:"" help:"Go back to the built-in entries."`
+	Check   catalogCheckCmd   `cmd:"" help:"Find what is wrong with the catalog."`
+}
+
+func (catalogCmd) Help() string {
+	return `WSASocket takes the first entry that serves family, type and protocol.
+
+The file is, in this order: --catalog; what WINSOCK_CATALOG names; catalog.json
+in the folder winsock of the user's configuration directory; the system's
+/etc/winsock/catalog.json. While it does not exist the built-in catalog is in
+force; the first change writes it.
+
+    winsock catalog list --all
+    winsock catalog install loop
+    winsock catalog order 1004 1001    # IPv4 before IPv6
+    winsock catalog check
+    winsock catalog reset`
+}
+
+// store is the catalog file that the command line means.
+func (c *catalogCmd) store() *catalog.Store {
+	if c.File != "" {
+		return catalog.Open(c.File)
+	}
+	return catalog.DefaultStore()
+}
+
+// read returns the catalog and its file.
+func (c *catalogCmd) read() (*catalog.Catalog, *catalog.Store, error) {
+	store := c.store()
+	entries, err := store.Read()
+	return entries, store, damaged(err)
+}
+
+// linked tells whether a path names code that is part of this program.
+func linked(path string) bool {
+	if len(path) <= len(spi.PathPrefix) || path[:len(spi.PathPrefix)] != spi.PathPrefix {
+		return false
+	}
+	_, ok := spi.Find(path[len(spi.PathPrefix):])
+	return ok
+}

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"winsock/catalog"
+)
+
+type catalogInstallCmd struct {
+	Provider string `arg:"" complete:"provider" help:"Name of a provider that is part of this program."`
+}
+
+func (catalogInstallCmd) Help() string {
+	return `The new entries go to the end of the order. Entries of a provider id that is in
+the catalog already are left as they are.
+
+    winsock catalog install loop      # the in-memory provider, for tests
+    winsock catalog install afunix    # after it was removed`
+}
+
+func (i *catalogInstallCmd) Run(s *screen, c *commands) error {
+	offered, err := offeredBy(i.Provider)
+	if err != nil {
+		return err
+	}
+	store := c.Catalog.store()
+	var added []*catalog.Entry
+	err = store.Update(func(edit *catalog.Edit) error {
+		there := edit.Catalog()
+		missing := slices.DeleteFunc(slices.Clone(offered), func(e catalog.Entry) bool { return hasProvider(there, &e) })
+		if len(missing) == 0 {
+			return fmt.Errorf("all entries of %s are in the catalog already: winsock catalog show %s", i.Provider, i.Provider)
+		}
+		ids, err := installAll(edit, missing)
+		for _, id := range ids {
+			added = append(added, edit.Catalog().Find(id))
+		}
+		return err
+	})
+	if err != nil {
+		return changeError(store, err)
+	}
+	for _, e := range added {
+		fmt.Fprintln(s.out, "installed", e)
+	}
+	return nil
+}
+
+// installAll installs entries, those of one provider id together.
+func installAll(edit *catalog.Edit, entries []catalog.Entry) (ids []uint32, err error) {
+	for len(entries) > 0 {
+		provider := entries[0].Info.ProviderId
+		var same, rest []catalog.Entry
+		for _, e := range entries {
+			if e.Info.ProviderId == provider {
+				same = append(same, e)
+			} else {
+				rest = append(rest, e)
+			}
+		}
+		more, err := edit.Install(same...)
+		if err != nil {
+			return nil, err
+		}
+		ids, entries = append(ids, more...), rest
+	}
+	return ids, nil
+}
+
+func hasProvider(c *catalog.Catalog, e *catalog.Entry) bool {
+	return slices.ContainsFunc(c.Enum(nil, true), func(o *catalog.Entry) bool { return o.Info.ProviderId == e.Info.ProviderId })
+}
+
+type catalogRemoveCmd struct {
+	Entries []string `arg:"" name:"id" complete:"entry" help:"Id or name of an entry, or GUID or name of a provider for all of its entries."`
+}
+
+func (catalogRemoveCmd) Help() string {
+	return `Sockets that are open are not affected; winsock catalog reset brings the built-in
+entries back.
+
+    winsock catalog remove 1007
+    winsock catalog remove loop       # all entries of a provider`
+}
+
+func (r *catalogRemoveCmd) Run(s *screen, c *commands) error {
+	store := c.Catalog.store()
+	var gone []*catalog.Entry
+	err := store.Update(func(edit *catalog.Edit) error {
+		for _, text := range r.Entries {
+			entries, err := removable(edit.Catalog(), text)
+			if err != nil {
+				return err
+			}
+			for _, e := range entries {
+				if err := edit.Remove(e.Info.CatalogEntryId); err != nil {
+					return err
+				}
+				gone = append(gone, e)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return changeError(store, err)
+	}
+	for _, e := range gone {
+		fmt.Fprintln(s.out, "removed", e)
+	}
+	return nil
+}
+
+// removable are the entries that text means: several only when it names a
+// provider.
+func removable(c *catalog.Catalog, text string) ([]*catalog.Entry, error) {
+	found, provider, err := findEntries(c, text)
+	if err == nil && len(found) > 1 && !provider {
+		err = ambiguous(text, found)
+	}
+	return found, err
+}
+
+type catalogOrderCmd struct {
+	Entries []string `arg:"" name:"id" complete:"entry" help:"Ids or names of entries, first first."`
+}
+
+func (catalogOrderCmd) Help() string {
+	return `The entries named go to the front in that order; the others keep theirs behind
+them. Ids stay what they are.
+
+    winsock catalog order 1004        # TCP over IPv4 is asked first
+    winsock catalog order 1004 1005 1006`
+}
+
+func (o *catalogOrderCmd) Run(s *screen, c *commands) error {
+	store := c.Catalog.store()
+	var order []uint32
+	err := store.Update(func(edit *catalog.Edit) error {
+		order = nil
+		all := edit.Catalog()
+		for _, text := range o.Entries {
+			e, err := oneEntry(all, text)
+			if err != nil {
+				return err
+			}
+			if slices.Contains(order, e.Info.CatalogEntryId) {
+				return usagef("%v is named twice; name each entry once", e)
+			}
+			order = append(order, e.Info.CatalogEntryId)
+		}
+		for _, e := range all.Enum(nil, true) {
+			if !slices.Contains(order, e.Info.CatalogEntryId) {
+				order = append(order, e.Info.CatalogEntryId)
+			}
+		}
+		return edit.Order(order...)
+	})
+	if err != nil {
+		return changeError(store, err)
+	}
+	ids := make([]string, len(order))
+	for i, id := range order {
+		ids[i] = strconv.FormatUint(uint64(id), 10)
+	}
+	_, err = fmt.Fprintln(s.out, "order is", strings.Join(ids, " "))
+	return err
+}
+
+type catalogResetCmd struct{}
+
+func (catalogResetCmd) Help() string {
+	return `A damaged file is kept beside the new one, with .damaged added to its name. Ids
+are never given twice: entries that were changed get new ones.`
+}
+
+func (catalogResetCmd) Run(s *screen, c *commands) error {
+	store := c.Catalog.store()
+	_, before := store.Read()
+	if err := store.Reset(); err != nil {
+		return changeError(store, err)
+	}
+	entries, err := store.Read()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "%s has the %d built-in entries\n", store.Path(), entries.Len())
+	if _, ok := errors.AsType[*catalog.ParseError](before); ok {
+		fmt.Fprintf(s.out, "the damaged file is kept as %s.damaged\n", store.Path())
+	}
+	return nil
+}
+
+// changeError says what to do about a change that failed.
+func changeError(store *catalog.Store, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w; run it as the owner of %s, or name another file with --catalog or %s", err, store.Path(), catalog.EnvFile)
+	case errors.Is(err, catalog.ErrBusy), errors.Is(err, os.ErrDeadlineExceeded):
+		return fmt.Errorf("%w; try again", err)
+	}
+	return damaged(err)
+}

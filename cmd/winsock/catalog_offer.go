@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"winsock/catalog"
+	"winsock/provider/loop"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// onDemand are the providers of this program that are not in the built-in
+// catalog, with what they offer.
+var onDemand = map[string]func() []ws2def.WSAProtocolInfo{
+	loop.Name: loop.Entries,
+}
+
+// offeredBy returns the entries that a provider of this program offers.
+func offeredBy(name string) ([]catalog.Entry, error) {
+	name = strings.TrimPrefix(name, spi.PathPrefix)
+	if _, ok := spi.Find(name); !ok {
+		return nil, fmt.Errorf("no provider is called %q; there are %s", name, strings.Join(spi.Names(), ", "))
+	}
+	path := spi.PathPrefix + name
+	var offered []catalog.Entry
+	if entries := onDemand[name]; entries != nil {
+		for _, info := range entries() {
+			offered = append(offered, catalog.Entry{Info: info, Path: path})
+		}
+	}
+	for _, e := range catalog.Default().Enum(nil, true) {
+		if e.Path == path {
+			offered = append(offered, *e)
+		}
+	}
+	if len(offered) == 0 {
+		return nil, fmt.Errorf("the provider %q offers no entries to install", name)
+	}
+	return offered, nil
+}
