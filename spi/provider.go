@@ -108,7 +108,8 @@ type Upcalls interface {
 
 	// Next returns the provider below entry in the chain it is the top of,
 	// started, with the entry that describes it: what a layer calls. A base
-	// entry has nothing below: WSAEINVAL. A provider that does not start:
+	// entry has nothing below: WSAEINVAL. During [Startup] it belongs to the
+	// goroutine that runs it. A provider that does not start:
 	// WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER, WSAEINVALIDPROCTABLE.
 	Next(entry *ws2def.WSAProtocolInfo) (Provider, *ws2def.WSAProtocolInfo, Errno)
 }

@@ -3,6 +3,7 @@ package core
 import (
 	"log/slog"
 	"os"
+	"sync/atomic"
 
 	"winsock/catalog"
 	"winsock/spi"
@@ -56,7 +57,9 @@ func start(c *catalog.Catalog, entry *catalog.Entry) (spi.Provider, Errno) {
 		return nil, ws2def.WSAEPROVIDERFAILEDINIT
 	}
 	info := entry.Info
-	started, e := startup(spi.Version, &info, upcalls{c})
+	up := &upcalls{c: c}
+	started, e := startup(spi.Version, &info, up)
+	up.started.Store(true)
 	switch {
 	case e != 0:
 		trace.Error("provider did not start", "path", path, "code", e)
@@ -81,13 +84,15 @@ func find(path string) (spi.Startup, bool) {
 	return spi.Find(path[len(spi.PathPrefix):])
 }
 
-// upcalls is what providers may call; it is only used while the process is
-// started.
-type upcalls struct{ c *catalog.Catalog }
+// upcalls is what one provider may call.
+type upcalls struct {
+	c       *catalog.Catalog
+	started atomic.Bool // its start-up, which holds process.mu, is over
+}
 
-var _ spi.Upcalls = upcalls{}
+var _ spi.Upcalls = (*upcalls)(nil)
 
-func (u upcalls) Protocols() []ws2def.WSAProtocolInfo {
+func (u *upcalls) Protocols() []ws2def.WSAProtocolInfo {
 	infos := make([]ws2def.WSAProtocolInfo, u.c.Len())
 	for i := range infos {
 		infos[i] = u.c.At(i).Info
@@ -95,7 +100,7 @@ func (u upcalls) Protocols() []ws2def.WSAProtocolInfo {
 	return infos
 }
 
-func (u upcalls) Next(info *ws2def.WSAProtocolInfo) (spi.Provider, *ws2def.WSAProtocolInfo, Errno) {
+func (u *upcalls) Next(info *ws2def.WSAProtocolInfo) (spi.Provider, *ws2def.WSAProtocolInfo, Errno) {
 	chain := info.ProtocolChain
 	if chain.ChainLen < 2 {
 		return nil, nil, ws2def.WSAEINVAL
@@ -114,7 +119,11 @@ func (u upcalls) Next(info *ws2def.WSAProtocolInfo) (spi.Provider, *ws2def.WSAPr
 		copy(rest.Info.ProtocolChain.ChainEntries[:], chain.ChainEntries[1:chain.ChainLen])
 		below = &rest
 	}
-	p, e := start(u.c, below)
+	startBelow := start
+	if u.started.Load() {
+		startBelow = provider
+	}
+	p, e := startBelow(u.c, below)
 	if e != 0 {
 		return nil, nil, e
 	}
