@@ -15,7 +15,10 @@ func init() { spi.Register(Name, startup) }
 
 type provider struct{}
 
-func startup(uint16, *ws2def.WSAProtocolInfo, spi.Upcalls) (spi.Started, spi.Errno) {
+func startup(requested uint16, _ *ws2def.WSAProtocolInfo, _ spi.Upcalls) (spi.Started, spi.Errno) {
+	if e := spi.Negotiate(requested); e != 0 {
+		return spi.Started{}, e
+	}
 	return spi.Started{
 		Version: spi.Version, HighVersion: spi.Version,
 		Description: "AF_UNIX on the Linux kernel", Provider: provider{},
