@@ -300,3 +300,15 @@ func IoctlInt(fd int, request uint) (int32, Errno) {
 	_, _, e := syscall.RawSyscall(unix.SYS_IOCTL, uintptr(fd), uintptr(request), uintptr(unsafe.Pointer(&value)))
 	return value, e
 }
+
+// AttachReusePort makes the member with the given index of fd's SO_REUSEPORT
+// group receive everything: a filter program that returns the index.
+func AttachReusePort(fd int, index uint32) Errno {
+	if e := injected("setsockopt"); e != 0 {
+		return e
+	}
+	program := unix.SockFprog{Len: 1, Filter: &unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: index}}
+	_, _, e := syscall.RawSyscall6(unix.SYS_SETSOCKOPT, uintptr(fd), unix.SOL_SOCKET, unix.SO_ATTACH_REUSEPORT_CBPF,
+		uintptr(unsafe.Pointer(&program)), unsafe.Sizeof(program), 0)
+	return e
+}

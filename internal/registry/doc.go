@@ -1,0 +1,42 @@
+// Package registry is what the winsock processes of one machine share about
+// bound ports, without a daemon: which sockets are bound to a port, with which
+// option, and whose they are. The bind rules that Windows has and Linux has not
+// are decided with it (D7, D14).
+//
+// # Files
+//
+// Everything lives in one directory for all users: the one that
+// WINSOCK_RUN_DIR names, else /run/winsock where the administrator made it
+// (root's, mode 1777), else /dev/shm/winsock, which the first process makes. A
+// home or /run/user folder would not do, because the rules are about other
+// users as well; /run itself is closed to users.
+//
+//	ports.<namespace>.<uid>.<n>   the claims of one process: a record per bound socket
+//	ports.<namespace>.gate        empty; locking a byte of it locks a port
+//
+// Each network namespace has files of its own: a port means nothing across
+// them. A process opens both files at its first bind and keeps them. A bind
+// locks the port's byte of the gate, asks the kernel, writes its record and
+// unlocks; a close erases the record. Nobody else pays. Only a bind that the
+// kernel refuses as "in use" reads the other processes' files to see whether
+// the rules allow what the kernel, alone, does not.
+//
+// A process holds a lock on its file as long as it lives. All locks belong to
+// open file descriptions, so the end of a process, however it came, frees them:
+// a file whose lock can be taken is a dead process's, its records count no more,
+// and the next process of the same user takes the file over.
+//
+// # Trust
+//
+// A record counts for the user who owns the file and for nobody else, whatever
+// it says: the owner is the kernel's word. Others may read a file, not write it.
+// Links are not followed, only regular files are read, and bytes that are no
+// record with a right check sum are passed over, so the worst that a user can
+// do with files of his own is to claim ports, which binding them does as well.
+// Whoever holds a lock of the gate too long is not waited for. Whoever owns the
+// directory (root in the first two cases) can remove names; then, as when there
+// is no directory at all, processes do not see one another: the rules hold
+// inside each process and the kernel's word between them. For that reason the
+// kernel is always asked first, without any option that lets sockets share a
+// port: what nobody may share, nobody can take by tampering here.
+package registry

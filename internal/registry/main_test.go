@@ -1,0 +1,14 @@
+package registry
+
+import (
+	"testing"
+
+	"winsock/internal/leaktest"
+)
+
+func TestMain(m *testing.M) {
+	if child() {
+		return
+	}
+	leaktest.Main(m)
+}
