@@ -239,13 +239,13 @@ func (d *FD) follow(s *side, deadline time.Time) ws2def.Errno {
 	d.mu.Unlock()
 	if deadline.IsZero() {
 		<-news
-		return 0
+		return d.heard()
 	}
 	timer := time.NewTimer(time.Until(deadline))
 	defer timer.Stop()
 	select {
 	case <-news:
-		return 0
+		return d.heard()
 	case <-timer.C:
 		d.mu.Lock()
 		for i, other := range s.followers {
@@ -257,6 +257,16 @@ func (d *FD) follow(s *side, deadline time.Time) ws2def.Errno {
 		d.mu.Unlock()
 		return ws2def.WSAETIMEDOUT
 	}
+}
+
+// heard is the result of a wait that ended with the leader's news.
+func (d *FD) heard() ws2def.Errno {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.woken {
+		return ws2def.WSAEINTR
+	}
+	return 0
 }
 
 // hold keeps the thread in ppoll until the descriptor or the closer says

@@ -1,0 +1,282 @@
+package spitest
+
+import (
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"winsock/internal/clause"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// crowd is how many goroutines wait for one socket at once.
+const crowd = 16
+
+var waitChecks = []check{
+	{
+		name: "Wait/deadline",
+		rule: "Wait gives WSAETIMEDOUT at its deadline, not before it, and at once when it has passed",
+		hint: "a deadline of one waiter must not touch the others'",
+		run: func(k *kit) {
+			clause.Covers(k, "S-324")
+			_, b := k.pair()
+			k.both(func(how spi.Way) {
+				patient := make(chan spi.Errno)
+				go func() { patient <- b.Wait(spi.Readable, how, k.end) }()
+				k.want("Wait past its deadline ("+wayName(how)+")", b.Wait(spi.Readable, how, time.Now().Add(-time.Second)), ws2def.WSAETIMEDOUT)
+				for _, limit := range []time.Duration{time.Millisecond, 20 * time.Millisecond} {
+					end := time.Now().Add(limit)
+					e := b.Wait(spi.Readable, how, end)
+					for e == 0 { // waking too often is allowed
+						k.ticking("Wait returns without end")
+						e = b.Wait(spi.Readable, how, end)
+					}
+					k.want("Wait ("+wayName(how)+")", e, ws2def.WSAETIMEDOUT)
+					if early := time.Until(end); early > 0 {
+						k.fail("Wait (%s) returns %v before its deadline", wayName(how), early)
+					}
+				}
+				k.release("the one with a later deadline", patient, 1, b.Nudge)
+			})
+		},
+	},
+	{
+		name: "Wait/ready",
+		rule: "every one of many waiters returns when the socket becomes ready, whichever way it waits",
+		hint: "a change wakes all, or each who is woken wakes the next",
+		run: func(k *kit) {
+			a, b := k.pair()
+			done := make(chan spi.Errno)
+			for i := range crowd {
+				go func() {
+					for b.Poll()&spi.Readable == 0 {
+						if e := b.Wait(spi.Readable, spi.Way(i%2), k.end); e != 0 {
+							done <- e
+							return
+						}
+					}
+					done <- 0
+				}()
+			}
+			yield()
+			k.must("Send", k.send(a, []byte("x"), spi.Park))
+			for range crowd {
+				k.want("Wait", <-done, 0)
+			}
+			// And who comes later does not wait at all.
+			k.both(func(how spi.Way) {
+				k.want("Wait on a ready socket ("+wayName(how)+")", b.Wait(spi.Readable, how, k.end), 0)
+			})
+			k.want("Wait for both directions", b.Wait(spi.Readable|spi.Writable, spi.Park, k.end), 0)
+		},
+	},
+	{
+		name: "Wait/room",
+		rule: "who waits for room returns when the receiver has made some",
+		hint: "the receiver's queue tells the sender",
+		when: (*Plan).tells,
+		run: func(k *kit) {
+			k.both(func(how spi.Way) {
+				a, b := k.pair()
+				k.fill(a)
+				done := make(chan spi.Errno)
+				for range crowd {
+					go func() {
+						for a.Poll()&spi.Writable == 0 {
+							if e := a.Wait(spi.Writable, how, k.end); e != 0 {
+								done <- e
+								return
+							}
+						}
+						done <- 0
+					}()
+				}
+				yield()
+				buf := make([]byte, 1<<16)
+				for a.Poll()&spi.Writable == 0 {
+					if _, e := b.Recv(buf, 0); e != 0 && e != ws2def.WSAEWOULDBLOCK {
+						k.must("Recv", e)
+					}
+					k.ticking("Poll never reports Writable although everything is received")
+				}
+				for range crowd {
+					k.want("Wait for room ("+wayName(how)+")", <-done, 0)
+				}
+			})
+		},
+	},
+	{
+		name: "Wait/nudge",
+		rule: "Nudge makes every Wait that is under way return 0, and later ones wait again",
+		hint: "a deadline that was moved to end a wait has to be moved back",
+		run: func(k *kit) {
+			clause.Covers(k, "S-121")
+			_, b := k.pair()
+			for round := range 3 {
+				done := make(chan spi.Errno)
+				for i := range crowd {
+					go func() { done <- b.Wait(spi.Readable, spi.Way((i+round)%2), k.end) }()
+				}
+				k.release("waiters", done, crowd, b.Nudge)
+			}
+			k.both(func(how spi.Way) {
+				e := spi.Errno(0)
+				for e == 0 {
+					k.ticking("Wait returns without end after Nudge")
+					e = b.Wait(spi.Readable, how, time.Now().Add(5*time.Millisecond))
+				}
+				k.want("Wait after Nudge ("+wayName(how)+")", e, ws2def.WSAETIMEDOUT)
+			})
+		},
+	},
+	{
+		name: "Wait/wake",
+		rule: "Wake ends every Wait under way and every later one with WSAEINTR, in both directions and also when the socket is ready",
+		hint: "remember that the socket was woken",
+		run: func(k *kit) {
+			clause.Covers(k, "S-121", "S-325")
+			a, b := k.pair()
+			if k.plan.tells() {
+				k.fill(b)
+			}
+			done := make(chan spi.Errno)
+			for i := range crowd {
+				ev := spi.Readable
+				if i%4 > 1 && k.plan.tells() {
+					ev = spi.Writable
+				}
+				go func() { done <- b.Wait(ev, spi.Way(i%2), k.end) }()
+			}
+			yield()
+			b.Wake()
+			for range crowd {
+				k.want("Wait under way", <-done, ws2def.WSAEINTR)
+			}
+			k.must("Send", k.send(a, []byte("x"), spi.Park))
+			k.both(func(how spi.Way) {
+				k.want("Wait after Wake ("+wayName(how)+")", b.Wait(spi.Readable, how, k.end), ws2def.WSAEINTR)
+			})
+		},
+	},
+	{
+		name: "Wait/accept",
+		rule: "those who wait at a listener return when a connection comes, and Wake ends them",
+		hint: "a connection that arrives is a change of the listener",
+		when: (*Plan).connections,
+		run: func(k *kit) {
+			l, name := k.listener(5)
+			for round := range 4 {
+				how := spi.Way(round % 2)
+				done := make(chan spi.Errno)
+				go func() {
+					for l.Poll()&spi.Readable == 0 {
+						if e := l.Wait(spi.Readable, how, k.end); e != 0 {
+							done <- e
+							return
+						}
+					}
+					done <- 0
+				}()
+				k.must("Connect", k.connect(k.socket(), name))
+				k.want("Wait for a connection ("+wayName(how)+")", <-done, 0)
+				k.accept(l)
+			}
+			done := make(chan spi.Errno)
+			go func() { done <- l.Wait(spi.Readable, spi.Park, k.end) }()
+			go func() { done <- l.Wait(spi.Readable, spi.Hold, k.end) }()
+			yield()
+			l.Wake()
+			k.want("Wait at a woken listener", <-done, ws2def.WSAEINTR)
+			k.want("Wait at a woken listener", <-done, ws2def.WSAEINTR)
+		},
+	},
+	{
+		name: "Wait/subscribers",
+		rule: "Readiness tells every subscriber of data, of room and of the end, until the subscription is cancelled",
+		hint: "call Changed on the socket that changed, and on the peer whose room changed",
+		when: func(p *Plan) bool { return !p.has(ws2def.XP1_IFS_HANDLES) },
+		run: func(k *kit) {
+			a, b := k.pair()
+			var told [2]atomic.Int64
+			ra, rb := a.Socket.(spi.Notifier).Readiness(), b.Socket.(spi.Notifier).Readiness()
+			defer ra.Subscribe(func() { told[0].Add(1) })()
+			cancel := rb.Subscribe(func() { told[1].Add(1) })
+			expect := func(who int, what string, before int64) {
+				k.Helper()
+				if told[who].Load() == before {
+					k.fail("%s is not told", what)
+				}
+			}
+			n := told[1].Load()
+			k.must("Send", k.send(a, []byte("x"), spi.Park))
+			expect(1, "data", n)
+			if k.plan.tells() {
+				k.fill(a)
+				n = told[0].Load()
+				for a.Poll()&spi.Writable == 0 {
+					if _, e := b.Recv(make([]byte, 1<<16), 0); e != 0 {
+						k.must("Recv", e)
+					}
+				}
+				expect(0, "room", n)
+			}
+			if k.plan.connections() {
+				n = told[1].Load()
+				k.close(a, false)
+				expect(1, "the end", n)
+			}
+			cancel()
+			n = told[1].Load()
+			b.Nudge()
+			if told[1].Load() != n {
+				k.fail("a subscriber is told after cancel")
+			}
+		},
+	},
+}
+
+// release calls free until n waiters have returned, each with 0.
+func (k *kit) release(who string, done <-chan spi.Errno, n int, free func()) {
+	k.Helper()
+	for n > 0 {
+		free()
+		select {
+		case e := <-done:
+			k.want("Wait of "+who, e, 0)
+			n--
+		case <-time.After(time.Millisecond): // perhaps it does not wait yet
+		}
+		k.ticking("Wait of " + who + " does not return")
+	}
+}
+
+// ticking ends the case when its time is up, and otherwise lets others run.
+func (k *kit) ticking(what string) {
+	k.Helper()
+	if time.Now().After(k.end) {
+		k.fail("%s", what)
+		k.FailNow()
+	}
+	runtime.Gosched()
+}
+
+// yield lets goroutines that were just started come to where they wait. A
+// case holds without it; it only makes the interesting order likely.
+func yield() {
+	for range 50 {
+		runtime.Gosched()
+	}
+}
+
+// pollNow asks the kernel about a descriptor for everything it may be asked.
+func pollNow(k *kit, d spi.Descriptor) int16 {
+	k.Helper()
+	fds := []unix.PollFd{{Fd: int32(d.Fd()), Events: d.Interest(^spi.Events(0))}}
+	if _, err := unix.Poll(fds, 0); err != nil {
+		k.Fatal("poll:", err)
+	}
+	return fds[0].Revents
+}
