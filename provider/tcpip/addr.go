@@ -1,6 +1,8 @@
 package tcpip
 
 import (
+	"bytes"
+
 	"golang.org/x/sys/unix"
 
 	"winsock/internal/sys"
@@ -45,7 +47,45 @@ func (s *socket) fromKernel(name []byte, sa []byte) int {
 	if len(sa) > 0 && s.family == ws2def.AF_INET6 {
 		name[0] = ws2def.AF_INET6
 	}
+	if s.typ == ws2def.SOCK_RAW && len(sa) >= 4 {
+		name[2], name[3] = 0, 0 // Linux keeps the protocol there
+	}
 	return len(sa)
+}
+
+// The functions below look at sockaddrs of either system: only the family
+// number differs.
+
+// host is the address part.
+func host(sa []byte) []byte {
+	if len(sa) == 16 {
+		return sa[4:8]
+	}
+	return sa[8:24]
+}
+
+var mappedPrefix = []byte{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}
+
+// mapped reports whether sa is an IPv4 address in IPv6 form.
+func mapped(sa []byte) bool { return bytes.HasPrefix(host(sa), mappedPrefix) }
+
+// wildcard reports whether sa means any address.
+func wildcard(sa []byte) bool {
+	h := host(sa)
+	if mapped(sa) {
+		h = h[12:]
+	}
+	return zero(h)
+}
+
+// portless reports whether sa has port 0.
+func portless(sa []byte) bool { return sa[2] == 0 && sa[3] == 0 }
+
+// refuses reports whether the socket's IPV6_V6ONLY excludes sa.
+//
+// Source: S-231, S-470.
+func (s *socket) refuses(sa []byte) bool {
+	return s.family == ws2def.AF_INET6 && mapped(sa) && !s.local.dual
 }
 
 // LocalName implements [spi.Binder].
@@ -58,12 +98,21 @@ func (s *socket) LocalName(name []byte) (int, spi.Errno) {
 	return s.fromKernel(name, sa[:n]), 0
 }
 
-// PeerName implements [spi.Connector].
+// PeerName implements [spi.Connector] from memory: the kernel forgets the peer
+// of a broken connection and does not tell that of one under way.
+//
+// Source: S-233, S-260.
 func (s *socket) PeerName(name []byte) (int, spi.Errno) {
-	var sa kernelAddr
-	n, errno := sys.GetPeerName(s.Fd(), sa[:])
-	if errno != 0 {
-		return 0, ws2def.FromErrno(ws2def.OpGetPeerName, errno)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.peer == nil {
+		return 0, ws2def.WSAENOTCONN
 	}
-	return s.fromKernel(name, sa[:n]), 0
+	return s.fromKernel(name, s.peer.sa[:s.peer.len]), 0
+}
+
+// setPeer notes the peer's address. The caller holds mu.
+func (s *socket) setPeer(sa []byte) {
+	s.peer = &peer{len: uint8(len(sa))}
+	copy(s.peer.sa[:], sa)
 }

@@ -15,38 +15,200 @@ func (s *socket) Connect(name []byte) spi.Errno {
 	if e != 0 {
 		return e
 	}
-	errno := sys.Connect(s.Fd(), sa)
-	if errno == unix.EINPROGRESS {
-		return ws2def.WSAEWOULDBLOCK
+	if s.refuses(sa) {
+		return ws2def.WSAEADDRNOTAVAIL
 	}
-	if errno != 0 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.typ == ws2def.SOCK_STREAM {
+		return s.connectStream(sa)
+	}
+	return s.connectDatagram(sa)
+}
+
+// connectStream starts a TCP connection. The caller holds mu.
+//
+// Source: S-216…S-234.
+func (s *socket) connectStream(sa []byte) spi.Errno {
+	if wildcard(sa) || portless(sa) {
+		return ws2def.WSAEADDRNOTAVAIL
+	}
+	if s.phase.Load() == failed {
+		// The kernel would answer the old attempt's error once more.
+		if e := s.dissolve(); e != 0 && e != ws2def.WSAEADDRINUSE {
+			return e
+		}
+		s.phase.Store(idle)
+	}
+	if e := s.prepare(); e != 0 {
+		return e
+	}
+	switch errno := sys.Connect(s.Fd(), sa); errno {
+	case 0:
+		s.setPeer(sa)
+		s.phase.Store(connected)
+		return 0
+	case unix.EINPROGRESS:
+		s.setPeer(sa)
+		s.phase.Store(connecting)
+		return ws2def.WSAEWOULDBLOCK
+	case unix.EAGAIN:
+		return ws2def.WSAENOBUFS // out of local ports, not "in progress"
+	default:
 		return ws2def.FromErrno(ws2def.OpConnect, errno)
 	}
-	return 0
 }
 
 // ConnectResult implements [spi.Connector].
 func (s *socket) ConnectResult() spi.Errno {
-	if sys.PollNow(s.Fd(), unix.POLLOUT) == 0 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch s.phase.Load() {
+	case connected:
+		return 0
+	case failed:
+		return s.result
+	case idle:
+		return ws2def.WSAENOTCONN
+	}
+	bits := sys.PollNow(s.Fd(), unix.POLLOUT)
+	if bits == 0 {
 		return ws2def.WSAEWOULDBLOCK
 	}
 	code, errno := sys.GetSockOptInt(s.Fd(), unix.SOL_SOCKET, unix.SO_ERROR)
 	if errno == 0 {
 		errno = sys.Errno(code)
 	}
-	if errno != 0 {
-		return ws2def.FromErrno(ws2def.OpConnect, errno)
+	switch errno {
+	case 0:
+		var sa kernelAddr
+		if _, errno := sys.GetPeerName(s.Fd(), sa[:]); errno == unix.ENOTCONN && bits&unix.POLLHUP == 0 {
+			return ws2def.WSAEWOULDBLOCK // woken too early
+		}
+	case unix.ECONNRESET, unix.EPIPE:
+		// An attempt ends otherwise: this connection stood and has broken.
+		s.breakOff(lost(ws2def.OpRecv, errno))
+	default:
+		s.result = ws2def.FromErrno(ws2def.OpConnect, errno)
+		s.peer = nil
+		s.phase.Store(failed)
+		return s.result
 	}
+	s.phase.Store(connected)
 	return 0
 }
 
+// connectDatagram sets the peer. The caller holds mu.
+//
+// Source: S-242…S-249.
+func (s *socket) connectDatagram(sa []byte) spi.Errno {
+	if s.phase.Load() == connected {
+		// The kernel would keep the source address chosen for the first peer.
+		if e := s.dissolve(); e != 0 {
+			return e
+		}
+		s.peer = nil
+		s.phase.Store(idle)
+	}
+	if s.typ == ws2def.SOCK_RAW {
+		sa[2], sa[3] = 0, 0
+	}
+	errno := sys.Connect(s.Fd(), sa)
+	if errno == unix.EACCES && sys.SetSockOptInt(s.Fd(), unix.SOL_SOCKET, unix.SO_BROADCAST, 1) == 0 {
+		// A broadcast address without SO_BROADCAST: allowed for the peer
+		// (S-247), while the kernel goes on refusing it to sendto.
+		errno = sys.Connect(s.Fd(), sa)
+		sys.SetSockOptInt(s.Fd(), unix.SOL_SOCKET, unix.SO_BROADCAST, 0)
+	}
+	if errno != 0 {
+		return ws2def.FromErrno(ws2def.OpConnect, errno)
+	}
+	s.setPeer(sa)
+	s.phase.Store(connected)
+	// What came before from others is not wanted any more (S-249). When nothing
+	// is queued now, there is nothing to sift: the kernel takes no more of it.
+	sift := s.typ == ws2def.SOCK_DGRAM && sys.PollNow(s.Fd(), unix.POLLIN) != 0
+	set(&s.care, careSift, sift)
+	return 0
+}
+
+// Dissolves implements [spi.Disassociator].
+//
+// Source: S-244, S-245.
+func (s *socket) Dissolves(name []byte) bool {
+	if len(name) < 2 {
+		return false
+	}
+	if ws2def.Family(name) == ws2def.AF_UNSPEC {
+		return true
+	}
+	n := s.addrLen()
+	return ws2def.Family(name) == s.family && len(name) >= n && wildcard(name[:n]) && !mapped(name[:n])
+}
+
+// Disassociate implements [spi.Disassociator].
+func (s *socket) Disassociate() spi.Errno {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.phase.Load() != connected {
+		return 0
+	}
+	if e := s.dissolve(); e != 0 {
+		return e
+	}
+	s.peer = nil
+	s.phase.Store(idle)
+	s.care.And(^uint32(careSift))
+	return 0
+}
+
+// dissolve makes the kernel forget the peer but not the local port, even when
+// the kernel itself chose that. The caller holds mu.
+//
+// Source: S-246.
+func (s *socket) dissolve() spi.Errno {
+	var before, after kernelAddr
+	if _, errno := sys.GetSockName(s.Fd(), before[:]); errno != 0 {
+		return ws2def.FromErrno(ws2def.OpGetSockName, errno)
+	}
+	var none [16]byte // AF_UNSPEC
+	if errno := sys.Connect(s.Fd(), none[:]); errno != 0 {
+		return ws2def.FromErrno(ws2def.OpConnect, errno)
+	}
+	if s.typ == ws2def.SOCK_RAW || portless(before[:]) {
+		return 0
+	}
+	n, errno := sys.GetSockName(s.Fd(), after[:])
+	if errno != 0 {
+		return ws2def.FromErrno(ws2def.OpGetSockName, errno)
+	}
+	if !portless(after[:]) {
+		return 0
+	}
+	copy(after[2:4], before[2:4])
+	return ws2def.FromErrno(ws2def.OpBind, sys.Bind(s.Fd(), after[:n]))
+}
+
 // Accept implements [spi.Listener].
+//
+// Source: S-197, S-202…S-214.
 func (s *socket) Accept() (spi.Socket, spi.Errno) {
-	fd, _, errno := sys.Accept(s.Fd(), nil)
+	var buf kernelAddr
+	fd, n, errno := sys.Accept(s.Fd(), buf[:])
 	if errno != 0 {
 		return nil, ws2def.FromErrno(ws2def.OpAccept, errno)
 	}
 	a := &socket{family: s.family, typ: s.typ, protocol: s.protocol}
 	a.FD.Init(fd)
+	a.settings.Store(s.settings.Load())
+	a.care.Store(s.care.Load() & careInline)
+	a.phase.Store(connected)
+	a.inherit(s)
+	s.bequeath(a)
+	a.setPeer(buf[:n])
+	if sys.PollNow(fd, 0)&unix.POLLERR != 0 {
+		a.Close(false)
+		return nil, ws2def.WSAECONNRESET
+	}
 	return a, 0
 }

@@ -9,6 +9,7 @@ package tcpip
 import (
 	"golang.org/x/sys/unix"
 
+	"winsock/internal/registry"
 	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -21,15 +22,22 @@ func init() { spi.Register(Name, startup) }
 
 type provider struct{}
 
-func startup(uint16, *ws2def.WSAProtocolInfo, spi.Upcalls) (spi.Started, spi.Errno) {
+func startup(requested uint16, _ *ws2def.WSAProtocolInfo, _ spi.Upcalls) (spi.Started, spi.Errno) {
+	if e := spi.Negotiate(requested); e != 0 {
+		return spi.Started{}, e
+	}
 	return spi.Started{
 		Version: spi.Version, HighVersion: spi.Version,
 		Description: "TCP/IP on the Linux kernel", Provider: provider{},
 	}, 0
 }
 
-// Cleanup implements [spi.Provider]; there is nothing that outlives the sockets.
-func (provider) Cleanup() spi.Errno { return 0 }
+// Cleanup implements [spi.Provider]. What the process shares with others about
+// its ports is all that may outlive the sockets.
+func (provider) Cleanup() spi.Errno {
+	registry.Close()
+	return 0
+}
 
 // Open implements [spi.Provider].
 //
@@ -53,7 +61,9 @@ func (provider) Open(req *spi.Request) (spi.Socket, spi.Errno) {
 		protocol = ws2def.IPPROTO_TCP
 	case typ == ws2def.SOCK_DGRAM && (protocol == 0 || protocol == ws2def.IPPROTO_UDP):
 		protocol = ws2def.IPPROTO_UDP
-	case typ == ws2def.SOCK_RAW && protocol >= 0 && protocol <= 255:
+	case typ == ws2def.SOCK_RAW && protocol == 0:
+		return openAnyRaw(family)
+	case typ == ws2def.SOCK_RAW && protocol > 0 && protocol <= 255:
 	case typ == ws2def.SOCK_STREAM, typ == ws2def.SOCK_DGRAM, typ == ws2def.SOCK_RAW:
 		return nil, ws2def.WSAEPROTONOSUPPORT
 	default:
@@ -65,5 +75,8 @@ func (provider) Open(req *spi.Request) (spi.Socket, spi.Errno) {
 	}
 	s := &socket{family: uint16(family), typ: uint8(typ), protocol: uint8(protocol)}
 	s.FD.Init(fd)
+	if typ == ws2def.SOCK_RAW && protocol == ws2def.IPPROTO_RAW {
+		s.setHeaderIncluded(false) // Linux turns it on by itself
+	}
 	return s, 0
 }

@@ -1,6 +1,9 @@
 package tcpip
 
 import (
+	"sync"
+	"sync/atomic"
+
 	"golang.org/x/sys/unix"
 
 	"winsock/internal/engine"
@@ -16,35 +19,128 @@ type socket struct {
 	typ      uint8
 	protocol uint8
 	local    binding
+	option   option
+
+	settings atomic.Uint32 // set* bits
+	care     atomic.Uint32 // care* bits: why a transfer or poll can't take the short way
+	phase    atomic.Uint32 // how the association with a peer stands
+	broken   atomic.Uint32 // the error that ended a connection; stays
+
+	mu     sync.Mutex // guards what follows
+	result spi.Errno  // why the last connect failed
+	peer   *peer
+	queues *extra // nil until needed
+	closed bool
 }
+
+// peer is a remembered address, which the kernel forgets when a connection
+// breaks (S-260).
+type peer struct {
+	sa  kernelAddr
+	len uint8
+}
+
+// extra is what only sockets with urgent data or ICMP errors have.
+type extra struct {
+	urgent []byte    // urgent bytes taken from the kernel, in order
+	taken  bool      // the kernel's last urgent byte was taken, but may still lie in the stream
+	icmp   spi.Errno // error for the next receive
+}
+
+// Phases of a socket's association with a peer.
+const (
+	idle uint32 = iota
+	connecting
+	connected
+	failed
+)
+
+// Settings of a socket.
+const (
+	setInline      = 1 << iota // SO_OOBINLINE is on
+	setFinished                // sending is shut down
+	setNoConnReset             // SIO_UDP_CONNRESET is off
+	setNoNetReset              // SIO_UDP_NETRESET is off
+	setHeader                  // IP_HDRINCL or IPV6_HDRINCL is on
+	setDestination             // the kernel tells destinations for the provider's own use
+)
+
+// Reasons for taking the long way.
+const (
+	careBroken = 1 << iota // broken is set
+	careICMP               // an error may be in extra.icmp or in the kernel's error queue
+	careSift               // datagrams of others than the peer may be queued in the kernel
+	careFilter             // datagrams of this host's own multicasts are unwanted
+	careInline             // SO_OOBINLINE is on
+	careUrgent             // bytes may be queued in extra.urgent
+
+	careRecv = careBroken | careICMP | careSift | careFilter | careInline
+)
 
 var _ interface {
 	spi.Socket
 	spi.Descriptor
 	spi.Binder
 	spi.Connector
+	spi.Disassociator
 	spi.Listener
 	spi.Transferer
 	spi.Shutdowner
+	spi.Queuer
 } = (*socket)(nil)
+
+func (s *socket) is(setting uint32) bool { return s.settings.Load()&setting != 0 }
+
+// set turns bits of w on or off.
+func set(w *atomic.Uint32, bits uint32, on bool) {
+	if on {
+		w.Or(bits)
+	} else {
+		w.And(^bits)
+	}
+}
+
+// extra returns the socket's queues. The caller holds mu.
+func (s *socket) extra() *extra {
+	if s.queues == nil {
+		s.queues = new(extra)
+	}
+	return s.queues
+}
 
 // Close implements [spi.Socket].
 func (s *socket) Close(abort bool) spi.Errno {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
 	if abort && s.typ == ws2def.SOCK_STREAM {
 		sys.SetSockOpt(s.Fd(), unix.SOL_SOCKET, unix.SO_LINGER, []byte{1, 0, 0, 0, 0, 0, 0, 0})
 	}
-	s.FD.Close()
+	s.release()
 	return 0
+}
+
+// Expect implements [spi.Expecter]: what is queued here is not known to the
+// kernel.
+func (s *socket) Expect(ev spi.Events) bool {
+	return s.care.Load()&careRecv == 0 && s.FD.Expect(ev)
 }
 
 // Shutdown implements [spi.Shutdowner]. Receiving is ended by the core alone:
 // the kernel's SHUT_RD would make reads return 0 (S-374).
 func (s *socket) Shutdown(how int32) spi.Errno {
-	if how == ws2def.SD_RECEIVE || s.typ != ws2def.SOCK_STREAM {
+	if how == ws2def.SD_RECEIVE || s.typ != ws2def.SOCK_STREAM || s.settings.Or(setFinished)&setFinished != 0 {
 		return 0
 	}
-	if errno := sys.Shutdown(s.Fd(), unix.SHUT_WR); errno != 0 {
-		return ws2def.FromErrno(ws2def.OpShutdown, errno)
+	if e := s.verdict(); e != 0 {
+		return e
 	}
-	return 0
+	errno := sys.Shutdown(s.Fd(), unix.SHUT_WR)
+	if errno == unix.ENOTCONN {
+		// The connection is gone; the kernel knows why, if nobody asked yet.
+		if e := s.ending(); e != 0 {
+			return e
+		}
+	}
+	return ws2def.FromErrno(ws2def.OpShutdown, errno)
 }

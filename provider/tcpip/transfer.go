@@ -1,60 +1,61 @@
 package tcpip
 
 import (
-	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
 
-// Send implements [spi.Transferer].
+// Send implements [spi.Transferer]. MSG_DONTROUTE is ignored (S-301).
 func (s *socket) Send(p []byte, flags uint32) (int, spi.Errno) {
-	n, errno := sys.Send(s.Fd(), p, int(flags&(ws2def.MSG_OOB|ws2def.MSG_DONTROUTE)))
-	if errno != 0 {
-		return 0, ws2def.FromErrno(ws2def.OpSend, errno)
+	if s.typ == ws2def.SOCK_STREAM {
+		return s.sendStream(p, flags)
 	}
-	return n, 0
+	return s.sendDatagram(p, nil)
 }
 
 // Recv implements [spi.Transferer].
 func (s *socket) Recv(p []byte, flags uint32) (int, spi.Errno) {
-	n, errno := sys.Recv(s.Fd(), p, int(flags&(ws2def.MSG_OOB|ws2def.MSG_PEEK)))
-	if errno != 0 {
-		return 0, ws2def.FromErrno(ws2def.OpRecv, errno)
+	if s.care.Load()&careRecv != 0 || flags&ws2def.MSG_OOB != 0 {
+		return s.recvCarefully(p, flags)
 	}
-	return n, 0
+	if s.typ == ws2def.SOCK_STREAM {
+		return s.recvStream(p, flags)
+	}
+	return s.recvDatagram(p, flags)
+}
+
+// recvCarefully is Recv for sockets with something unusual about them.
+func (s *socket) recvCarefully(p []byte, flags uint32) (int, spi.Errno) {
+	switch {
+	case s.typ != ws2def.SOCK_STREAM:
+		m := spi.Message{Buffers: [][]byte{p}}
+		return s.recvMessage(&m, flags)
+	case flags&ws2def.MSG_OOB != 0:
+		return s.recvUrgent(p, flags)
+	case s.verdict() != 0:
+		return 0, s.verdict()
+	case s.is(setInline):
+		return s.recvInline(p, flags)
+	default:
+		return s.recvStream(p, flags)
+	}
 }
 
 // SendMsg implements [spi.Transferer].
 func (s *socket) SendMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
-	var buf kernelAddr
-	msg := sys.Msg{Buffers: m.Buffers}
-	if m.Name != nil {
-		sa, e := s.toKernel(&buf, m.Name)
-		if e != 0 {
-			return 0, e
-		}
-		msg.Name = sa
+	if s.typ == ws2def.SOCK_STREAM {
+		return s.sendStreams(m.Buffers, flags)
 	}
-	n, errno := sys.SendMsg(s.Fd(), &msg, int(flags&(ws2def.MSG_OOB|ws2def.MSG_DONTROUTE)))
-	if errno != 0 {
-		return 0, ws2def.FromErrno(ws2def.OpSendTo, errno)
+	if len(m.Buffers) == 1 && len(m.Control) == 0 {
+		return s.sendDatagram(m.Buffers[0], m.Name)
 	}
-	return n, 0
+	return s.sendMessage(m)
 }
 
 // RecvMsg implements [spi.Transferer].
 func (s *socket) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
-	var buf kernelAddr
-	msg := sys.Msg{Buffers: m.Buffers}
-	if m.Name != nil {
-		msg.Name = buf[:]
+	if s.typ == ws2def.SOCK_STREAM {
+		return s.recvStreams(m.Buffers, flags)
 	}
-	n, errno := sys.RecvMsg(s.Fd(), &msg, int(flags&(ws2def.MSG_OOB|ws2def.MSG_PEEK)))
-	if errno != 0 {
-		return 0, ws2def.FromErrno(ws2def.OpRecvFrom, errno)
-	}
-	if m.Name != nil {
-		m.NameLen = s.fromKernel(m.Name, buf[:msg.NameLen])
-	}
-	return n, 0
+	return s.recvMessage(m, flags)
 }
