@@ -188,25 +188,46 @@ type Shutdowner interface {
 	Shutdown(how int32) Errno
 }
 
-// Optioner is a transport with options of its own, and with effects for the
-// common ones. The core keeps the options of level SOL_SOCKET and answers them;
-// it calls SetOpt for those that have an effect on the transport.
+// Optioner is a transport on which options have effects, or that has options
+// of its own. The core checks the calls for all options in [ws2def.Options],
+// keeps their values and answers them; those of an unknown level it hands
+// through. It makes one call at a time for a socket, none beside Bind, Connect
+// or Ioctl.
 type Optioner interface {
-	// SetOpt sets an option. Errors: WSAENOPROTOOPT, WSAEINVAL, WSAEFAULT,
-	// WSAENOTCONN, WSAEADDRNOTAVAIL.
+	// SetOpt carries out an option: for a numeric one value is a normalized
+	// 32-bit number, little-endian. WSAENOPROTOOPT says that the option has no
+	// effect on the transport (the core keeps it all the same) or that the
+	// level is unknown; other errors refuse it: WSAEINVAL, WSAEFAULT,
+	// WSAENOTCONN, WSAEADDRNOTAVAIL, WSAENOBUFS, WSAEACCES.
 	SetOpt(level, name int32, value []byte) Errno
-	// GetOpt writes an option's value and returns its length. On an error the
-	// length says what *optlen becomes, -1 for unchanged.
+	// GetOpt writes the value of an option that the transport knows better
+	// than the core, and returns its length; a numeric one has 4 bytes.
+	// WSAENOPROTOOPT leaves the answer to the core. On an error the length
+	// says what *optlen becomes, -1 for unchanged.
 	GetOpt(level, name int32, value []byte) (int, Errno)
 }
 
-// Ioctler is a transport with control codes of its own.
+// Ioctler is a transport with control codes. The core does FIONBIO, FIONREAD
+// (through [Queuer]), the codes that wait (through [Changer]) and those that
+// are about handles; it makes one call at a time for a socket.
 type Ioctler interface {
 	// Ioctl carries out code and returns the bytes written to out; on
 	// WSAEFAULT for a short out the bytes needed, or -1 to leave the caller's
 	// count alone. Errors: WSAEOPNOTSUPP (unknown code), WSAEFAULT,
 	// WSAEINVAL, WSAEWOULDBLOCK (would have to wait), and the code's own.
 	Ioctl(code uint32, in, out []byte) (int, Errno)
+}
+
+// Changer is a transport that can tell of what the control codes
+// SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE and
+// SIO_IDEAL_SEND_BACKLOG_CHANGE wait for.
+type Changer interface {
+	// Change begins to look out for the change that code is about; in is the
+	// code's input. The Socket that it returns becomes Readable, for good, when
+	// the change has come; the caller closes it. Errors: WSAEOPNOTSUPP,
+	// WSAEFAULT, WSAEINVAL, WSAEAFNOSUPPORT, WSAENOTCONN, WSAEMFILE,
+	// WSAENOBUFS, and those of the query that would tell the present state.
+	Change(code uint32, in []byte) (Socket, Errno)
 }
 
 // Queuer is a transport that can tell how much it still holds for the peer.

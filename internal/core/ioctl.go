@@ -2,6 +2,7 @@ package core
 
 import (
 	"encoding/binary"
+	"time"
 
 	"winsock/spi"
 	"winsock/ws2def"
@@ -23,21 +24,76 @@ func Ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int, Errno) {
 		return -1, e
 	}
 	defer table.Release(h)
+	s.settle()
 	switch code {
 	case ws2def.FIONBIO:
 		return s.setNonblocking(in)
 	case ws2def.FIONREAD:
 		return s.unread(out)
+	case ws2def.SIO_BASE_HANDLE, ws2def.SIO_BSP_HANDLE, ws2def.SIO_BSP_HANDLE_SELECT, ws2def.SIO_BSP_HANDLE_POLL:
+		return baseHandle(h, out)
+	case ws2def.SIO_GET_EXTENSION_FUNCTION_POINTER:
+		return extensionPointer(in, out)
+	case ws2def.SIO_ENABLE_CIRCULAR_QUEUEING:
+		if s.kind() != ws2def.OptionDgram {
+			return 0, ws2def.WSAEOPNOTSUPP
+		}
+		return 0, 0
+	case ws2def.SIO_MULTIPOINT_LOOPBACK:
+		return s.setByIoctl(h, ws2def.IP_MULTICAST_LOOP, ws2def.IPV6_MULTICAST_LOOP, in)
+	case ws2def.SIO_MULTICAST_SCOPE:
+		return s.setByIoctl(h, ws2def.IP_MULTICAST_TTL, ws2def.IPV6_MULTICAST_HOPS, in)
+	case ws2def.SIO_ADDRESS_LIST_SORT:
+		return s.sortAddresses(in, out)
+	case ws2def.SIO_SOCKET_CLOSE_NOTIFY:
+		return s.awaitClose(how)
+	case ws2def.SIO_ADDRESS_LIST_CHANGE, ws2def.SIO_ROUTING_INTERFACE_CHANGE, ws2def.SIO_IDEAL_SEND_BACKLOG_CHANGE:
+		return s.awaitChange(code, in, how)
+	case ws2def.SIO_TRANSLATE_HANDLE:
+		return 0, ws2def.WSAENOPROTOOPT
 	}
-	if t, ok := s.t.(spi.Ioctler); ok {
-		return t.Ioctl(code, in, out)
+	t, ok := s.t.(spi.Ioctler)
+	if !ok {
+		return 0, ws2def.WSAEOPNOTSUPP
 	}
-	return 0, ws2def.WSAEOPNOTSUPP
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e := s.mayIoctl(code); e != 0 {
+		return 0, e
+	}
+	n, e := t.Ioctl(code, in, out)
+	if e == 0 && code == ws2def.SIO_TCP_INFO {
+		const atConnectionTime = 8 // in milliseconds; only the core knows it
+		age := time.Since(time.Unix(0, s.connectedAt))
+		binary.LittleEndian.PutUint64(out[atConnectionTime:], uint64(max(age, 0)/time.Millisecond))
+	}
+	return n, e
+}
+
+// mayIoctl says what a socket's state forbids. The caller holds mu.
+//
+// Source: S-649, S-674, S-676, S-678, S-679.
+func (s *Socket) mayIoctl(code uint32) Errno {
+	switch code {
+	case ws2def.SIO_CPU_AFFINITY, ws2def.SIO_ASSOCIATE_PORT_RESERVATION:
+		if s.has(stBound) {
+			return ws2def.WSAEINVAL
+		}
+	case ws2def.SIO_TCP_INITIAL_RTO:
+		if s.state.Load()&(stConnecting|stConnected|stEverConn|stListening) != 0 {
+			return ws2def.WSAEINVAL
+		}
+	case ws2def.SIO_IDEAL_SEND_BACKLOG_QUERY, ws2def.SIO_TCP_INFO:
+		if s.has(stStream) && !s.has(stConnected) {
+			return ws2def.WSAENOTCONN
+		}
+	}
+	return 0
 }
 
 // setNonblocking is FIONBIO.
 //
-// Source: S-639, S-642.
+// Source: S-637, S-639, S-642.
 func (s *Socket) setNonblocking(in []byte) (int, Errno) {
 	if len(in) < 4 {
 		return 0, ws2def.WSAEFAULT
@@ -68,4 +124,44 @@ func (s *Socket) unread(out []byte) (int, Errno) {
 	}
 	binary.LittleEndian.PutUint32(out, uint32(n))
 	return 4, 0
+}
+
+// baseHandle is SIO_BASE_HANDLE and its relatives: layers keep the handle of
+// the socket below them, so it is the socket itself.
+//
+// Source: S-665, S-666.
+func baseHandle(h Handle, out []byte) (int, Errno) {
+	if len(out) < 8 {
+		return 8, ws2def.WSAEFAULT
+	}
+	binary.LittleEndian.PutUint64(out, uint64(h))
+	return 8, 0
+}
+
+// extensionPointer is SIO_GET_EXTENSION_FUNCTION_POINTER. No extension function
+// has an address in this process: every GUID is an unknown one.
+//
+// Source: S-655.
+func extensionPointer(in, out []byte) (int, Errno) {
+	if len(in) < 16 || len(out) < 8 {
+		return -1, ws2def.WSAEFAULT
+	}
+	return -1, ws2def.WSAEINVAL
+}
+
+// setByIoctl is a control code that does the same as an option, which IPv4 and
+// IPv6 number differently.
+//
+// Source: S-657, S-658.
+func (s *Socket) setByIoctl(h Handle, name4, name6 int32, in []byte) (int, Errno) {
+	if len(in) < 4 {
+		return 0, ws2def.WSAEFAULT
+	}
+	switch s.family {
+	case ws2def.AF_INET:
+		return 0, SetSockOpt(h, ws2def.IPPROTO_IP, name4, in, 4)
+	case ws2def.AF_INET6:
+		return 0, SetSockOpt(h, ws2def.IPPROTO_IPV6, name6, in, 4)
+	}
+	return 0, ws2def.WSAEOPNOTSUPP
 }

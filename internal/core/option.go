@@ -163,14 +163,14 @@ func (s *Socket) number(spec *ws2def.OptionSpec) int32 {
 	if v, ok := s.ownNumber(spec); ok {
 		return v
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if t, ok := s.t.(spi.Optioner); ok {
 		var b [4]byte
 		if n, e := t.GetOpt(spec.Level, spec.Number, b[:]); e == 0 && n == 4 {
 			return int32(binary.LittleEndian.Uint32(b[:]))
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	return s.kept(spec)
 }
 

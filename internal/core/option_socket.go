@@ -126,6 +126,8 @@ func (s *Socket) getBytes(spec *ws2def.OptionSpec, value []byte, length int32) (
 			return s.endpoints(value, length)
 		}
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if t, ok := s.t.(spi.Optioner); ok {
 		n, e := t.GetOpt(spec.Level, spec.Number, value)
 		switch {
@@ -136,8 +138,6 @@ func (s *Socket) getBytes(spec *ws2def.OptionSpec, value []byte, length int32) (
 			return int32(n), e
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	o := s.options.find(spec)
 	if o == nil {
 		return 0, 0

@@ -1,7 +1,29 @@
 package sys
 
-import "unsafe"
+import (
+	"os"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
 
 // Address returns where p begins in memory, for structures of the caller's that
 // point into themselves. p must be on the heap or outside of Go's memory.
 func Address(p []byte) uint64 { return uint64(uintptr(unsafe.Pointer(unsafe.SliceData(p)))) }
+
+// ReadMemory copies this process's memory at address to p; EFAULT when not all
+// of it can be read, where a plain access would end the process.
+func ReadMemory(address uint64, p []byte) Errno {
+	if e := injected("process_vm_readv"); e != 0 {
+		return e
+	}
+	local := unix.Iovec{Base: unsafe.SliceData(p), Len: uint64(len(p))}
+	remote := unix.RemoteIovec{Base: uintptr(address), Len: len(p)}
+	n, _, e := syscall.RawSyscall6(unix.SYS_PROCESS_VM_READV, uintptr(os.Getpid()),
+		uintptr(unsafe.Pointer(&local)), 1, uintptr(unsafe.Pointer(&remote)), 1, 0)
+	if e == 0 && int(n) != len(p) {
+		return unix.EFAULT
+	}
+	return e
+}
