@@ -89,6 +89,18 @@ func (p *Port) Check(e *Entry) (beside bool, verdict ws2def.Errno) {
 	return beside, 0
 }
 
+// Beside reports whether others share addresses with the socket of c.
+func (p *Port) Beside(c *Claim) bool {
+	if p.space == nil {
+		return false
+	}
+	others := p.scan(func(f *found) bool {
+		_, meet := judge(&f.Entry, &c.entry, true)
+		return meet && !f.dead && !f.remnant && (f.file != "" || f.slot != c.slot)
+	})
+	return len(others) > 0
+}
+
 // Add records a socket that is bound now, behind those that Check found. It
 // returns nil when the record could not be written; then nobody knows of the
 // socket, and it must not let others share its port.
@@ -111,6 +123,9 @@ func (p *Port) Add(e Entry) *Claim {
 	c.space.mu.Unlock()
 	return c
 }
+
+// Alone reports whether nobody may be bound beside the socket; see Entry.Alone.
+func (c *Claim) Alone() bool { return c.entry.Alone() }
 
 // Grouped reports whether the socket may have equals: others on the same
 // address, among which the kernel has to choose. Such a claim has to Join and

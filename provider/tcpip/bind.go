@@ -1,8 +1,13 @@
 package tcpip
 
 import (
+	"encoding/binary"
+	"math/rand/v2"
+	"net/netip"
+
 	"golang.org/x/sys/unix"
 
+	"winsock/internal/registry"
 	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -10,34 +15,35 @@ import (
 
 // binding is what a socket knows about its local address beside the kernel.
 type binding struct {
-	dual   bool  // IPV6_V6ONLY is off
-	reuse  bool  // SO_REUSEADDR is on
-	excl   bool  // SO_EXCLUSIVEADDRUSE is on
-	kernel uint8 // kernel options that are set: the option bits below
+	claim  *registry.Claim // nil: unbound, bound implicitly, or nobody knows
+	use    registry.Use    // for the next bind
+	dual   bool            // IPV6_V6ONLY is off
+	heir   bool            // the claim is the listener's that accepted the socket
+	kernel uint8           // kernel options that are set: the bits of kernel.go
 }
 
-// Kernel options of a binding.
-const (
-	kernelV6Only    = 1 << iota // IPV6_V6ONLY has the socket's value
-	kernelRange                 // IP_LOCAL_PORT_RANGE is the dynamic range
-	kernelReuseAddr             // SO_REUSEADDR is on
-	kernelReusePort             // SO_REUSEPORT is on
-)
-
-// The dynamic port range (S-133).
+// The dynamic port range.
+//
+// Source: S-133.
 const (
 	dynamicLow  = 49152
 	dynamicHigh = 65535
 )
 
-// setUse notes SO_REUSEADDR or SO_EXCLUSIVEADDRUSE for the next bind.
+// setUse notes SO_REUSEADDR or SO_EXCLUSIVEADDRUSE for the next bind. The core
+// sees to it that only one of them is on.
 //
 // Source: S-141.
 func (s *socket) setUse(option int32, on bool) {
+	use := registry.Reuse
 	if option == ws2def.SO_EXCLUSIVEADDRUSE {
-		s.local.excl = on
-	} else {
-		s.local.reuse = on
+		use = registry.Exclusive
+	}
+	switch {
+	case on:
+		s.local.use = use
+	case s.local.use == use:
+		s.local.use = registry.Plain
 	}
 }
 
@@ -46,94 +52,239 @@ func (s *socket) setUse(option int32, on bool) {
 //
 // Source: S-141, S-464.
 func (s *socket) setV6Only(on bool) {
-	s.local.dual = !on
-	s.local.kernel &^= kernelV6Only
+	if s.local.dual == on {
+		s.local.dual = !on
+		s.local.kernel &^= kernelV6Only
+	}
 }
 
-// prepare sets the kernel options that a connect needs and a new socket has
-// not: nothing is set at creation.
+// Bind implements [spi.Binder]. A failed bind leaves the socket as it was.
 //
-// Source: S-139, S-140, S-464.
-func (s *socket) prepare() spi.Errno {
-	if e := s.kernelFamily(); e != 0 {
-		return e
-	}
-	s.kernelDynamic()
-	if s.typ == ws2def.SOCK_STREAM {
-		return s.kernelSwitch(kernelReuseAddr, unix.SO_REUSEADDR, true)
-	}
-	return 0
-}
-
-// kernelFamily gives the kernel the socket's IPV6_V6ONLY.
-func (s *socket) kernelFamily() spi.Errno {
-	if s.family != ws2def.AF_INET6 || s.local.kernel&kernelV6Only != 0 {
-		return 0
-	}
-	only := int32(1)
-	if s.local.dual {
-		only = 0
-	}
-	if errno := sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, only); errno != 0 {
-		return ws2def.FromErrno(ws2def.OpSetSockOpt, errno)
-	}
-	s.local.kernel |= kernelV6Only
-	return 0
-}
-
-// ipLocalPortRange is IP_LOCAL_PORT_RANGE of Linux 6.3 and later.
-const ipLocalPortRange = 51
-
-// kernelDynamic makes the kernel choose ports of the dynamic range, as far as
-// the system's own range allows. Kernels that do not know the option choose
-// from the system's range.
-func (s *socket) kernelDynamic() {
-	if s.typ == ws2def.SOCK_RAW || s.local.kernel&kernelRange != 0 {
-		return
-	}
-	high := dynamicHigh
-	sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IP, ipLocalPortRange, int32(uint32(high)<<16|dynamicLow))
-	s.local.kernel |= kernelRange
-}
-
-// kernelSwitch turns an option of level SOL_SOCKET on or off; bit remembers it.
-func (s *socket) kernelSwitch(bit uint8, option int, on bool) spi.Errno {
-	if s.local.kernel&bit != 0 == on {
-		return 0
-	}
-	value := int32(0)
-	if on {
-		value = 1
-	}
-	if errno := sys.SetSockOptInt(s.Fd(), unix.SOL_SOCKET, option, value); errno != 0 {
-		return ws2def.FromErrno(ws2def.OpSetSockOpt, errno)
-	}
-	s.local.kernel ^= bit
-	return 0
-}
-
-// Bind implements [spi.Binder].
+// Source: S-122…S-135, S-471.
 func (s *socket) Bind(name []byte) spi.Errno {
 	var buf kernelAddr
 	sa, e := s.toKernel(&buf, name)
 	if e != 0 {
 		return e
 	}
-	if e := s.prepare(); e != 0 {
+	if e := s.mayBind(sa); e != 0 {
 		return e
 	}
-	if errno := sys.Bind(s.Fd(), sa); errno != 0 {
+	if s.typ == ws2def.SOCK_RAW {
+		sa[2], sa[3] = 0, 0 // no ports: Linux sees a protocol there
+		return ws2def.FromErrno(ws2def.OpBind, sys.Bind(s.Fd(), sa))
+	}
+	if e := s.kernelFamily(); e != 0 {
+		return e
+	}
+	if e := s.tellErrors(); e != 0 {
+		return e
+	}
+	if port := binary.BigEndian.Uint16(sa[2:]); port != 0 {
+		return s.bindPort(sa, port)
+	}
+	return s.bindDynamic(sa)
+}
+
+// BindAny implements [spi.Binder]. There is no claim for a socket that is bound
+// implicitly, so the kernel lets nobody else share its port.
+//
+// Source: S-133, S-137.
+func (s *socket) BindAny([]byte) spi.Errno {
+	if s.typ == ws2def.SOCK_RAW {
+		return 0
+	}
+	if e := s.kernelFamily(); e != 0 {
+		return e
+	}
+	if e := s.tellErrors(); e != 0 {
+		return e
+	}
+	sa := kernelAddr{unix.AF_INET}
+	if s.family == ws2def.AF_INET6 {
+		sa[0] = unix.AF_INET6
+	}
+	return s.bindFree(sa[:s.addrLen()])
+}
+
+// bindPort binds to a certain port. The kernel is asked without any option that
+// lets sockets share a port, and has the last word then. When it finds the port
+// in use, the registry says whether the rules allow to share it.
+//
+// Source: S-140, S-143…S-169, S-178.
+func (s *socket) bindPort(sa []byte, port uint16) spi.Errno {
+	p := registry.Lock(s.Fd(), s.protocol, port)
+	defer p.Unlock()
+	entry := s.entry(sa, port)
+	s.kernelShare(0)
+	errno := sys.Bind(s.Fd(), sa)
+	beside := false
+	if errno == unix.EADDRINUSE {
+		var verdict spi.Errno
+		if beside, verdict = p.Check(&entry); verdict != 0 {
+			return verdict
+		}
+		s.kernelShare(s.shareToBind(beside))
+		if errno = sys.Bind(s.Fd(), sa); errno != 0 {
+			s.kernelShare(0)
+		}
+	}
+	if errno != 0 {
 		return ws2def.FromErrno(ws2def.OpBind, errno)
+	}
+	s.claimPort(&p, entry, beside)
+	return 0
+}
+
+// bindDynamic binds to a port of the dynamic range that nobody uses.
+//
+// Source: S-133, S-139.
+func (s *socket) bindDynamic(sa []byte) spi.Errno {
+	s.kernelShare(0)
+	if e := s.bindFree(sa); e != 0 {
+		return e
+	}
+	var local kernelAddr
+	if _, errno := sys.GetSockName(s.Fd(), local[:]); errno != 0 {
+		return 0 // bound all the same; the kernel lets nobody share the port
+	}
+	port := binary.BigEndian.Uint16(local[2:])
+	p := registry.Lock(s.Fd(), s.protocol, port)
+	defer p.Unlock()
+	s.claimPort(&p, s.entry(sa, port), false)
+	return 0
+}
+
+// claimPort makes it known that the socket is bound, and lets those share its
+// port who may. beside tells that somebody does already.
+func (s *socket) claimPort(p *registry.Port, entry registry.Entry, beside bool) {
+	s.local.claim = p.Add(entry)
+	if s.local.claim == nil {
+		if !beside {
+			s.kernelShare(0)
+		}
+		return
+	}
+	s.kernelShare(s.shareBound(&entry))
+	if beside && s.typ == ws2def.SOCK_DGRAM && s.local.claim.Grouped() {
+		if first, several := p.Join(s.local.claim); several {
+			s.kernelFavour(first)
+		}
+	}
+}
+
+// shareToBind is what the kernel must let the socket share to be bound to a port
+// in use, when the rules allow it. Connections in TIME_WAIT, and sockets of
+// other libraries that share by themselves, are in use to the kernel too.
+//
+// Source: S-140, S-178.
+func (s *socket) shareToBind(beside bool) uint8 {
+	switch {
+	case beside, s.typ == ws2def.SOCK_DGRAM && s.local.use == registry.Reuse:
+		return kernelReuseAddr | kernelReusePort
+	case s.typ == ws2def.SOCK_STREAM:
+		return kernelReuseAddr
 	}
 	return 0
 }
 
-// BindAny implements [spi.Binder].
-func (s *socket) BindAny([]byte) spi.Errno {
-	var any [28]byte
-	any[0], any[1] = byte(s.family), byte(s.family>>8)
-	return s.Bind(any[:s.addrLen()])
+// shareBound is what the kernel must let others share with a bound socket: as
+// little as the rules need. SO_REUSEADDR, for TCP, yields to nobody once the
+// socket listens, and what is needed then comes with listen; for UDP it hands
+// the port to whoever binds last, so only those get it who asked for it. To
+// SO_REUSEPORT the kernel admits sockets of the same user only.
+//
+// Source: S-140, S-178.
+func (s *socket) shareBound(entry *registry.Entry) uint8 {
+	switch {
+	case entry.Alone():
+		return 0
+	case s.typ == ws2def.SOCK_STREAM:
+		return s.local.kernel&kernelReusePort | kernelReuseAddr
+	case entry.Use == registry.Reuse:
+		return kernelReuseAddr | kernelReusePort
+	}
+	return kernelReusePort
 }
 
-// release gives up the socket's claim to its port.
-func (s *socket) release() {}
+// entry describes the socket, bound to the kernel address sa and port, for the
+// rules.
+func (s *socket) entry(sa []byte, port uint16) registry.Entry {
+	addr, scope := hostOf(sa)
+	v6 := s.family == ws2def.AF_INET6
+	return registry.Entry{
+		Protocol: s.protocol, Port: port, Addr: addr.Unmap(), Scope: scope,
+		V6: v6, Dual: v6 && s.local.dual && addr == netip.IPv6Unspecified(),
+		Use: s.local.use,
+	}
+}
+
+// hostOf gives the address in a Linux sockaddr, and the scope when it is a
+// link-local one.
+func hostOf(sa []byte) (addr netip.Addr, scope uint32) {
+	if len(sa) == 16 {
+		return netip.AddrFrom4([4]byte(sa[4:8])), 0
+	}
+	addr = netip.AddrFrom16([16]byte(sa[8:24]))
+	if addr.IsLinkLocalUnicast() {
+		scope = binary.NativeEndian.Uint32(sa[24:])
+	}
+	return addr, scope
+}
+
+// bindFree binds to a dynamic port that nobody uses and changes sa's port. The
+// kernel chooses in the part of the range that is also the system's; the rest
+// is searched when there is no such part or it is used up.
+//
+// Source: S-133, S-139.
+func (s *socket) bindFree(sa []byte) spi.Errno {
+	if s.kernelDynamic() {
+		if errno := sys.Bind(s.Fd(), sa); errno != unix.EADDRINUSE {
+			return ws2def.FromErrno(ws2def.OpBind, errno)
+		}
+	}
+	const ports = dynamicHigh - dynamicLow + 1
+	start := rand.IntN(ports)
+	for i := range ports {
+		binary.BigEndian.PutUint16(sa[2:], uint16(dynamicLow+(start+i)%ports))
+		if errno := sys.Bind(s.Fd(), sa); errno != unix.EADDRINUSE {
+			return ws2def.FromErrno(ws2def.OpBind, errno)
+		}
+	}
+	return ws2def.WSAENOBUFS
+}
+
+// release gives up the socket's claim to its port and closes the descriptor.
+//
+// Source: S-172, S-175, S-179.
+func (s *socket) release() {
+	c := s.local.claim
+	switch {
+	case c == nil:
+		s.FD.Close()
+	case s.local.heir:
+		s.FD.Close()
+		c.ReleaseHeir()
+	case !c.Grouped():
+		s.FD.Close()
+		c.Release()
+	default:
+		p := c.Lock()
+		if first, several := p.Leave(c); several {
+			s.kernelFavour(first)
+		}
+		s.FD.Close()
+		c.Release()
+		p.Unlock()
+	}
+}
+
+// bequeath gives a, a connection that s accepted, its part of what s is bound
+// to.
+//
+// Source: S-175.
+func (s *socket) bequeath(a *socket) {
+	a.local.dual, a.local.kernel = s.local.dual, s.local.kernel
+	a.local.claim = s.local.claim.Heir()
+	a.local.heir = a.local.claim != nil
+}

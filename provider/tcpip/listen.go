@@ -1,15 +1,65 @@
 package tcpip
 
 import (
+	"golang.org/x/sys/unix"
+
 	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
 
-// Listen implements [spi.Listener].
+// Listen implements [spi.Listener]. Among several sockets on one address the one
+// that was bound first gets the connections.
+//
+// Source: S-170…S-172, S-179…S-194.
 func (s *socket) Listen(backlog int) spi.Errno {
-	if errno := sys.Listen(s.Fd(), backlog); errno != 0 {
+	if s.typ != ws2def.SOCK_STREAM {
+		return ws2def.WSAEOPNOTSUPP
+	}
+	if e := s.afresh(); e != 0 {
+		return e
+	}
+	// An exclusive socket did without it so far. The connections it accepts must
+	// not keep the port when they end in TIME_WAIT (S-140).
+	s.kernelShare(s.local.kernel | kernelReuseAddr)
+	c := s.local.claim
+	if c == nil {
+		return ws2def.FromErrno(ws2def.OpListen, sys.Listen(s.Fd(), backlog))
+	}
+	p := c.Lock()
+	defer p.Unlock()
+	errno := sys.Listen(s.Fd(), backlog)
+	if errno == unix.EADDRINUSE && p.Beside(c) {
+		s.kernelShare(s.local.kernel | kernelReusePort)
+		errno = sys.Listen(s.Fd(), backlog)
+	}
+	if errno != 0 {
 		return ws2def.FromErrno(ws2def.OpListen, errno)
 	}
+	if !c.Alone() {
+		s.kernelShare(s.local.kernel | kernelReusePort)
+	}
+	if c.Grouped() {
+		if first, several := p.Join(c); several {
+			s.kernelFavour(first)
+		}
+	}
+	return 0
+}
+
+// afresh makes the kernel forget a connect that failed: it would let the socket
+// neither listen nor connect again.
+//
+// Source: S-185, S-188.
+func (s *socket) afresh() spi.Errno {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.phase.Load() != failed {
+		return 0
+	}
+	if e := s.dissolve(); e != 0 {
+		return e
+	}
+	s.phase.Store(idle)
 	return 0
 }
