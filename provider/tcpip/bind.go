@@ -54,7 +54,7 @@ func (s *socket) setUse(option int32, on bool) {
 func (s *socket) setV6Only(on bool) {
 	if s.local.dual == on {
 		s.local.dual = !on
-		s.local.kernel &^= kernelV6Only
+		s.local.kernel &^= kernelV6Only | kernelErrors
 	}
 }
 
