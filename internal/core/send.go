@@ -193,7 +193,7 @@ func (s *Socket) rest(h Handle, bufs [][]byte, done int, flags uint32, how spi.W
 		// A send that took a part has filled the room there was: wait first.
 		if full {
 			if e := s.await(spi.Writable, how, until); e != 0 {
-				return 0, e
+				return done, e
 			}
 		}
 		n, e := s.trySend(bufs, done, flags)
@@ -203,7 +203,7 @@ func (s *Socket) rest(h Handle, bufs [][]byte, done int, flags uint32, how spi.W
 		case done == total:
 			return total, 0
 		case e != 0 && e != ws2def.WSAEWOULDBLOCK:
-			return 0, e
+			return done, e
 		}
 	}
 }
