@@ -75,14 +75,6 @@ func take(t testing.TB, l core.Handle) core.Handle {
 	return h
 }
 
-// unblock makes h nonblocking.
-func unblock(t testing.TB, h core.Handle) {
-	t.Helper()
-	if _, e := core.Ioctl(h, ws2def.FIONBIO, []byte{1, 0, 0, 0}, nil, spi.Park); e != 0 {
-		t.Fatal("FIONBIO:", e)
-	}
-}
-
 // peer is the peer's address of h.
 func peer(t testing.TB, h core.Handle) []byte {
 	t.Helper()
@@ -222,7 +214,7 @@ func TestS476_UnnamedListener(t *testing.T) {
 	if err := unix.Connect(fd, &unix.SockaddrUnix{Name: abstractName(t)}); err != nil {
 		t.Fatal("connect from outside:", err)
 	}
-	unblock(t, l)
+	nonblocking(t, l)
 	if _, _, e := core.Accept(l, nil, spi.Park); e != ws2def.WSAEWOULDBLOCK {
 		t.Errorf("Accept: %v, want WSAEWOULDBLOCK", e)
 	}
@@ -416,7 +408,7 @@ func TestS487_UnixFullBacklog(t *testing.T) {
 	var waiting core.Handle
 	for waiting == 0 {
 		h := unixSocket(t)
-		unblock(t, h)
+		nonblocking(t, h)
 		switch e := core.Connect(h, unixName(path), spi.Park); e {
 		case 0:
 			filled++
@@ -466,7 +458,7 @@ func TestS487_UnixFullBacklog(t *testing.T) {
 		if waiting = 0; h == 0 {
 			h = unixSocket(t)
 			if wait != nil {
-				unblock(t, h)
+				nonblocking(t, h)
 				if e := core.Connect(h, unixName(path), spi.Park); e != ws2def.WSAEWOULDBLOCK {
 					t.Fatalf("%s: Connect: %v, want WSAEWOULDBLOCK", kind, e)
 				}
@@ -500,7 +492,7 @@ func TestS325_UnixCloseEndsWaitingConnect(t *testing.T) {
 	unixListener(t, path, 1)
 	for {
 		h := unixSocket(t)
-		unblock(t, h)
+		nonblocking(t, h)
 		if e := core.Connect(h, unixName(path), spi.Park); e == ws2def.WSAEWOULDBLOCK {
 			break
 		} else if e != 0 {
