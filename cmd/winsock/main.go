@@ -21,6 +21,8 @@ const (
 type commands struct {
 	Socket     socketCmd     `cmd:"" help:"Ask WSASocket for a socket; show what was asked and what came."`
 	Catalog    catalogCmd    `cmd:"" help:"Show and change the catalog from which WSASocket chooses."`
+	Cat        catCmd        `cmd:"" help:"Connect or listen, and move data between a socket and files."`
+	Sockets    socketsCmd    `cmd:"" help:"List this machine's winsock sockets by process."`
 	Errors     errorsCmd     `cmd:"" help:"Explain error codes."`
 	Completion completionCmd `cmd:"" help:"Write the completion script of a shell."`
 	Version    versionCmd    `cmd:"" help:"Show the version."`

@@ -33,6 +33,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", bin+":"+env.Getenv("PATH"))
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each command under -race ends a second late
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("WINSOCK_CATALOG", filepath.Join(env.WorkDir, "catalog.json"))
 			env.Setenv("WINSOCK_RUN_DIR", filepath.Join(env.WorkDir, "run"))

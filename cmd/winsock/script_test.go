@@ -1,10 +1,14 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
+	"os"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
@@ -12,8 +16,11 @@ import (
 
 // scriptCommands are what the archives can do beyond testscript's own commands.
 var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
-	"exits": exits,
-	"json":  jsonHas,
+	"exits":   exits,
+	"json":    jsonHas,
+	"random":  random,
+	"same":    same,
+	"address": address,
 }
 
 // exits CODE COMMAND…: the command ends with this very code.
@@ -75,4 +82,50 @@ func condition(name string) (bool, error) {
 		return false, nil
 	}
 	return true, unix.Close(fd)
+}
+
+// random FILE BYTES: writes a file that is the same in every run.
+func random(ts *testscript.TestScript, neg bool, args []string) {
+	var n int64
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: random file bytes")
+	}
+	if _, err := fmt.Sscan(args[1], &n); err != nil {
+		ts.Fatalf("%s: %v", args[1], err)
+	}
+	data := make([]byte, n)
+	rand.NewChaCha8([32]byte{1}).Read(data)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
+}
+
+// same A B: two files have the same SHA-256 sum.
+func same(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: same file1 file2")
+	}
+	var sums [2][sha256.Size]byte
+	for i, arg := range args {
+		data, err := os.ReadFile(ts.MkAbs(arg))
+		ts.Check(err)
+		sums[i] = sha256.Sum256(data)
+	}
+	if (sums[0] == sums[1]) == neg {
+		ts.Fatalf("%s has the sum %x, %s has %x", args[0], sums[0], args[1], sums[1])
+	}
+}
+
+// address VARIABLE FILE: waits until a listener has written its address to the
+// file, and takes it.
+func address(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: address variable file")
+	}
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		text, err := os.ReadFile(ts.MkAbs(args[1]))
+		if err == nil {
+			ts.Setenv(args[0], strings.TrimSpace(string(text)))
+			return
+		}
+	}
+	ts.Fatalf("nobody has written %s", args[1])
 }
