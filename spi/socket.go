@@ -47,8 +47,8 @@ type Socket interface {
 // Waiter waits for readiness.
 type Waiter interface {
 	// Wait returns when the socket may have become ready for one of ev
-	// (Readable, Writable or both), which the caller finds out by trying
-	// again; waking too often is allowed, missing a change is not. deadline
+	// (Readable, Writable or both, or Urgent), which the caller finds out by
+	// trying again; waking too often is allowed, missing a change is not. deadline
 	// zero means none. Any number of callers may wait at once.
 	// Errors: WSAETIMEDOUT at the deadline, WSAEINTR after Wake.
 	Wait(ev Events, how Way, deadline time.Time) Errno

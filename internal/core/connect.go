@@ -58,16 +58,29 @@ func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Wa
 	case 0:
 		s.connected()
 	case ws2def.WSAEWOULDBLOCK:
-		s.change(stBound|stConnecting, stFailed)
+		begun := uint32(stBound | stConnecting)
+		if blocking {
+			begun |= stAwaited
+		}
+		s.change(begun, stFailed)
 	default:
 		if blocking && stays(e) {
 			s.change(stFailed, 0)
 		}
 	}
 	s.mu.Unlock()
-	if e != ws2def.WSAEWOULDBLOCK || !blocking {
-		return e
+	s.tell()
+	if e == ws2def.WSAEWOULDBLOCK && blocking {
+		e = s.awaitConnect(c, until, how)
+		s.tell()
 	}
+	return e
+}
+
+// awaitConnect waits for the end of a connect under way. Its outcome is the
+// call's, not SO_ERROR's (S-237).
+func (s *Socket) awaitConnect(c spi.Connector, until time.Time, how spi.Way) Errno {
+	defer s.change(0, stAwaited)
 	for {
 		// At a deadline the attempt goes on: the socket stays connecting.
 		if e := s.await(spi.Writable, how, until); e != 0 {
@@ -111,6 +124,9 @@ func (s *Socket) associate(c spi.Connector, name []byte) Errno {
 		return e
 	}
 	if e := c.Connect(name); e != 0 {
+		if _, gone := c.PeerName(nil); gone != 0 {
+			s.change(0, stConnected)
+		}
 		return e
 	}
 	s.change(stConnected, 0)
@@ -128,7 +144,7 @@ func (s *Socket) connected() {
 //
 // Source: S-235…S-238.
 func (s *Socket) settle() {
-	if !s.has(stConnecting) {
+	if s.state.Load()&(stConnecting|stAwaited) != stConnecting {
 		return
 	}
 	c := s.t.(spi.Connector)

@@ -93,7 +93,8 @@ func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 			return 0, s.awaitData(how)
 		}
 	}
-	if !s.waitsFirst(spi.Readable) {
+	ev := arrival(flags)
+	if ev != spi.Readable || !s.waitsFirst(ev) {
 		n, e := s.transfer.RecvMsg(m, flags)
 		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
 			return n, e
@@ -101,7 +102,7 @@ func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 	}
 	until := s.deadline(receiving)
 	for {
-		if e := s.await(spi.Readable, how, until); e != 0 {
+		if e := s.await(ev, how, until); e != 0 {
 			return 0, e
 		}
 		if n, e := s.transfer.RecvMsg(m, flags); e != ws2def.WSAEWOULDBLOCK {

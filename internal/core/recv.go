@@ -43,7 +43,8 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 	if len(p) == 0 && state&stStream != 0 {
 		return 0, s.awaitData(how)
 	}
-	if !s.waitsFirst(spi.Readable) {
+	ev := arrival(flags)
+	if ev != spi.Readable || !s.waitsFirst(ev) {
 		n, e := s.transfer.Recv(p, flags)
 		if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
 			return n, e
@@ -51,13 +52,21 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 	}
 	until := s.deadline(receiving)
 	for {
-		if e := s.await(spi.Readable, how, until); e != 0 {
+		if e := s.await(ev, how, until); e != 0 {
 			return 0, e
 		}
 		if n, e := s.transfer.Recv(p, flags); e != ws2def.WSAEWOULDBLOCK {
 			return n, e
 		}
 	}
+}
+
+// arrival is what a receive with flags waits for.
+func arrival(flags uint32) spi.Events {
+	if flags&ws2def.MSG_OOB != 0 {
+		return spi.Urgent
+	}
+	return spi.Readable
 }
 
 // mayRecv checks state and flags.

@@ -35,6 +35,7 @@ const (
 	stAborted                 // ... and asks for an abortive close
 	stBusy                    // a send's rest is still to be placed (D13)
 	stPaused                  // connections are reset: SO_PAUSE_ACCEPT
+	stAwaited                 // a blocking connect waits for the end of the attempt
 )
 
 // Socket is a Winsock socket: the state the contract describes, on top of a

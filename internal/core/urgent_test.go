@@ -3,7 +3,6 @@ package core_test
 import (
 	"encoding/binary"
 	"testing"
-	"time"
 
 	"winsock/internal/clause"
 	"winsock/internal/core"
@@ -185,7 +184,7 @@ func TestBlockingUrgentReceive(t *testing.T) {
 		if _, e := core.Send(c, []byte("normal"), 0, spi.Park); e != 0 {
 			t.Fatal(e)
 		}
-		time.Sleep(time.Millisecond) // either order is right; let the receive wait most times
+		eventually(t, "rw", func() string { return state(t, s) }) // normal data does not end the wait
 		core.Send(c, []byte("!"), ws2def.MSG_OOB, spi.Park)
 		if got := <-done; got != "!" {
 			t.Errorf("MSG_OOB: %q", got)

@@ -127,9 +127,10 @@ func direction(ev spi.Events) int {
 }
 
 // Wait implements [spi.Waiter] for a descriptor: Readable waits for poll's
-// input, Writable for its output.
+// input, Writable for its output, Urgent for its urgent data. The run-time's
+// poller knows no urgent data, so a wait for it holds the thread.
 func (d *FD) Wait(ev spi.Events, how spi.Way, deadline time.Time) ws2def.Errno {
-	if how == spi.Hold || ev&spi.Readable != 0 && ev&spi.Writable != 0 {
+	if how == spi.Hold || ev&spi.Urgent != 0 || ev&spi.Readable != 0 && ev&spi.Writable != 0 {
 		return d.hold(ev, deadline)
 	}
 	return d.park(ev, deadline)
@@ -142,6 +143,9 @@ func bits(ev spi.Events) int16 {
 	}
 	if ev&spi.Writable != 0 {
 		b |= unix.POLLOUT
+	}
+	if ev&spi.Urgent != 0 {
+		b |= unix.POLLPRI | unix.POLLRDHUP
 	}
 	return b
 }

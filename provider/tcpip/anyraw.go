@@ -175,31 +175,21 @@ func (w *anyRaw) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 	if errno := w.seek(); errno != 0 {
 		return 0, ws2def.FromErrno(ws2def.OpRecvFrom, errno)
 	}
-	// The header goes to a buffer of its own: the source stands there.
-	var header [header6]byte
-	fixed := header4
+	room := length(m.Buffers)
+	hidden := 0
 	if w.family == ws2def.AF_INET6 {
-		fixed = header6
+		hidden = header6
 	}
-	data := make([]byte, length(m.Buffers))
-	rest := data
-	if w.family == ws2def.AF_INET {
-		rest = data[min(header4, len(data)):]
-	}
-	msg := sys.Msg{Buffers: [][]byte{header[:fixed], rest}}
-	n, errno := sys.RecvMsg(w.Fd(), &msg, int(flags&ws2def.MSG_PEEK)|unix.MSG_TRUNC)
+	packet := make([]byte, max(hidden+room, header6)) // always with the addresses
+	n, errno := sys.Recv(w.Fd(), packet, int(flags&ws2def.MSG_PEEK)|unix.MSG_TRUNC)
 	if errno != 0 {
 		return 0, ws2def.FromErrno(ws2def.OpRecvFrom, errno)
 	}
-	if w.family == ws2def.AF_INET {
-		copy(data, header[:header4])
-	} else {
-		n = max(n-header6, 0)
-	}
-	scatter(m.Buffers, data[:min(n, len(data))])
+	n = max(n-hidden, 0)
+	scatter(m.Buffers, packet[hidden:hidden+min(n, room)])
 	if m.Name != nil {
 		var sa kernelAddr
-		source, _ := w.addresses(header[:])
+		source, _ := w.addresses(packet)
 		from := sa[:w.addrLen()]
 		sa[0] = byte(unix.AF_INET)
 		if w.family == ws2def.AF_INET6 {
@@ -209,9 +199,9 @@ func (w *anyRaw) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 		m.NameLen = w.fromKernel(m.Name, from)
 	}
 	m.Flags, m.ControlLen = 0, 0
-	if n > len(data) {
+	if n > room {
 		m.Flags = ws2def.MSG_TRUNC
-		return len(data), ws2def.WSAEMSGSIZE
+		return room, ws2def.WSAEMSGSIZE
 	}
 	return n, 0
 }
