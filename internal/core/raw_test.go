@@ -309,3 +309,81 @@ func TestRawWaits(t *testing.T) {
 		}
 	}
 }
+
+// tell gives h, a UDP socket of 127.0.0.1, the ICMP message of that type and
+// code for a datagram that h sent to port.
+func tell(t testing.TB, h core.Handle, port uint16, typ ipv4.ICMPType, code int) {
+	t.Helper()
+	sent := ipv4.Header{Version: 4, Len: 20, TotalLen: 29, TTL: 1, Protocol: 17, Src: net.IPv4(127, 0, 0, 1), Dst: net.IPv4(127, 0, 0, 1)}
+	header, err := sent.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	header = binary.BigEndian.AppendUint16(header, ws2def.Port(name(t, h)))
+	header = binary.BigEndian.AppendUint16(header, port)
+	header = append(header, 0, 9, 0, 0, 'x')
+	m := icmp.Message{Type: typ, Code: code, Body: &icmp.RawBody{Data: append(make([]byte, 4), header...)}}
+	b, err := m.Marshal(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := raw(t, ws2def.AF_INET, ws2def.IPPROTO_ICMP)
+	if e := sendTo(out, loopback(0), string(b)); e != 0 {
+		t.Fatal(e)
+	}
+}
+
+func TestICMPErrorsOfUDP(t *testing.T) {
+	clause.Covers(t, "S-350", "S-351", "S-691", "S-672", "S-692")
+	start(t)
+	const ttl, unreachable = ipv4.ICMPTypeTimeExceeded, ipv4.ICMPTypeDestinationUnreachable
+	for _, c := range []struct {
+		what    string
+		typ     ipv4.ICMPType
+		code    int
+		ioctl   uint32 // switched off before
+		want    core.Errno
+		peering bool
+	}{
+		{"time to live expired", ttl, 0, 0, ws2def.WSAENETRESET, false},
+		{"time to live expired, connected", ttl, 0, 0, ws2def.WSAENETRESET, true},
+		{"time to live expired, not wanted", ttl, 0, ws2def.SIO_UDP_NETRESET, ws2def.WSAEWOULDBLOCK, false},
+		{"time to live expired, only others not wanted", ttl, 0, ws2def.SIO_UDP_CONNRESET, ws2def.WSAENETRESET, false},
+		{"port unreachable", unreachable, 3, ws2def.SIO_UDP_NETRESET, ws2def.WSAECONNRESET, false},
+		{"host unreachable", unreachable, 1, 0, ws2def.WSAEWOULDBLOCK, false},
+		{"host unreachable, connected", unreachable, 1, 0, ws2def.WSAEWOULDBLOCK, true},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			h, to := udp4(t), udp4(t)
+			nonblocking(t, h)
+			if c.ioctl != 0 {
+				core.Ioctl(h, c.ioctl, le32(0), nil, spi.Park)
+			}
+			if c.peering {
+				core.Connect(h, name(t, to), spi.Park)
+			}
+			port := ws2def.Port(name(t, to))
+			tell(t, h, port, c.typ, c.code)
+			tell(t, h, port, c.typ, c.code)
+			for range 3 { // S-692
+				if e := sendTo(h, name(t, to), "goes out"); e != 0 {
+					t.Error("send:", e)
+				}
+				if got, e := recv(to, 0); got != "goes out" || e != 0 {
+					t.Error(got, e)
+				}
+			}
+			for range 2 {
+				if _, e := recv(h, 0); e != c.want {
+					t.Errorf("recv: %v, want %v", e, c.want)
+				}
+			}
+			if _, e := recv(h, 0); e != ws2def.WSAEWOULDBLOCK {
+				t.Error("one error too many:", e)
+			}
+			if got := state(t, h); got != "w" {
+				t.Errorf("select %q", got)
+			}
+		})
+	}
+}
