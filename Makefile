@@ -44,6 +44,8 @@ test: need-all lint tools ## everything that must pass: lint, build, tests, clau
 	CGO_ENABLED=0 go build ./...
 	@mkdir -p build
 	CGO_ENABLED=1 $(TOOLS)/testsum -o build/test-summary -C . -C tools -- -race -timeout 15m ./...
+	@# The race detector makes 100,000 random calls of each kind too slow.
+	CGO_ENABLED=0 go test -run '^TestRandomArguments$$' .
 ifeq ($(CLAUSES_STRICT),1)
 	@$(TOOLS)/clauses -check
 else

@@ -7,7 +7,7 @@ import (
 	"winsock/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { leaktest.Main(m) }
+func TestMain(m *testing.M) { leaktest.Main(m, winsock.StopUse) }
 
 // startup runs the test between WSAStartup and WSACleanup.
 func startup(t testing.TB) {

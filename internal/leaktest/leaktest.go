@@ -27,16 +27,20 @@ import (
 // patience is how long a suspect may take to go away.
 const patience = 2 * time.Second
 
-// Main runs the package's tests and exits with their code, or with 1 when they
-// passed but left a descriptor or a goroutine behind. The leaks are listed on
-// standard error, each descriptor with what it is.
-func Main(m *testing.M) {
+// Main runs the package's tests, then the functions of last, which end what is
+// meant to last as long as the process, and exits with the tests' code, or with
+// 1 when they passed but left a descriptor or a goroutine behind. The leaks are
+// listed on standard error, each descriptor with what it is.
+func Main(m *testing.M, last ...func()) {
 	before, err := openDescriptors()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "leaktest:", err)
 		os.Exit(1)
 	}
 	code := m.Run()
+	for _, end := range last {
+		end()
+	}
 	if code != 0 {
 		os.Exit(code)
 	}
