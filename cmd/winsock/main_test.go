@@ -29,11 +29,16 @@ func TestScripts(t *testing.T) {
 	if err := os.Symlink(self, filepath.Join(bin, "winsock")); err != nil {
 		t.Fatal(err)
 	}
+	demo, err := filepath.Abs("../../scripts/demo.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", bin+":"+env.Getenv("PATH"))
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each command under -race ends a second late
+			env.Setenv("DEMO", demo)
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("WINSOCK_CATALOG", filepath.Join(env.WorkDir, "catalog.json"))
 			env.Setenv("WINSOCK_RUN_DIR", filepath.Join(env.WorkDir, "run"))
