@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"encoding/binary"
+	"os"
 	"testing"
 
 	"winsock/internal/core"
@@ -11,11 +12,20 @@ import (
 	"winsock/ws2def"
 )
 
-func TestMain(m *testing.M) { leaktest.Main(m) }
+func TestMain(m *testing.M) {
+	if program() {
+		return
+	}
+	leaktest.Main(m)
+}
 
-// start runs the test between Startup and Cleanup.
+// start runs the test between Startup and Cleanup, apart from the machine's
+// other winsock processes.
 func start(t testing.TB) {
 	t.Helper()
+	if os.Getenv("WINSOCK_RUN_DIR") == "" {
+		t.Setenv("WINSOCK_RUN_DIR", t.TempDir())
+	}
 	var data ws2def.WSAData
 	if e := core.Startup(0x0202, &data); e != 0 {
 		t.Fatal("Startup:", e)

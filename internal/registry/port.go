@@ -20,7 +20,8 @@ type Port struct {
 	protocol uint8
 	number   uint16
 	shared   bool   // the gate is locked as well
-	order    uint32 // highest order seen on the port
+	order    uint32 // highest order that Check saw on the port
+	beside   bool   // Check found somebody to share addresses with
 }
 
 // Claim is the record of a bound socket of this process.
@@ -28,6 +29,7 @@ type Claim struct {
 	space *space
 	slot  uint32
 	entry Entry
+	alone bool
 	holds atomic.Int32 // the socket's own and one per heir
 }
 
@@ -81,12 +83,12 @@ func (p *Port) Check(e *Entry) (beside bool, verdict ws2def.Errno) {
 		switch {
 		case !meet || f.remnant && e.Use != Exclusive:
 		case verdict != 0:
-			return true, verdict
+			return p.beside, verdict
 		default:
-			beside = beside || !f.remnant
+			p.beside = p.beside || !f.remnant
 		}
 	}
-	return beside, 0
+	return p.beside, 0
 }
 
 // Beside reports whether others share addresses with the socket of c.
@@ -109,6 +111,7 @@ func (p *Port) Add(e Entry) *Claim {
 		return nil
 	}
 	c := &Claim{space: p.space, entry: e, slot: p.space.slot()}
+	c.alone = e.Use == Exclusive && e.Addr.IsUnspecified() && !p.beside
 	r := record{Entry: e, order: p.order + 1}
 	if e.Protocol == ws2def.IPPROTO_UDP && e.Use == Reuse {
 		r.place = 1 // until Join says otherwise
@@ -124,8 +127,11 @@ func (p *Port) Add(e Entry) *Claim {
 	return c
 }
 
-// Alone reports whether nobody may be bound beside the socket; see Entry.Alone.
-func (c *Claim) Alone() bool { return c.entry.Alone() }
+// Alone reports whether nobody else may be bound beside the socket: it has the
+// wildcard address for itself.
+//
+// Source: S-149, S-155.
+func (c *Claim) Alone() bool { return c.alone }
 
 // Grouped reports whether the socket may have equals: others on the same
 // address, among which the kernel has to choose. Such a claim has to Join and

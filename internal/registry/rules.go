@@ -28,12 +28,6 @@ type Entry struct {
 	Use      Use
 }
 
-// Alone reports whether nobody else may be bound beside the socket: exclusive,
-// on the wildcard address.
-//
-// Source: S-149, S-155.
-func (e *Entry) Alone() bool { return e.Use == Exclusive && e.Addr.IsUnspecified() }
-
 // relation is how the addresses of two sockets lie to each other.
 type relation uint8
 

@@ -104,7 +104,8 @@ func (s *socket) BindAny([]byte) spi.Errno {
 	if s.family == ws2def.AF_INET6 {
 		sa[0] = unix.AF_INET6
 	}
-	return s.bindFree(sa[:s.addrLen()])
+	_, e := s.bindFree(sa[:s.addrLen()])
+	return e
 }
 
 // bindPort binds to a certain port. The kernel is asked without any option that
@@ -141,14 +142,11 @@ func (s *socket) bindPort(sa []byte, port uint16) spi.Errno {
 // Source: S-133, S-139.
 func (s *socket) bindDynamic(sa []byte) spi.Errno {
 	s.kernelShare(0)
-	if e := s.bindFree(sa); e != 0 {
+	port, e := s.bindFree(sa)
+	if e != 0 {
 		return e
 	}
-	var local kernelAddr
-	if _, errno := sys.GetSockName(s.Fd(), local[:]); errno != 0 {
-		return 0 // bound all the same; the kernel lets nobody share the port
-	}
-	port := binary.BigEndian.Uint16(local[2:])
+	// Until it is claimed nobody shares the port: the kernel does not let them.
 	p := registry.Lock(s.Fd(), s.protocol, port)
 	defer p.Unlock()
 	s.claimPort(&p, s.entry(sa, port), false)
@@ -165,7 +163,7 @@ func (s *socket) claimPort(p *registry.Port, entry registry.Entry, beside bool) 
 		}
 		return
 	}
-	s.kernelShare(s.shareBound(&entry))
+	s.kernelShare(s.shareBound())
 	if beside && s.typ == ws2def.SOCK_DGRAM && s.local.claim.Grouped() {
 		if first, several := p.Join(s.local.claim); several {
 			s.kernelFavour(first)
@@ -195,13 +193,13 @@ func (s *socket) shareToBind(beside bool) uint8 {
 // SO_REUSEPORT the kernel admits sockets of the same user only.
 //
 // Source: S-140, S-178.
-func (s *socket) shareBound(entry *registry.Entry) uint8 {
+func (s *socket) shareBound() uint8 {
 	switch {
-	case entry.Alone():
+	case s.local.claim.Alone():
 		return 0
 	case s.typ == ws2def.SOCK_STREAM:
 		return s.local.kernel&kernelReusePort | kernelReuseAddr
-	case entry.Use == registry.Reuse:
+	case s.local.claim.Grouped():
 		return kernelReuseAddr | kernelReusePort
 	}
 	return kernelReusePort
@@ -232,26 +230,22 @@ func hostOf(sa []byte) (addr netip.Addr, scope uint32) {
 	return addr, scope
 }
 
-// bindFree binds to a dynamic port that nobody uses and changes sa's port. The
-// kernel chooses in the part of the range that is also the system's; the rest
-// is searched when there is no such part or it is used up.
+// bindFree binds to a dynamic port that nobody uses, which it puts into sa and
+// returns. The kernel is not asked to choose: it knows a part of the range only
+// and takes a port that it chose away from a socket whose connect fails.
 //
-// Source: S-133, S-139.
-func (s *socket) bindFree(sa []byte) spi.Errno {
-	if s.kernelDynamic() {
-		if errno := sys.Bind(s.Fd(), sa); errno != unix.EADDRINUSE {
-			return ws2def.FromErrno(ws2def.OpBind, errno)
-		}
-	}
+// Source: S-133, S-139, S-185.
+func (s *socket) bindFree(sa []byte) (uint16, spi.Errno) {
 	const ports = dynamicHigh - dynamicLow + 1
 	start := rand.IntN(ports)
 	for i := range ports {
-		binary.BigEndian.PutUint16(sa[2:], uint16(dynamicLow+(start+i)%ports))
+		port := uint16(dynamicLow + (start+i)%ports)
+		binary.BigEndian.PutUint16(sa[2:], port)
 		if errno := sys.Bind(s.Fd(), sa); errno != unix.EADDRINUSE {
-			return ws2def.FromErrno(ws2def.OpBind, errno)
+			return port, ws2def.FromErrno(ws2def.OpBind, errno)
 		}
 	}
-	return ws2def.WSAENOBUFS
+	return 0, ws2def.WSAENOBUFS
 }
 
 // release gives up the socket's claim to its port and closes the descriptor.

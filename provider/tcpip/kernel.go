@@ -1,11 +1,6 @@
 package tcpip
 
 import (
-	"bytes"
-	"os"
-	"strconv"
-	"sync"
-
 	"golang.org/x/sys/unix"
 
 	"winsock/internal/sys"
@@ -30,11 +25,8 @@ func (s *socket) prepare() spi.Errno {
 	if e := s.kernelFamily(); e != 0 {
 		return e
 	}
-	if s.typ == ws2def.SOCK_RAW {
-		return 0
-	}
-	s.kernelDynamic()
 	if s.typ == ws2def.SOCK_STREAM {
+		s.kernelDynamic()
 		s.kernelShare(s.local.kernel | kernelReuseAddr)
 	}
 	return 0
@@ -58,39 +50,18 @@ func (s *socket) kernelFamily() spi.Errno {
 // ipLocalPortRange is IP_LOCAL_PORT_RANGE, of Linux 6.3 and later.
 const ipLocalPortRange = 51
 
-// kernelDynamic makes the kernel choose ports of the dynamic range, as far as
-// the system's own range has them. It reports whether the kernel will.
+// kernelDynamic makes the kernel choose from the dynamic range when it gives a
+// connection its port, as far as the system's own range goes. Older kernels
+// choose from that.
 //
 // Source: S-139.
-func (s *socket) kernelDynamic() bool {
-	if s.local.kernel&kernelRange != 0 {
-		return true
+func (s *socket) kernelDynamic() {
+	if s.local.kernel&kernelRange == 0 {
+		const both = dynamicHigh<<16 | dynamicLow
+		sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IP, ipLocalPortRange, both-1<<32)
+		s.local.kernel |= kernelRange
 	}
-	if !systemRangeMeets() {
-		return false
-	}
-	const both = dynamicHigh<<16 | dynamicLow
-	if sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IP, ipLocalPortRange, both-1<<32) != 0 {
-		return false
-	}
-	s.local.kernel |= kernelRange
-	return true
 }
-
-// systemRangeMeets reports whether net.ipv4.ip_local_port_range has ports of
-// the dynamic range. Where it has none, the kernel disregards a socket's range.
-var systemRangeMeets = sync.OnceValue(func() bool {
-	text, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range")
-	if err != nil {
-		return true
-	}
-	limits := bytes.Fields(text)
-	if len(limits) != 2 {
-		return true
-	}
-	high, err := strconv.Atoi(string(limits[1]))
-	return err != nil || high >= dynamicLow
-})
 
 // kernelShare makes the kernel's SO_REUSEADDR and SO_REUSEPORT what want says.
 // A failure leaves less shared than the rules allow, which is safe.
