@@ -82,82 +82,130 @@ func (s *socket) attachFilter() spi.Errno {
 // Where the filter's loads find what, beside the bytes of the packet
 // (linux/filter.h).
 const (
-	filterPacketType = 0xFFFFF000 + 4 // PACKET_BROADCAST, ...
-	filterProtocol   = 0xFFFFF000 + 0 // ETH_P_IP, ...
-	filterInterface  = 0xFFFFF000 + 8
-	filterNet        = 0xFFF00000 // the network header
+	filterProtocol  = 0xFFFFF000 // ETH_P_IP, ...
+	filterType      = 0xFFFFF004 // PACKET_BROADCAST, ...
+	filterInterface = 0xFFFFF008
+	filterNet       = 0xFFF00000 // the network header
 )
 
-// A filterProgram grows by checks; a packet that fails one is dropped.
+// filterProgram is a program that drops the packets which fail one of its
+// checks.
 type filterProgram []unix.SockFilter
+
+// Where a comparison in a check goes on.
+const (
+	on   = iota // with the next instruction
+	fail        // the packet is dropped
+	pass        // with the next check
+)
+
+// check adds a check. A packet that comes to the end of it is dropped.
+func (p *filterProgram) check(build func()) {
+	from := len(*p)
+	build()
+	end := len(*p)
+	reach := func(at int, label uint8) uint8 {
+		switch label {
+		case fail:
+			return uint8(end - at - 1)
+		case pass:
+			return uint8(end - at)
+		}
+		return 0
+	}
+	for i := from; i < end; i++ {
+		if in := &(*p)[i]; in.Code&7 == unix.BPF_JMP {
+			in.Jt, in.Jf = reach(i, in.Jt), reach(i, in.Jf)
+		}
+	}
+	p.end(0)
+}
 
 func (p *filterProgram) load(at uint32) {
 	*p = append(*p, unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: at})
 }
 
-func (p *filterProgram) and(mask uint32) {
-	*p = append(*p, unix.SockFilter{Code: unix.BPF_ALU | unix.BPF_AND | unix.BPF_K, K: mask})
+func (p *filterProgram) mask(bits uint32) {
+	*p = append(*p, unix.SockFilter{Code: unix.BPF_ALU | unix.BPF_AND | unix.BPF_K, K: bits})
 }
 
-// jump skips instructions when the loaded value is equal to k, or not.
-func (p *filterProgram) jump(k uint32, equal, other uint8) {
+// compare goes on at equal or other.
+func (p *filterProgram) compare(k uint32, equal, other uint8) {
 	*p = append(*p, unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, K: k, Jt: equal, Jf: other})
 }
 
-func (p *filterProgram) drop() {
-	*p = append(*p, unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K})
+// end keeps that many bytes of the packet; none drops it.
+func (p *filterProgram) end(keep uint32) {
+	*p = append(*p, unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: keep})
 }
 
-func (p *filterProgram) accept() {
-	*p = append(*p, unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: 0xFFFFFFFF})
-}
-
-// filter is the program for a socket of family.
+// filter is the program for the options.
 //
 // Source: S-568, S-571, S-601, S-604.
 func (o *optionExtra) filter(family uint16) []unix.SockFilter {
 	var p filterProgram
 	if o.listed {
-		p.load(filterInterface)
-		for i, index := range o.interfaces {
-			p.jump(index, uint8(len(o.interfaces)-i), 0)
-		}
-		p.drop()
+		p.check(func() {
+			p.load(filterInterface)
+			for _, index := range o.interfaces {
+				p.compare(index, pass, on)
+			}
+		})
 	}
 	if o.noBroadcast {
-		const packetBroadcast, limited = 1, 0xFFFFFFFF
-		p.load(filterPacketType)
-		p.jump(packetBroadcast, 4, 0)
-		p.load(filterProtocol)
-		p.jump(unix.ETH_P_IP, 0, 3)
-		p.load(filterNet + 16) // IPv4 destination
-		p.jump(limited, 0, 1)
-		p.drop()
+		p.check(p.unlessBroadcast)
 	}
 	if o.restricted && family == ws2def.AF_INET6 {
-		// IPv4 behind a dual-mode socket: 169.254/16 and 127/8.
-		p.load(filterProtocol)
-		p.jump(unix.ETH_P_IP, 0, 6)
-		p.load(filterNet + 12)
-		p.and(0xFF000000)
-		p.jump(127<<24, 15, 0)
-		p.load(filterNet + 12)
-		p.and(0xFFFF0000)
-		p.jump(169<<24|254<<16, 12, 11)
-		// IPv6: fe80::/10 and ::1.
-		p.load(filterNet + 8)
-		p.and(0xFFC00000)
-		p.jump(0xFE800000, 9, 0)
-		p.load(filterNet + 8)
-		p.jump(0, 0, 6)
-		p.load(filterNet + 12)
-		p.jump(0, 0, 4)
-		p.load(filterNet + 16)
-		p.jump(0, 0, 2)
-		p.load(filterNet + 20)
-		p.jump(1, 1, 0)
-		p.drop()
+		p.check(p.ifNear4)
+		p.check(p.ifNear6)
 	}
-	p.accept()
+	p.end(0xFFFFFFFF)
 	return p
+}
+
+// unlessBroadcast passes all but broadcasts: those of the link, this host's own
+// (which the kernel marks as looped back, like multicasts), and loopback's.
+func (p *filterProgram) unlessBroadcast() {
+	const packetBroadcast, packetLoopback = 1, 5
+	const destination = filterNet + 16
+	p.load(filterType)
+	p.compare(packetBroadcast, fail, on)
+	p.load(filterProtocol)
+	p.compare(unix.ETH_P_IP, on, pass)
+	p.load(destination)
+	p.compare(0xFFFFFFFF, fail, on)
+	p.compare(0x7FFFFFFF, fail, on) // 127.255.255.255
+	p.mask(0xF0000000)
+	p.compare(0xE0000000, pass, on) // multicast
+	p.load(filterType)
+	p.compare(packetLoopback, fail, pass)
+}
+
+// ifNear4 passes IPv4 packets from this host or link, and what is not IPv4.
+func (p *filterProgram) ifNear4() {
+	const source = filterNet + 12
+	p.load(filterProtocol)
+	p.compare(unix.ETH_P_IP, on, pass)
+	p.load(source)
+	p.mask(0xFF000000)
+	p.compare(0x7F000000, pass, on) // 127/8
+	p.load(source)
+	p.mask(0xFFFF0000)
+	p.compare(0xA9FE0000, pass, fail) // 169.254/16
+}
+
+// ifNear6 passes IPv6 packets from this host or link, and what is not IPv6.
+func (p *filterProgram) ifNear6() {
+	const source = filterNet + 8
+	p.load(filterProtocol)
+	p.compare(unix.ETH_P_IPV6, on, pass)
+	p.load(source)
+	p.mask(0xFFC00000)
+	p.compare(0xFE800000, pass, on) // fe80::/10
+	for i := range uint32(3) {      // ::1
+		p.load(source + 4*i)
+		p.compare(0, on, fail)
+	}
+	p.load(source + 12)
+	p.compare(1, pass, fail)
 }
