@@ -7,13 +7,13 @@ import (
 
 // Protocols returns the entries of the process's catalog in order: those that
 // WSAEnumProtocols shows, or with all every one. protocols keeps only the
-// entries whose protocol it lists; nil keeps all. Before the first Startup the
-// catalog is read for this call; it is nil when that fails.
+// entries whose protocol it lists; nil keeps all. While Winsock is not
+// started the catalog is read for this call; it is nil when that fails.
 //
 // Source: P-103…P-114.
 func Protocols(protocols []int32, all bool) []ws2def.WSAProtocolInfo {
 	c := process.catalog.Load()
-	if c == nil {
+	if c == nil || !Started() {
 		var err error
 		if c, err = catalog.Load(); err != nil {
 			return nil
