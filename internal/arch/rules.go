@@ -27,7 +27,7 @@ const sysUnix = "golang.org/x/sys/unix"
 var rooms = []room{
 	{
 		path:    ".",
-		imports: []string{"internal/core", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
+		imports: []string{"internal/core", "internal/resolve", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
 		unsafe:  "turns a caller's pointer and length into a slice, and back, at the border only",
 		tests:   []string{"provider", "internal", "spi/spitest"},
 		why:     "the Go face: one thin line per call; links the providers of the default catalog",
@@ -176,6 +176,11 @@ var testModules = []string{
 	"github.com/rogpeppe/go-internal/testscript",
 	"go.uber.org/goleak",
 	"golang.org/x/net/nettest",
+	// independent decoders of what raw sockets and name servers send
+	"golang.org/x/net/dns/dnsmessage",
+	"golang.org/x/net/icmp",
+	"golang.org/x/net/ipv4",
+	"golang.org/x/net/ipv6",
 	"golang.org/x/sys/unix",
 	"pgregory.net/rapid",
 }

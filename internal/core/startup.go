@@ -130,11 +130,18 @@ func Cleanup() Errno {
 	}
 	process.starts.Store(0)
 	closeDoor()
-	for _, h := range table.All() {
+	// All are woken before the first is closed, so that no call takes the close
+	// of a socket of its own process for its peer's.
+	all := table.All()
+	closed := all[:0]
+	for _, h := range all {
 		if s, ok := table.Close(h).(*Socket); ok {
 			s.detach()
-			table.Release(h)
+			closed = append(closed, h)
 		}
+	}
+	for _, h := range closed {
+		table.Release(h)
 	}
 	awaitFlush()
 	for _, p := range process.providers {
