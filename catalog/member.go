@@ -31,13 +31,13 @@ var members = []member{
 	nameMember,
 	pathMember,
 	providerMember,
-	symbolMember("family", familyNames, func(e *Entry) *int32 { return &e.Info.AddressFamily }),
-	symbolMember("type", typeNames, func(e *Entry) *int32 { return &e.Info.SocketType }),
+	symbolMember("family", ws2def.FamilyNames, func(e *Entry) *int32 { return &e.Info.AddressFamily }),
+	symbolMember("type", ws2def.SocketTypeNames, func(e *Entry) *int32 { return &e.Info.SocketType }),
 	int32Member("protocol", func(e *Entry) *int32 { return &e.Info.Protocol }),
 	usually(0, int32Member("protocol_max_offset", func(e *Entry) *int32 { return &e.Info.ProtocolMaxOffset })),
 	chainMember,
-	flagsMember("service_flags", serviceFlagNames, func(e *Entry) *uint32 { return &e.Info.ServiceFlags1 }),
-	flagsMember("provider_flags", providerFlagNames, func(e *Entry) *uint32 { return &e.Info.ProviderFlags }),
+	flagsMember("service_flags", ws2def.ServiceFlagNames, func(e *Entry) *uint32 { return &e.Info.ServiceFlags1 }),
+	flagsMember("provider_flags", ws2def.ProviderFlagNames, func(e *Entry) *uint32 { return &e.Info.ProviderFlags }),
 	int32Member("min_sockaddr", func(e *Entry) *int32 { return &e.Info.MinSockAddr }),
 	int32Member("max_sockaddr", func(e *Entry) *int32 { return &e.Info.MaxSockAddr }),
 	uint32Member("message_size", 0, func(e *Entry) *uint32 { return &e.Info.MessageSize }),
@@ -96,7 +96,7 @@ func uint32Member(name string, low int64, field func(*Entry) *uint32) member {
 }
 
 // symbolMember is a number that is written by name when it has one.
-func symbolMember(name string, names []name[int32], field func(*Entry) *int32) member {
+func symbolMember(name string, names ws2def.Names, field func(*Entry) *int32) member {
 	m := int32Member(name, field)
 	takeNumber, giveNumber := m.take, m.give
 	m.take = func(e *Entry, value any) error {
@@ -105,12 +105,12 @@ func symbolMember(name string, names []name[int32], field func(*Entry) *int32) m
 			return takeNumber(e, value)
 		}
 		n, err := named(names, text)
-		*field(e) = n
+		*field(e) = int32(n)
 		return err
 	}
 	m.give = func(e *Entry) string {
-		if text := nameOf(names, *field(e)); text != "" {
-			return quote(text)
+		if n := names.Of(int64(*field(e))); n != nil {
+			return quote(n.Name)
 		}
 		return giveNumber(e)
 	}
@@ -118,7 +118,7 @@ func symbolMember(name string, names []name[int32], field func(*Entry) *int32) m
 }
 
 // flagsMember is a set of flags, written by name.
-func flagsMember(name string, names []name[uint32], field func(*Entry) *uint32) member {
+func flagsMember(name string, names ws2def.Names, field func(*Entry) *uint32) member {
 	return member{
 		name: name,
 		take: func(e *Entry, value any) error {
