@@ -2,12 +2,15 @@ package core_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
 
 	"winsock/internal/clause"
 	"winsock/internal/core"
+	"winsock/internal/leaktest"
+	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -170,6 +173,19 @@ func TestBindAcrossFamilies(t *testing.T) {
 	}
 }
 
+func TestPrivilegedPort(t *testing.T) {
+	clause.Covers(t, "S-138")
+	text, err := os.ReadFile("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+	if err != nil || strings.TrimSpace(string(text)) != "1024" {
+		t.Skip("ordinary users may bind low ports here")
+	}
+	shareRunDir(t)
+	start(t)
+	if got := another(t, "65534", nil).do("bind x tcp none 127.0.0.1 79"); got != "WSAEACCES" {
+		t.Errorf("%s, want WSAEACCES", got)
+	}
+}
+
 func TestPortsApart(t *testing.T) {
 	clause.Covers(t, "S-143", "S-144")
 	start(t)
@@ -209,8 +225,12 @@ func TestConcurrentBinds(t *testing.T) {
 		use, address string
 		want         int
 	}{
-		{"EXCL", "0.0.0.0", 1}, {"none", "127.0.0.1", 1}, {"EXCL", "127.0.0.1", 1}, {"none", "::", 1},
-		{"REUSE", "127.0.0.1", 200}, {"REUSE", "0.0.0.0", 200},
+		{"EXCL", "0.0.0.0", 1},
+		{"none", "127.0.0.1", 1},
+		{"EXCL", "127.0.0.1", 1},
+		{"none", "::", 1},
+		{"REUSE", "127.0.0.1", 200},
+		{"REUSE", "0.0.0.0", 200},
 	} {
 		for _, protocol := range []string{"tcp", "udp"} {
 			port := us.do("bind probe " + protocol + " none " + tt.address + " 0")
@@ -384,5 +404,54 @@ func TestExclusivePortOutlivesListener(t *testing.T) {
 	core.Close(c, spi.Park)
 	if got := they.do("bind x tcp EXCL 127.0.0.1 " + port); got != port {
 		t.Error("after the connection:", got)
+	}
+}
+
+// Whatever fails in the files that processes share, a bind that the kernel
+// allows succeeds, and nothing leaks.
+func TestBindSurvivesRegistryFaults(t *testing.T) {
+	files := map[string]bool{
+		"open": true, "mkdir": true, "fstat": true, "fchmod": true, "ftruncate": true, "memfd_create": true,
+		"pread": true, "pwrite": true, "fcntl": true, "unlink": true,
+	}
+	scenario := func(t *testing.T) {
+		for _, use := range []string{"none", "REUSE", "EXCL"} {
+			h, port, e := bindAs("tcp", use, "127.0.0.1", "0")
+			if e == 0 {
+				e = core.Listen(h, 5)
+			}
+			if e != 0 {
+				t.Fatal(use, e)
+			}
+			if h2, _, e := bindAs("tcp", "EXCL", "127.0.0.1", port); e != ws2def.WSAEADDRINUSE {
+				core.Close(h2, spi.Park)
+				t.Error(use, "a second listener's bind:", e)
+			}
+			core.Close(h, spi.Park)
+		}
+	}
+	for _, fault := range []syscall.Errno{syscall.EMFILE, syscall.ENOSPC, syscall.EACCES} {
+		for n, reached := 1, true; reached; n++ {
+			for _, forever := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%v at call %d, forever %v", fault, n, forever), func(t *testing.T) {
+					leaktest.Check(t)
+					shareRunDir(t)
+					start(t)
+					calls := 0
+					sys.Inject(func(call string) syscall.Errno {
+						if !files[call] {
+							return 0
+						}
+						if calls++; calls == n || forever && calls > n {
+							return fault
+						}
+						return 0
+					})
+					defer sys.Inject(nil)
+					scenario(t)
+					reached = calls >= n
+				})
+			}
+		}
 	}
 }

@@ -168,8 +168,12 @@ func TestPortZero(t *testing.T) {
 	start(t)
 	seen := map[string]map[uint16]bool{}
 	for _, tt := range []struct{ protocol, use, address string }{
-		{"tcp", "none", "0.0.0.0"}, {"udp", "none", "0.0.0.0"}, {"tcp", "REUSE", "127.0.0.1"},
-		{"udp", "REUSE", "127.0.0.1"}, {"tcp", "EXCL", "::"}, {"udp", "EXCL", "::1"},
+		{"tcp", "none", "0.0.0.0"},
+		{"udp", "none", "0.0.0.0"},
+		{"tcp", "REUSE", "127.0.0.1"},
+		{"udp", "REUSE", "127.0.0.1"},
+		{"tcp", "EXCL", "::"},
+		{"udp", "EXCL", "::1"},
 	} {
 		if seen[tt.protocol] == nil {
 			seen[tt.protocol] = map[uint16]bool{}
