@@ -309,8 +309,7 @@ func (s *socket) setSocketOption(name, v int32) spi.Errno {
 		s.setUse(name, v != 0)
 		return 0
 	case ws2def.SO_OOBINLINE:
-		s.setOOBInline(v != 0)
-		return 0
+		return s.setOOBInline(v != 0)
 	case ws2def.SO_SNDBUF, ws2def.SO_RCVBUF:
 		if v <= smallBuffer {
 			return 0
@@ -341,7 +340,7 @@ func (s *socket) setIPv4(name, v int32, value []byte) spi.Errno {
 	}
 	switch name {
 	case ws2def.IP_HDRINCL:
-		s.setHeaderIncluded(v != 0)
+		return s.setHeaderIncluded(v != 0)
 	case ws2def.IP_OPTIONS:
 		if errno := sys.SetSockOpt(s.Fd(), unix.IPPROTO_IP, unix.IP_OPTIONS, value); errno != 0 {
 			return ws2def.FromErrno(ws2def.OpSetSockOpt, errno)
@@ -388,7 +387,7 @@ func (s *socket) setIPv4(name, v int32, value []byte) spi.Errno {
 func (s *socket) setIPv6(name, v int32, value []byte) spi.Errno {
 	switch name {
 	case ws2def.IPV6_HDRINCL:
-		s.setHeaderIncluded(v != 0)
+		return s.setHeaderIncluded(v != 0)
 	case ws2def.IPV6_V6ONLY:
 		s.setV6Only(v != 0)
 	case ws2def.IPV6_MULTICAST_LOOP:

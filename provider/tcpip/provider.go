@@ -76,7 +76,11 @@ func (provider) Open(req *spi.Request) (spi.Socket, spi.Errno) {
 	s := &socket{family: uint16(family), typ: uint8(typ), protocol: uint8(protocol)}
 	s.FD.Init(fd)
 	if typ == ws2def.SOCK_RAW && protocol == ws2def.IPPROTO_RAW {
-		s.setHeaderIncluded(false) // Linux turns it on by itself
+		// Linux turns it on by itself.
+		if e := s.setHeaderIncluded(false); e != 0 {
+			s.Close(true)
+			return nil, e
+		}
 	}
 	return s, 0
 }

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"winsock/internal/sys"
+	"winsock/spi"
 	"winsock/ws2def"
 )
 
@@ -11,18 +12,17 @@ import (
 // program's own IP header.
 //
 // Source: S-556, S-592.
-func (s *socket) setHeaderIncluded(on bool) {
+func (s *socket) setHeaderIncluded(on bool) spi.Errno {
+	level, option := unix.IPPROTO_IP, unix.IP_HDRINCL
+	if s.family == ws2def.AF_INET6 {
+		level, option = unix.IPPROTO_IPV6, unix.IPV6_HDRINCL
+	}
+	// anyRaw's socket always has it on.
+	if s.protocol != 0 {
+		if errno := sys.SetSockOptInt(s.Fd(), level, option, truth(on)); errno != 0 {
+			return ws2def.FromErrno(ws2def.OpSetSockOpt, errno)
+		}
+	}
 	set(&s.settings, setHeader, on)
-	if s.protocol == 0 {
-		return // anyRaw's socket always has it on
-	}
-	value := int32(0)
-	if on {
-		value = 1
-	}
-	if s.family == ws2def.AF_INET {
-		sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IP, unix.IP_HDRINCL, value)
-	} else {
-		sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IPV6, unix.IPV6_HDRINCL, value)
-	}
+	return 0
 }

@@ -140,25 +140,22 @@ func (s *socket) skipTaken() bool {
 // normal ones.
 //
 // Source: S-341, S-342.
-func (s *socket) setOOBInline(on bool) {
+func (s *socket) setOOBInline(on bool) spi.Errno {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if on == s.is(setInline) {
-		return
+		return 0
 	}
 	if on && s.phase.Load() == connected {
 		s.collect()
 	}
-	value := int32(0)
-	if on {
-		value = 1
-	}
-	if sys.SetSockOptInt(s.Fd(), unix.SOL_SOCKET, unix.SO_OOBINLINE, value) != 0 {
-		return
+	if errno := sys.SetSockOptInt(s.Fd(), unix.SOL_SOCKET, unix.SO_OOBINLINE, truth(on)); errno != 0 {
+		return ws2def.FromErrno(ws2def.OpSetSockOpt, errno)
 	}
 	set(&s.settings, setInline, on)
 	set(&s.care, careInline, on)
 	s.Nudge() // what waits has another place now
+	return 0
 }
 
 // atMark is the answer of SIOCATMARK: true unless an urgent byte waits.
