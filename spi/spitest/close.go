@@ -60,7 +60,7 @@ var closeChecks = []check{
 			clause.Covers(k, "S-290", "S-376")
 			a, b := k.pair()
 			sends := k.fill(a) // sends of 1000 bytes, the last ones in part on a stream
-			k.inTime("Close", func() { k.close(a, false) })
+			k.want("Close", k.inTime("Close", func() spi.Errno { return k.close(a, false) }), 0)
 			buf := make([]byte, 1000)
 			if !k.plan.stream() {
 				for i := range sends {

@@ -152,13 +152,13 @@ func (k *kit) adopt(t spi.Socket) *socket {
 
 // close closes s as the core does: everybody is woken first, and nobody uses it
 // any more.
-func (k *kit) close(s *socket, abort bool) {
+func (k *kit) close(s *socket, abort bool) spi.Errno {
 	if s.closed {
-		return
+		return 0
 	}
 	s.closed = true
 	s.Wake()
-	s.Close(abort)
+	return s.Close(abort)
 }
 
 // bound is a socket with a local address, and that address.
@@ -302,20 +302,18 @@ func (k *kit) await(s *socket, ev spi.Events) {
 	}
 }
 
-// inTime runs f and fails when it has not returned within a second: nothing
-// but Wait may wait.
-func (k *kit) inTime(what string, f func()) {
+// inTime makes one call and looks that it returns: nothing but Wait may wait.
+func (k *kit) inTime(what string, call func() spi.Errno) spi.Errno {
 	k.Helper()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		f()
-	}()
+	done := make(chan spi.Errno, 1)
+	go func() { done <- call() }()
 	select {
-	case <-done:
+	case e := <-done:
+		return e
 	case <-time.After(max(k.plan.Limit/4, time.Second)):
 		k.fail("%s does not return", what)
 		k.FailNow()
+		return 0
 	}
 }
 

@@ -83,7 +83,7 @@ var startupChecks = []check{
 				}
 				s.Nudge()
 				s.Wake()
-				k.inTime("Close", func() { k.close(s, abort) })
+				k.want("Close", k.inTime("Close", func() spi.Errno { return k.close(s, abort) }), 0)
 			}
 		},
 	},

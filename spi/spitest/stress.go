@@ -2,6 +2,7 @@ package spitest
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"winsock/spi"
 	"winsock/ws2def"
@@ -88,13 +89,17 @@ var stressChecks = []check{
 			for range 10 {
 				a, b := k.pair()
 				var users sync.WaitGroup
+				var over atomic.Bool
+				var transfers atomic.Int64
 				for i := range 4 {
 					how := spi.Way(i % 2)
 					for _, s := range []*socket{a, b} {
-						users.Go(func() { use(k, s, spi.Writable, how, func() (int, spi.Errno) { return s.Send([]byte("data"), 0) }) })
+						users.Go(func() {
+							use(k, s, spi.Writable, how, &over, &transfers, func() (int, spi.Errno) { return s.Send([]byte("data"), 0) })
+						})
 						users.Go(func() {
 							buf := make([]byte, 3)
-							use(k, s, spi.Readable, how, func() (int, spi.Errno) { return s.Recv(buf, 0) })
+							use(k, s, spi.Readable, how, &over, &transfers, func() (int, spi.Errno) { return s.Recv(buf, 0) })
 						})
 					}
 				}
@@ -107,9 +112,12 @@ var stressChecks = []check{
 						b.Nudge()
 					}
 				})
-				yield()
+				for transfers.Load() < 500 {
+					k.ticking("the transfers come to a halt")
+				}
 				a.Wake()
 				b.Wake()
+				over.Store(true)
 				users.Wait()
 				k.close(a, false)
 				k.close(b, true)
@@ -118,9 +126,11 @@ var stressChecks = []check{
 	},
 }
 
-// use repeats a transfer until the socket is woken or the connection ends.
-func use(k *kit, s *socket, ev spi.Events, how spi.Way, transfer func() (int, spi.Errno)) {
-	for range 10000 {
+// use repeats a transfer until it is over, the socket is woken or the
+// connection ends.
+func use(k *kit, s *socket, ev spi.Events, how spi.Way, over *atomic.Bool, transfers *atomic.Int64, transfer func() (int, spi.Errno)) {
+	for !over.Load() {
+		transfers.Add(1)
 		n, e := transfer()
 		if e == 0 && (n > 0 || ev == spi.Writable) || e == ws2def.WSAEMSGSIZE {
 			continue
