@@ -36,11 +36,13 @@ func (c *completeCmd) Run(s *screen, app *kong.Kong) error {
 }
 
 // candidates are the words that may stand after done and begin with begun.
+// done may hold whatever somebody types: what is not understood is passed over.
 func candidates(node *kong.Node, done []string, begun string) []string {
 	positional := 0
 	var flag *kong.Flag // whose value comes next
 	for _, word := range done {
 		switch {
+		case word == "=": // bash makes a word of it
 		case flag != nil:
 			flag = nil
 		case strings.HasPrefix(word, "-"):
@@ -54,6 +56,9 @@ func candidates(node *kong.Node, done []string, begun string) []string {
 				positional++
 			}
 		}
+	}
+	if begun == "=" {
+		begun = ""
 	}
 	var all []string
 	switch {

@@ -83,8 +83,7 @@ func (k *kind) read(text string, low, high int64) (int64, error) {
 	return n, nil
 }
 
-// int32 reads an argument of type int, of which C takes the lower half of what
-// does not fit.
+// int32 reads an argument of type int.
 func (k *kind) int32(text string) (int32, error) {
 	n, err := k.read(text, -1<<31, 1<<31-1)
 	return int32(n), err
