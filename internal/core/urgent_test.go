@@ -78,6 +78,28 @@ func TestUrgentBytes(t *testing.T) {
 	}
 }
 
+func TestUrgentByteOutlivesNormalData(t *testing.T) {
+	clause.Covers(t, "S-339")
+	start(t)
+	c, s := pair(t)
+	nonblocking(t, s)
+	if answer(t, s, ws2def.SIOCATMARK) == 0 { // the program cares for urgent data
+		t.Error("S-340: nothing urgent")
+	}
+	core.Send(c, []byte("u"), ws2def.MSG_OOB, spi.Park)
+	send(c, "normal")
+	var got string
+	for got == "" {
+		got, _ = recv(s, 0)
+	}
+	if got != "normal" {
+		t.Errorf("S-339: %q", got)
+	}
+	if got, e := recv(s, ws2def.MSG_OOB); got != "u" || e != 0 {
+		t.Errorf("S-339: %q, %v", got, e)
+	}
+}
+
 func TestUrgentInline(t *testing.T) {
 	clause.Covers(t, "S-329", "S-341", "S-343", "S-346", "S-419", "S-445")
 	start(t)

@@ -72,9 +72,10 @@ const (
 	careSift               // datagrams of others than the peer may be queued in the kernel
 	careFilter             // datagrams of this host's own multicasts are unwanted
 	careInline             // SO_OOBINLINE is on
+	careMark               // the program has asked for urgent data
 	careUrgent             // bytes may be queued in extra.urgent
 
-	careRecv = careBroken | careICMP | careSift | careFilter | careInline
+	careRecv = careBroken | careICMP | careSift | careFilter | careInline | careMark
 )
 
 var _ interface {

@@ -36,6 +36,8 @@ func (s *socket) recvCarefully(p []byte, flags uint32) (int, spi.Errno) {
 		return 0, s.verdict()
 	case s.is(setInline):
 		return s.recvInline(p, flags)
+	case s.care.Load()&careMark != 0:
+		return s.recvPast(p, flags)
 	default:
 		return s.recvStream(p, flags)
 	}

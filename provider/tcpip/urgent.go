@@ -9,10 +9,18 @@ import (
 )
 
 // Urgent data. The kernel keeps one urgent byte apart from the stream and skips
-// it in plain reads, so those cost what they always cost. Whenever the library
-// looks at a socket it takes the kernel's byte into a queue, where Windows has
-// one. With SO_OOBINLINE the kernel leaves urgent bytes in the stream, and a
-// receive looks where they are.
+// it in plain reads, so those cost what they always cost. Windows has a queue
+// there. So whenever the library looks at a socket (select, WSAPoll, SIOCATMARK,
+// a receive with MSG_OOB) it takes the kernel's byte into a queue of its own,
+// and once a program has asked for urgent data, plain receives look first too,
+// for one more system call each. What remains the kernel's way: of two urgent
+// bytes that arrive between two looks the first is lost as urgent data, and so
+// is one that a plain receive passes on a socket never asked for any. Nothing
+// tells of an urgent byte as it comes: the kernel wakes pollers that watch for
+// it at every segment, and SIGURG belongs to the Go run-time and the program.
+//
+// With SO_OOBINLINE the kernel leaves urgent bytes in the stream, and a receive
+// looks where they are.
 
 // sendUrgent sends p, its last byte as urgent data. The last byte goes alone:
 // the kernel marks the end of every part it takes.
@@ -84,6 +92,7 @@ func (s *socket) recvUrgent(p []byte, flags uint32) (int, spi.Errno) {
 	if e := s.verdict(); e != 0 {
 		return 0, e
 	}
+	s.care.Or(careMark)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.collect()
@@ -94,6 +103,17 @@ func (s *socket) recvUrgent(p []byte, flags uint32) (int, spi.Errno) {
 		return 0, s.ending()
 	}
 	return 0, ws2def.WSAEWOULDBLOCK
+}
+
+// recvPast receives normal bytes and keeps the urgent one that they may lie
+// behind.
+//
+// Source: S-339.
+func (s *socket) recvPast(p []byte, flags uint32) (int, spi.Errno) {
+	s.mu.Lock()
+	s.collect()
+	s.mu.Unlock()
+	return s.recvStream(p, flags)
 }
 
 // recvInline receives with SO_OOBINLINE on: an urgent byte never mixes with
@@ -165,6 +185,7 @@ func (s *socket) atMark() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.phase.Load() == connected {
+		s.care.Or(careMark)
 		s.collect()
 	}
 	return s.queues == nil || len(s.queues.urgent) == 0
