@@ -355,3 +355,40 @@ func TestConnectUsesDynamicPorts(t *testing.T) {
 		}
 	}
 }
+
+func TestLocalName(t *testing.T) {
+	clause.Covers(t, "S-250", "S-251", "S-252", "S-707")
+	start(t)
+	for _, c := range []struct {
+		what string
+		h    core.Handle
+		name []byte
+	}{
+		{"TCP over IPv4", tcp4(t), loopback(0)},
+		{"TCP over IPv6", tcp6(t), inet6("::1", 0)},
+		{"UDP over IPv4", fresh(t, ws2def.AF_INET), loopback(0)},
+		{"UDP over IPv6", fresh(t, ws2def.AF_INET6), inet6("::1", 0)},
+	} {
+		buf := make([]byte, 128)
+		if n, e := core.GetSockName(c.h, buf); e != ws2def.WSAEINVAL || n != 0 || buf[0] != 0 {
+			t.Errorf("S-250, %s: %d, %v", c.what, n, e)
+		}
+		if e := core.Bind(c.h, c.name); e != 0 {
+			t.Errorf("%s: %v", c.what, e)
+			continue
+		}
+		for i := range buf {
+			buf[i] = 0xEE
+		}
+		n, e := core.GetSockName(c.h, buf)
+		port := ws2def.Port(buf)
+		want := append([]byte(nil), c.name...)
+		ws2def.SetPort(want, port)
+		if diff := cmp.Diff(want, buf[:n]); diff != "" || e != 0 || port == 0 {
+			t.Errorf("S-251, %s: %v (-want +got)\n%s", c.what, e, diff)
+		}
+		if _, e := core.GetSockName(c.h, make([]byte, len(want)-1)); e != ws2def.WSAEFAULT {
+			t.Errorf("S-252, %s: %v", c.what, e)
+		}
+	}
+}
