@@ -1,6 +1,7 @@
 package winsock_test
 
 import (
+	"reflect"
 	"testing"
 	"unsafe"
 
@@ -11,6 +12,22 @@ import (
 )
 
 const infoSize = uint32(unsafe.Sizeof(winsock.WSAProtocolInfo{}))
+
+func TestP007_Names(t *testing.T) {
+	clause.Covers(t, "P-007")
+	var names []string
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[winsock.WSAProtocolInfo]()) {
+		names = append(names, f.Name)
+	}
+	want := []string{
+		"ServiceFlags1", "ServiceFlags2", "ServiceFlags3", "ServiceFlags4", "ProviderFlags", "ProviderId",
+		"CatalogEntryId", "ProtocolChain", "Version", "AddressFamily", "MaxSockAddr", "MinSockAddr", "SocketType", "Protocol",
+		"ProtocolMaxOffset", "NetworkByteOrder", "SecurityScheme", "MessageSize", "ProviderReserved", "ProtocolName",
+	}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Error("members (-want +got):\n" + diff)
+	}
+}
 
 // listed returns the names that an enumeration gives.
 func listed(t *testing.T, enum func(*int32, *winsock.WSAProtocolInfo, *uint32) (int32, error), protocols *int32) []string {

@@ -303,8 +303,16 @@ var randomCalls = map[string]func(g *arguments) error{
 	},
 	"Closesocket": func(g *arguments) error { return winsock.Closesocket(g.handle()) },
 	"Shutdown":    func(g *arguments) error { return winsock.Shutdown(g.handle(), g.integer()) },
-	"Bind":        func(g *arguments) error { return winsock.Bind(g.handle(), g.localName()) },
-	"Listen":      func(g *arguments) error { return winsock.Listen(g.handle(), g.integer()) },
+	"WSASendDisconnect": func(g *arguments) error {
+		data, _ := g.buffers()
+		return winsock.WSASendDisconnect(g.handle(), data)
+	},
+	"WSARecvDisconnect": func(g *arguments) error {
+		data, _ := g.buffers()
+		return winsock.WSARecvDisconnect(g.handle(), data)
+	},
+	"Bind":   func(g *arguments) error { return winsock.Bind(g.handle(), g.localName()) },
+	"Listen": func(g *arguments) error { return winsock.Listen(g.handle(), g.integer()) },
 	"Accept": func(g *arguments) error {
 		s, _, err := winsock.Accept(g.handle())
 		winsock.Closesocket(s)

@@ -200,8 +200,9 @@ func TestS315_SourceWithoutRoom(t *testing.T) {
 	}
 }
 
-// TestClosedWhileWaiting: S-325 and S-386, in the form of the Go face.
-func TestClosedWhileWaiting(t *testing.T) {
+// TestS386_ClosedWhileWaiting: the only way to see WSAEINTR.
+func TestS386_ClosedWhileWaiting(t *testing.T) {
+	clause.Covers(t, "S-016", "S-204", "S-214", "S-325", "S-386")
 	startup(t)
 	a, _ := pair(t)
 	l, _ := listener(t)
