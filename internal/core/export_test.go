@@ -1,5 +1,7 @@
 package core
 
+import "winsock/spi"
+
 // Watched reports whether a call waits for h among other sockets.
 func Watched(h Handle) bool {
 	s, e := enter(h)
@@ -20,4 +22,15 @@ func Connecting(h Handle) bool {
 	}
 	defer table.Release(h)
 	return s.has(stConnecting)
+}
+
+// Waiting reports whether the last blocking receive on h found nothing and
+// waits.
+func Waiting(h Handle) bool {
+	s, e := enter(h)
+	if e != 0 {
+		return false
+	}
+	defer table.Release(h)
+	return s.expecter.Expect(spi.Readable)
 }
