@@ -17,6 +17,7 @@ import (
 
 	"winsock"
 	"winsock/catalog"
+	"winsock/internal/clause"
 	"winsock/provider/loop"
 	"winsock/ws2def"
 )
@@ -376,6 +377,7 @@ func TestDialEnds(t *testing.T) {
 // TestPartOfAWrite shows that a write that ends at its deadline counts what was
 // handed over.
 func TestPartOfAWrite(t *testing.T) {
+	clause.Covers(t, "S-462")
 	l := listen(t, "tcp4", "127.0.0.1:0")
 	a := dial(t, &winsock.Dialer{}, "tcp4", l.Addr().String())
 	b := accept(t, l)
