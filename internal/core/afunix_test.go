@@ -26,6 +26,71 @@ func unixName(path string) []byte {
 	return sa[:ws2def.PutUnix(sa, path)]
 }
 
+// The fault sweep goes over AF_UNIX too.
+func init() {
+	scenarios["AF_UNIX"] = func(step func(string, core.Errno) bool) {
+		dir, err := os.MkdirTemp("", "")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		open := func() (core.Handle, bool) {
+			h, e := core.Create(ws2def.AF_UNIX, ws2def.SOCK_STREAM, 0, nil, 0, ws2def.WSA_FLAG_OVERLAPPED)
+			return h, step("socket", e)
+		}
+		limit := time.Now().Add(2 * time.Second)
+		for i, path := range []string{dir + "/s", ""} {
+			l, ok := open()
+			if !ok {
+				return
+			}
+			defer core.Close(l, spi.Park)
+			if !step("bind", core.Bind(l, unixName(path))) || !step("listen", core.Listen(l, 1)) {
+				return
+			}
+			if i == 1 {
+				return
+			}
+			c, ok := open()
+			if !ok {
+				return
+			}
+			defer core.Close(c, spi.Park)
+			core.SetDeadline(l, &limit, nil)
+			core.SetDeadline(c, &limit, &limit)
+			if !step("connect", core.Connect(c, unixName(path), spi.Park)) {
+				return
+			}
+			s, _, e := core.Accept(l, make([]byte, 110), spi.Hold)
+			if !step("accept", e) {
+				return
+			}
+			defer core.Close(s, spi.Park)
+			core.SetDeadline(s, &limit, &limit)
+			_, e = core.GetPeerName(c, make([]byte, 110))
+			if !step("getpeername", e) {
+				return
+			}
+			_, e = core.Ioctl(s, ws2def.SIO_AF_UNIX_GETPEERPID, nil, make([]byte, 4), spi.Park)
+			if !step("SIO_AF_UNIX_GETPEERPID", e) {
+				return
+			}
+			_, e = core.Send(c, []byte("data"), 0, spi.Park)
+			if !step("send", e) {
+				return
+			}
+			_, e = core.Ioctl(s, ws2def.FIONREAD, nil, make([]byte, 4), spi.Park)
+			if !step("FIONREAD", e) || !step("shutdown", core.Shutdown(c, ws2def.SD_SEND)) {
+				return
+			}
+			_, e = core.Recv(s, make([]byte, 8), ws2def.MSG_WAITALL, spi.Hold)
+			if !step("recv to the end", e) {
+				return
+			}
+		}
+	}
+}
+
 // wholeUnixName is the sockaddr_un of path with all of its 110 bytes.
 func wholeUnixName(path string) []byte {
 	sa := make([]byte, ws2def.SizeofSockaddrUnix)
@@ -231,9 +296,16 @@ func abstractName(t *testing.T) string {
 	if err != nil {
 		t.Skip("needs /proc:", err)
 	}
+	own := make(map[string]bool)
+	links, _ := filepath.Glob("/proc/self/fd/*")
+	for _, link := range links {
+		if object, err := os.Readlink(link); err == nil {
+			own[object] = true
+		}
+	}
 	for line := range strings.Lines(string(table)) {
 		f := strings.Fields(line)
-		if len(f) == 8 && strings.HasPrefix(f[7], "@") && len(f[7]) == 6 && f[3] == "00010000" {
+		if len(f) == 8 && strings.HasPrefix(f[7], "@") && own["socket:["+f[6]+"]"] {
 			return f[7]
 		}
 	}

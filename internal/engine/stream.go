@@ -147,7 +147,7 @@ func (s *Stream) Translate(b int16) spi.Events {
 	var ev spi.Events
 	if b&(unix.POLLIN|unix.POLLRDHUP) != 0 {
 		ev |= spi.Readable
-		if b&unix.POLLIN != 0 && (b&unix.POLLRDHUP == 0 || s.Queued() > 0) {
+		if b&unix.POLLIN != 0 && (b&unix.POLLRDHUP == 0 || s.more()) {
 			ev |= spi.Data
 		}
 	}
@@ -166,12 +166,17 @@ func (s *Stream) Translate(b int16) spi.Events {
 	return ev
 }
 
-// Queued returns the bytes that a receive would get, 0 when the kernel does
-// not say.
-func (s *Stream) Queued() int {
+// more reports whether there is data before the end.
+func (s *Stream) more() bool {
+	n, e := s.Queued()
+	return n > 0 || e != 0
+}
+
+// Queued returns the bytes that a receive would get.
+func (s *Stream) Queued() (int, ws2def.Errno) {
 	n, errno := sys.IoctlInt(s.fd, unix.SIOCINQ)
 	if errno != 0 {
-		return 0
+		return 0, ws2def.FromErrno(ws2def.OpIoctl, errno)
 	}
-	return int(n)
+	return int(n), 0
 }

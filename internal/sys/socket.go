@@ -160,23 +160,32 @@ type Msg struct {
 // up to it (S-268: the caller goes on with the rest).
 const maxIov = 1024
 
-func (m *Msg) header(h *unix.Msghdr, stack *[8]unix.Iovec) {
-	iov := stack[:0]
+// vector appends the list of the buffers to iov.
+func (m *Msg) vector(iov []unix.Iovec) []unix.Iovec {
 	for _, b := range m.Buffers[:min(len(m.Buffers), maxIov)] {
 		iov = append(iov, unix.Iovec{Base: unsafe.SliceData(b), Len: uint64(len(b))})
 	}
-	h.Name = unsafe.SliceData(m.Name)
-	h.Namelen = uint32(len(m.Name))
-	h.Iov = unsafe.SliceData(iov)
-	h.Iovlen = uint64(len(iov))
-	h.Control = unsafe.SliceData(m.Control)
-	h.Controllen = uint64(len(m.Control))
+	return iov
+}
+
+// header is the kernel's form of m. Passing values in and out keeps the list
+// of a few buffers on the caller's stack.
+func (m *Msg) header(iov []unix.Iovec) unix.Msghdr {
+	h := unix.Msghdr{
+		Name:       unsafe.SliceData(m.Name),
+		Namelen:    uint32(len(m.Name)),
+		Iov:        unsafe.SliceData(iov),
+		Iovlen:     uint64(len(iov)),
+		Control:    unsafe.SliceData(m.Control),
+		Controllen: uint64(len(m.Control)),
+	}
 	if len(m.Name) == 0 {
 		h.Name = nil
 	}
 	if len(m.Control) == 0 {
 		h.Control = nil
 	}
+	return h
 }
 
 // SendMsg sends m without waiting and without SIGPIPE.
@@ -184,9 +193,8 @@ func SendMsg(fd int, m *Msg, flags int) (int, Errno) {
 	if e := injected("send"); e != 0 {
 		return 0, e
 	}
-	var h unix.Msghdr
 	var stack [8]unix.Iovec
-	m.header(&h, &stack)
+	h := m.header(m.vector(stack[:0]))
 	for {
 		r, _, e := syscall.RawSyscall(unix.SYS_SENDMSG, uintptr(fd), uintptr(unsafe.Pointer(&h)),
 			uintptr(flags)|unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
@@ -204,9 +212,8 @@ func RecvMsg(fd int, m *Msg, flags int) (int, Errno) {
 	if e := injected("recv"); e != 0 {
 		return 0, e
 	}
-	var h unix.Msghdr
 	var stack [8]unix.Iovec
-	m.header(&h, &stack)
+	h := m.header(m.vector(stack[:0]))
 	for {
 		r, _, e := syscall.RawSyscall(unix.SYS_RECVMSG, uintptr(fd), uintptr(unsafe.Pointer(&h)),
 			uintptr(flags)|unix.MSG_DONTWAIT|unix.MSG_CMSG_CLOEXEC)

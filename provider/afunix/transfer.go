@@ -46,4 +46,4 @@ func (s *socket) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 func (s *socket) Unsent() int { return 0 }
 
 // Unread implements [spi.Queuer].
-func (s *socket) Unread() (int, spi.Errno) { return s.Queued(), 0 }
+func (s *socket) Unread() (int, spi.Errno) { return s.Queued() }
