@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"winsock/internal/clause"
 	"winsock/internal/core"
 	"winsock/spi"
@@ -451,5 +453,59 @@ func TestLinger(t *testing.T) {
 	}
 	if _, e := drain(s); e != ws2def.WSAECONNRESET {
 		t.Error("S-378: peer got", e)
+	}
+}
+
+// deaf makes the kernel drop all that comes in on c.
+func deaf(t testing.TB, c net.Conn) {
+	t.Helper()
+	raw, err := c.(*net.TCPConn).SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	drop := []unix.SockFilter{{Code: unix.BPF_RET | unix.BPF_K}}
+	raw.Control(func(fd uintptr) {
+		err = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER,
+			&unix.SockFprog{Len: uint16(len(drop)), Filter: &drop[0]})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestConnectionTimesOut(t *testing.T) {
+	clause.Covers(t, "S-312", "S-621")
+	start(t)
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	c := tcp4(t)
+	if e := core.Connect(c, loopback(uint16(l.Addr().(*net.TCPAddr).Port)), spi.Park); e != 0 {
+		t.Fatal(e)
+	}
+	peer, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer peer.Close()
+	deaf(t, peer)
+	if e := set(c, ws2def.IPPROTO_TCP, ws2def.TCP_MAXRTMS, le32(300)); e != 0 {
+		t.Fatal("TCP_MAXRTMS:", e)
+	}
+	if e := send(c, "never acknowledged"); e != 0 {
+		t.Fatal(e)
+	}
+	for range 2 { // it stays so
+		if _, e := recv(c, 0); e != ws2def.WSAETIMEDOUT {
+			t.Error("S-312: recv", e)
+		}
+		if e := send(c, "x"); e != ws2def.WSAETIMEDOUT {
+			t.Error("S-312: send", e)
+		}
+	}
+	if got := polled(t, c); got != bad|hup|wr {
+		t.Errorf("WSAPoll %#x", got)
 	}
 }

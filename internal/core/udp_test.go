@@ -270,7 +270,7 @@ func deadPort(t testing.TB) []byte {
 }
 
 func TestPortUnreachable(t *testing.T) {
-	clause.Covers(t, "S-284", "S-348", "S-349", "S-351", "S-352", "S-353", "S-354", "S-355", "S-690", "S-692", "S-670")
+	clause.Covers(t, "S-284", "S-348", "S-349", "S-351", "S-352", "S-354", "S-355", "S-690", "S-692", "S-670")
 	start(t)
 	for _, connected := range []bool{true, false} {
 		for _, how := range []spi.Way{spi.Park, spi.Hold} {

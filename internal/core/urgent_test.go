@@ -190,7 +190,7 @@ func TestUrgentByteMovesInline(t *testing.T) {
 }
 
 func TestBlockingUrgentReceive(t *testing.T) {
-	clause.Covers(t, "S-338", "S-211")
+	clause.Covers(t, "S-338", "S-209")
 	start(t)
 	for _, how := range []spi.Way{spi.Park, spi.Hold} {
 		c, s := pair(t)
@@ -230,9 +230,9 @@ func TestBlockingUrgentReceive(t *testing.T) {
 	defer core.Close(s, spi.Park)
 	urge(t, c, s, "in")
 	if got, e := recv(s, 0); got != "i" || e != 0 {
-		t.Errorf("S-211: %q, %v", got, e)
+		t.Errorf("S-209: %q, %v", got, e)
 	}
 	if got, e := recv(s, 0); got != "n" || e != 0 {
-		t.Errorf("S-211: %q, %v", got, e)
+		t.Errorf("S-209: %q, %v", got, e)
 	}
 }
