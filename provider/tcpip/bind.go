@@ -70,6 +70,7 @@ func (s *socket) Bind(name []byte) spi.Errno {
 	if e := s.mayBind(sa); e != 0 {
 		return e
 	}
+	s.kernelDefaults()
 	if s.typ == ws2def.SOCK_RAW {
 		sa[2], sa[3] = 0, 0 // no ports: Linux sees a protocol there
 		return ws2def.FromErrno(ws2def.OpBind, sys.Bind(s.Fd(), sa))
@@ -91,6 +92,7 @@ func (s *socket) Bind(name []byte) spi.Errno {
 //
 // Source: S-133, S-137.
 func (s *socket) BindAny([]byte) spi.Errno {
+	s.kernelDefaults()
 	if s.typ == ws2def.SOCK_RAW {
 		return 0
 	}

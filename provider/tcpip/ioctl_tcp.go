@@ -18,21 +18,17 @@ func (s *socket) keepAliveValues(in, _ []byte) (int, spi.Errno) {
 	if len(in) < 12 {
 		return 0, ws2def.WSAEFAULT
 	}
-	if binary.LittleEndian.Uint32(in) == 0 {
-		return 0, s.setKernel(unix.SOL_SOCKET, unix.SO_KEEPALIVE, 0)
-	}
-	s.keepAliveDefaults()
-	seconds := between(1, maxKeepSeconds)
-	for _, t := range []struct{ at, option int }{{4, unix.TCP_KEEPIDLE}, {8, unix.TCP_KEEPINTVL}} {
-		ms := uint64(binary.LittleEndian.Uint32(in[t.at:]))
-		if ms == 0 {
+	on := binary.LittleEndian.Uint32(in) != 0
+	for i, at := range [...]int{4, 8} { // idle time and interval, the first of keepTimes
+		ms := uint64(binary.LittleEndian.Uint32(in[at:]))
+		if !on || ms == 0 {
 			continue
 		}
-		if e := s.setKernel(unix.IPPROTO_TCP, t.option, seconds(int32((ms+999)/1000))); e != 0 {
+		if e := s.setKeepTime(i, int32((ms+999)/1000)); e != 0 {
 			return 0, e
 		}
 	}
-	return 0, s.setKernel(unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1)
+	return 0, s.keepAlive(on)
 }
 
 // initialRTO is SIO_TCP_INITIAL_RTO: the kernel lets a socket choose how often

@@ -16,12 +16,14 @@ const (
 	kernelReuseAddr             // SO_REUSEADDR is on
 	kernelReusePort             // SO_REUSEPORT is on
 	kernelErrors                // IP_RECVERR and IPV6_RECVERR are on, as far as they matter
+	kernelWindows               // options without a wish of the program have Windows' defaults
 )
 
 // prepare sets what a connect needs in the kernel.
 //
 // Source: S-139, S-140, S-464.
 func (s *socket) prepare() spi.Errno {
+	s.kernelDefaults()
 	if e := s.kernelFamily(); e != 0 {
 		return e
 	}

@@ -25,7 +25,8 @@ type option struct {
 
 // optionExtra is the part that most sockets do without.
 type optionExtra struct {
-	kernel      []kernelOption // what the kernel was told, in order
+	keep        uint8 // the keep-alive times that were set
+	hops        bool  // IP_TTL or IPV6_UNICAST_HOPS was set
 	groups      []membership
 	multicastIf [4]byte  // IP_MULTICAST_IF as it was set
 	interfaces  []uint32 // IP_IFLIST, IPV6_IFLIST
@@ -33,12 +34,6 @@ type optionExtra struct {
 	noBroadcast bool     // IP_RECEIVE_BROADCAST is off
 	restricted  bool     // IPV6_PROTECTION_LEVEL is RESTRICTED
 	icmp        []byte   // TCP_ICMP_ERROR_INFO
-}
-
-// kernelOption is an option that the kernel's socket was given.
-type kernelOption struct {
-	level, option int
-	value         [4]byte
 }
 
 // Bits of option.wants: what the application asked for that the kernel does
@@ -82,26 +77,9 @@ func (s *socket) inherit(listener *socket) {
 	s.option.wants.Store(listener.option.wants.Load())
 	if l := listener.option.set; l != nil {
 		s.option.set = &optionExtra{
-			kernel: slices.Clone(l.kernel), interfaces: slices.Clone(l.interfaces), listed: l.listed,
+			keep: l.keep, interfaces: slices.Clone(l.interfaces), listed: l.listed,
 			noBroadcast: l.noBroadcast, restricted: l.restricted,
 		}
-	}
-}
-
-// restore sets all options again on a kernel socket that takes the place of the
-// one they were set on.
-//
-// Source: S-188.
-func (s *socket) restore(fd int) {
-	o := s.option.set
-	if o == nil {
-		return
-	}
-	for _, k := range o.kernel {
-		sys.SetSockOpt(fd, k.level, k.option, k.value[:])
-	}
-	if o.listed || o.noBroadcast || o.restricted {
-		sys.AttachFilter(fd, o.filter(s.family))
 	}
 }
 
@@ -131,27 +109,50 @@ var effects = map[[2]int32]effect{
 	{ws2def.IPPROTO_IPV6, ws2def.IPV6_MTU_DISCOVER}:   {unix.IPPROTO_IPV6, unix.IPV6_MTU_DISCOVER, pathMTU(unix.IPV6_PMTUDISC_WANT, unix.IPV6_PMTUDISC_DO, unix.IPV6_PMTUDISC_DONT, unix.IPV6_PMTUDISC_PROBE)},
 	{ws2def.IPPROTO_IPV6, ws2def.IPV6_UNICAST_IF}:     {unix.IPPROTO_IPV6, unix.IPV6_UNICAST_IF, swapped},
 
-	{ws2def.IPPROTO_TCP, ws2def.TCP_NODELAY}:   {unix.IPPROTO_TCP, unix.TCP_NODELAY, nil},
-	{ws2def.IPPROTO_TCP, ws2def.TCP_KEEPALIVE}: {unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, between(1, maxKeepSeconds)},
-	{ws2def.IPPROTO_TCP, ws2def.TCP_KEEPINTVL}: {unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, between(1, maxKeepSeconds)},
-	{ws2def.IPPROTO_TCP, ws2def.TCP_KEEPCNT}:   {unix.IPPROTO_TCP, unix.TCP_KEEPCNT, between(1, maxKeepCount)},
-	{ws2def.IPPROTO_TCP, ws2def.TCP_MAXRT}:     {unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, milliseconds},
-	{ws2def.IPPROTO_TCP, ws2def.TCP_MAXRTMS}:   {unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, between(0, math.MaxInt32)},
+	{ws2def.IPPROTO_TCP, ws2def.TCP_NODELAY}: {unix.IPPROTO_TCP, unix.TCP_NODELAY, nil},
+	{ws2def.IPPROTO_TCP, ws2def.TCP_MAXRT}:   {unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, milliseconds},
+	{ws2def.IPPROTO_TCP, ws2def.TCP_MAXRTMS}: {unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, between(0, math.MaxInt32)},
 
-	{ws2def.IPPROTO_UDP, ws2def.UDP_NOCHECKSUM}:    {unix.SOL_SOCKET, unix.SO_NO_CHECK, nil},
-	{ws2def.IPPROTO_UDP, ws2def.UDP_SEND_MSG_SIZE}: {unix.IPPROTO_UDP, unix.UDP_SEGMENT, nil},
+	{ws2def.IPPROTO_UDP, ws2def.UDP_NOCHECKSUM}:              {unix.SOL_SOCKET, unix.SO_NO_CHECK, nil},
+	{ws2def.IPPROTO_UDP, ws2def.UDP_SEND_MSG_SIZE}:           {unix.IPPROTO_UDP, unix.UDP_SEGMENT, nil},
+	{ws2def.IPPROTO_UDP, ws2def.UDP_RECV_MAX_COALESCED_SIZE}: {unix.IPPROTO_UDP, unix.UDP_GRO, unlimited},
 }
-
-// The kernel's limits for keep-alive.
-const (
-	maxKeepSeconds = 32767
-	maxKeepCount   = 127
-)
 
 // defaultHops is the time to live of packets on Windows; Linux has 64.
 //
 // Source: S-558, S-593.
 const defaultHops = 128
+
+// kernelDefaults gives the kernel's socket the defaults that Windows has and
+// Linux has not, once: packets live for 128 hops, and multicasts reach those
+// sockets only that joined their group. A kernel that refuses keeps its own.
+//
+// Source: S-558, S-593, P-383.
+func (s *socket) kernelDefaults() {
+	if s.local.kernel&kernelWindows != 0 {
+		return
+	}
+	s.local.kernel |= kernelWindows
+	hops := s.option.set == nil || !s.option.set.hops
+	groups := s.typ != ws2def.SOCK_STREAM
+	six := s.family == ws2def.AF_INET6
+	if six {
+		if hops {
+			sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, defaultHops)
+		}
+		if groups {
+			sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IPV6, unix.IPV6_MULTICAST_ALL, 0)
+		}
+	}
+	if !six || s.local.dual {
+		if hops {
+			sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IP, unix.IP_TTL, defaultHops)
+		}
+		if groups {
+			sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IP, unix.IP_MULTICAST_ALL, 0)
+		}
+	}
+}
 
 func atLeastOne(v int32) int32 { return max(v, 1) }
 
@@ -177,6 +178,14 @@ func milliseconds(v int32) int32 {
 	return v * 1000
 }
 
+// unlimited is for UDP_RECV_MAX_COALESCED_SIZE: the kernel may put datagrams
+// together up to the largest there is, so it may not when the limit is lower.
+//
+// Source: S-631.
+func unlimited(v int32) int32 { return truth(uint32(v) >= largestDatagram) }
+
+const largestDatagram = 65507
+
 // pathMTU chooses the kernel's mode of path MTU discovery.
 func pathMTU(modes ...int32) func(int32) int32 {
 	return func(v int32) int32 { return modes[v] }
@@ -192,6 +201,9 @@ func (s *socket) SetOpt(level, name int32, value []byte) spi.Errno {
 		v = int32(binary.LittleEndian.Uint32(value))
 	}
 	if f, ok := effects[[2]int32{level, name}]; ok {
+		if f.option == unix.IP_TTL && f.level == unix.IPPROTO_IP || f.option == unix.IPV6_UNICAST_HOPS && f.level == unix.IPPROTO_IPV6 {
+			s.extraOptions().hops = true
+		}
 		if f.value != nil {
 			v = f.value(v)
 		}
@@ -205,9 +217,7 @@ func (s *socket) SetOpt(level, name int32, value []byte) spi.Errno {
 	case ws2def.IPPROTO_IPV6:
 		return s.setIPv6(name, v, value)
 	case ws2def.IPPROTO_TCP:
-		if name == ws2def.TCP_FASTOPEN || name == ws2def.TCP_FAIL_CONNECT_ON_ICMP_ERROR {
-			return s.setTCP(name, v)
-		}
+		return s.setTCP(name, v)
 	}
 	return ws2def.WSAENOPROTOOPT
 }
@@ -254,34 +264,9 @@ func (s *socket) GetOpt(level, name int32, value []byte) (int, spi.Errno) {
 	return -1, ws2def.WSAENOPROTOOPT
 }
 
-// setKernel sets an integer option of the kernel's socket, and remembers it for
-// one that may take the socket's place.
+// setKernel sets an integer option of the kernel's socket.
 func (s *socket) setKernel(level, option int, v int32) spi.Errno {
-	if errno := sys.SetSockOptInt(s.Fd(), level, option, v); errno != 0 {
-		return ws2def.FromErrno(ws2def.OpSetSockOpt, errno)
-	}
-	s.rememberOption(level, option, v)
-	return 0
-}
-
-func (s *socket) rememberOption(level, option int, v int32) {
-	k := kernelOption{level: level, option: option}
-	binary.LittleEndian.PutUint32(k.value[:], uint32(v))
-	o := s.extraOptions()
-	for i := range o.kernel {
-		if o.kernel[i].level == level && o.kernel[i].option == option {
-			o.kernel[i] = k
-			return
-		}
-	}
-	o.kernel = append(o.kernel, k)
-}
-
-// kernelTold reports whether the kernel was given a value for the option.
-func (s *socket) kernelTold(level, option int) bool {
-	return s.option.set != nil && slices.ContainsFunc(s.option.set.kernel, func(k kernelOption) bool {
-		return k.level == level && k.option == option
-	})
+	return ws2def.FromErrno(ws2def.OpSetSockOpt, sys.SetSockOptInt(s.Fd(), level, option, v))
 }
 
 func (s *socket) getKernel(value []byte, level, option int) (int, spi.Errno) {
@@ -323,10 +308,7 @@ func (s *socket) setSocketOption(name, v int32) spi.Errno {
 		if s.typ != ws2def.SOCK_STREAM {
 			break
 		}
-		if v != 0 {
-			s.keepAliveDefaults()
-		}
-		return s.setKernel(unix.SOL_SOCKET, unix.SO_KEEPALIVE, v)
+		return s.keepAlive(v != 0)
 	case ws2def.SO_REUSE_UNICASTPORT:
 		return s.setKernel(unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, v)
 	}
@@ -334,10 +316,6 @@ func (s *socket) setSocketOption(name, v int32) spi.Errno {
 }
 
 func (s *socket) setIPv4(name, v int32, value []byte) spi.Errno {
-	wantInfo := uint32(wantPktInfo)
-	if s.family == ws2def.AF_INET6 {
-		wantInfo = wantPktInfo4
-	}
 	switch name {
 	case ws2def.IP_HDRINCL:
 		return s.setHeaderIncluded(v != 0)
@@ -350,7 +328,11 @@ func (s *socket) setIPv4(name, v int32, value []byte) spi.Errno {
 	case ws2def.IP_MULTICAST_LOOP:
 		return s.setMulticastLoop(v != 0)
 	case ws2def.IP_PKTINFO:
-		s.want(wantInfo, v != 0)
+		if s.family == ws2def.AF_INET6 {
+			s.want(wantPktInfo4, v != 0)
+			return s.packetInfo4()
+		}
+		s.want(wantPktInfo, v != 0)
 		return s.packetInfo()
 	case ws2def.IP_RECVIF:
 		s.want(wantIf, v != 0)
@@ -428,18 +410,20 @@ func (s *socket) setIPv6(name, v int32, value []byte) spi.Errno {
 // packetInfo makes the kernel report destination and interface of datagrams
 // when any option needs them.
 //
-// Source: S-566, S-569, S-570, S-599, S-602, S-472.
+// Source: S-566, S-569, S-570, S-599, S-602.
 func (s *socket) packetInfo() spi.Errno {
+	on := truth(s.is(setDestination) || s.wants(wantPktInfo|wantIf|wantDstAddr))
 	if s.family == ws2def.AF_INET {
-		return s.setKernel(unix.IPPROTO_IP, unix.IP_PKTINFO, truth(s.is(setDestination) || s.wants(wantPktInfo|wantIf|wantDstAddr)))
+		return s.setKernel(unix.IPPROTO_IP, unix.IP_PKTINFO, on)
 	}
-	if e := s.setKernel(unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, truth(s.is(setDestination) || s.wants(wantPktInfo|wantIf|wantDstAddr))); e != 0 {
-		return e
-	}
-	if s.wants(wantPktInfo4) || s.kernelTold(unix.IPPROTO_IP, unix.IP_PKTINFO) {
-		return s.setKernel(unix.IPPROTO_IP, unix.IP_PKTINFO, truth(s.is(setDestination) || s.wants(wantPktInfo4)))
-	}
-	return 0
+	return s.setKernel(unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, on)
+}
+
+// packetInfo4 is packetInfo for the IPv4 datagrams of a dual-mode socket.
+//
+// Source: S-472.
+func (s *socket) packetInfo4() spi.Errno {
+	return s.setKernel(unix.IPPROTO_IP, unix.IP_PKTINFO, truth(s.is(setDestination) || s.wants(wantPktInfo4)))
 }
 
 func truth(b bool) int32 {

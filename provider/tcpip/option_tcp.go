@@ -10,29 +10,46 @@ import (
 	"winsock/ws2def"
 )
 
-// Windows' keep-alive times, which are not the kernel's.
+// keepTimes are the times of keep-alive: Windows' options, the kernel's, the
+// kernel's largest value, and Windows' default, which is not the kernel's.
 //
-// Source: S-633.
-const (
-	keepIdleSeconds     = 7200
-	keepIntervalSeconds = 1
-	keepProbes          = 10
-)
+// Source: S-617, S-623, S-624, S-633.
+var keepTimes = [...]struct {
+	option       int32
+	kernel       int
+	most         uint32
+	windowsValue int32
+}{
+	{ws2def.TCP_KEEPALIVE, unix.TCP_KEEPIDLE, 32767, 7200},
+	{ws2def.TCP_KEEPINTVL, unix.TCP_KEEPINTVL, 32767, 1},
+	{ws2def.TCP_KEEPCNT, unix.TCP_KEEPCNT, 127, 10},
+}
 
-// keepAliveDefaults gives the kernel the times that were not set.
-func (s *socket) keepAliveDefaults() {
-	for _, k := range []struct {
-		option int
-		value  int32
-	}{
-		{unix.TCP_KEEPIDLE, keepIdleSeconds},
-		{unix.TCP_KEEPINTVL, keepIntervalSeconds},
-		{unix.TCP_KEEPCNT, keepProbes},
-	} {
-		if !s.kernelTold(unix.IPPROTO_TCP, k.option) {
-			s.setKernel(unix.IPPROTO_TCP, k.option, k.value)
+// setKeepTime sets one of keepTimes.
+func (s *socket) setKeepTime(i int, v int32) spi.Errno {
+	k := &keepTimes[i]
+	if e := s.setKernel(unix.IPPROTO_TCP, k.kernel, between(1, k.most)(v)); e != 0 {
+		return e
+	}
+	s.extraOptions().keep |= 1 << i
+	return 0
+}
+
+// keepAlive is SO_KEEPALIVE: the kernel gets Windows' times unless others were
+// set.
+//
+// Source: S-523, S-633.
+func (s *socket) keepAlive(on bool) spi.Errno {
+	if on {
+		for i := range keepTimes {
+			if s.extraOptions().keep&(1<<i) == 0 {
+				if e := s.setKeepTime(i, keepTimes[i].windowsValue); e != 0 {
+					return e
+				}
+			}
 		}
 	}
+	return s.setKernel(unix.SOL_SOCKET, unix.SO_KEEPALIVE, truth(on))
 }
 
 // fastOpenQueue is how many unfinished fast-open connections a listener keeps.
@@ -42,6 +59,11 @@ const fastOpenQueue = 128
 //
 // Source: S-622, S-625.
 func (s *socket) setTCP(name, v int32) spi.Errno {
+	for i := range keepTimes {
+		if keepTimes[i].option == name {
+			return s.setKeepTime(i, v)
+		}
+	}
 	switch name {
 	case ws2def.TCP_FASTOPEN:
 		// The same option serves listeners and clients; the kernel has one for

@@ -33,7 +33,7 @@ func le32(v int32) []byte { return binary.LittleEndian.AppendUint32(nil, uint32(
 func TestOptionsReachTheKernel(t *testing.T) {
 	clause.Covers(t, "S-523", "S-525", "S-531", "S-532", "S-546", "S-557", "S-558", "S-560", "S-563", "S-566", "S-567",
 		"S-569", "S-570", "S-572", "S-576", "S-579", "S-582", "S-593", "S-594", "S-595", "S-598", "S-599", "S-600",
-		"S-605", "S-609", "S-611", "S-615", "S-617", "S-619", "S-621", "S-622", "S-623", "S-624", "S-625", "S-629", "S-630")
+		"S-605", "S-609", "S-611", "S-615", "S-617", "S-619", "S-621", "S-622", "S-623", "S-624", "S-625", "S-629", "S-630", "S-631")
 	const (
 		tcp = ws2def.SOCK_STREAM
 		udp = ws2def.SOCK_DGRAM
@@ -94,6 +94,8 @@ func TestOptionsReachTheKernel(t *testing.T) {
 		{v6, tcp, itcp, ws2def.TCP_FAIL_CONNECT_ON_ICMP_ERROR, 1, unix.IPPROTO_IPV6, unix.IPV6_RECVERR, 1},
 		{v4, udp, iudp, ws2def.UDP_NOCHECKSUM, 1, unix.SOL_SOCKET, unix.SO_NO_CHECK, 1},
 		{v4, udp, iudp, ws2def.UDP_SEND_MSG_SIZE, 1200, unix.IPPROTO_UDP, unix.UDP_SEGMENT, 1200},
+		{v4, udp, iudp, ws2def.UDP_RECV_MAX_COALESCED_SIZE, 65535, unix.IPPROTO_UDP, unix.UDP_GRO, 1},
+		{v4, udp, iudp, ws2def.UDP_RECV_MAX_COALESCED_SIZE, 3000, unix.IPPROTO_UDP, unix.UDP_GRO, 0},
 	} {
 		s := open(t, row.family, row.typ, 0)
 		if e := s.SetOpt(row.level, row.name, le32(row.value)); e != 0 && e != ws2def.WSAENOPROTOOPT {
@@ -102,6 +104,43 @@ func TestOptionsReachTheKernel(t *testing.T) {
 		if v, errno := sys.GetSockOptInt(s.Fd(), row.kernelLevel, row.kernel); v != row.want || errno != 0 {
 			t.Errorf("%#x %#x = %d: the kernel has %d (%v), want %d", row.level, row.name, row.value, v, errno, row.want)
 		}
+	}
+}
+
+func TestDefaultsAreWindows(t *testing.T) {
+	clause.Covers(t, "S-558", "S-593", "P-383")
+	t.Cleanup(func() { provider{}.Cleanup() })
+	any4, any6 := make([]byte, 16), make([]byte, 28)
+	any4[0], any6[0] = ws2def.AF_INET, ws2def.AF_INET6
+	for _, row := range []struct {
+		name        string
+		family, typ int32
+		local       []byte
+		level, opt  int
+		set         func(s *socket)
+		want        int32
+	}{
+		{"TCP", ws2def.AF_INET, ws2def.SOCK_STREAM, any4, unix.IPPROTO_IP, unix.IP_TTL, nil, 128},
+		{"TCP6", ws2def.AF_INET6, ws2def.SOCK_STREAM, any6, unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, nil, 128},
+		{"dual mode", ws2def.AF_INET6, ws2def.SOCK_STREAM, any6, unix.IPPROTO_IP, unix.IP_TTL, func(s *socket) { s.setV6Only(false) }, 128},
+		{"set before", ws2def.AF_INET, ws2def.SOCK_DGRAM, any4, unix.IPPROTO_IP, unix.IP_TTL, func(s *socket) {
+			s.SetOpt(ws2def.IPPROTO_IP, ws2def.IP_TTL, le32(7))
+		}, 7},
+		{"groups", ws2def.AF_INET, ws2def.SOCK_DGRAM, any4, unix.IPPROTO_IP, unix.IP_MULTICAST_ALL, nil, 0},
+		{"groups IPv6", ws2def.AF_INET6, ws2def.SOCK_DGRAM, any6, unix.IPPROTO_IPV6, unix.IPV6_MULTICAST_ALL, nil, 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := open(t, row.family, row.typ, 0)
+			if row.set != nil {
+				row.set(s)
+			}
+			if e := s.Bind(row.local); e != 0 {
+				t.Fatal(e)
+			}
+			if v, errno := sys.GetSockOptInt(s.Fd(), row.level, row.opt); v != row.want || errno != 0 {
+				t.Errorf("%d, %v", v, errno)
+			}
+		})
 	}
 }
 
@@ -162,32 +201,6 @@ func TestS633_KeepAliveDefaults(t *testing.T) {
 				t.Error(diff)
 			}
 		})
-	}
-}
-
-func TestS188_OptionsOutliveTheKernelSocket(t *testing.T) {
-	clause.Covers(t, "S-188")
-	s := open(t, ws2def.AF_INET, ws2def.SOCK_STREAM, 0)
-	for _, o := range [][3]int32{
-		{ws2def.IPPROTO_TCP, ws2def.TCP_NODELAY, 1},
-		{ws2def.IPPROTO_IP, ws2def.IP_TTL, 10},
-		{ws2def.IPPROTO_IP, ws2def.IP_TTL, 20},
-		{ws2def.IPPROTO_IP, ws2def.IP_ADD_IFLIST, 1},
-		{ws2def.IPPROTO_IP, ws2def.IP_IFLIST, 1},
-	} {
-		if e := s.SetOpt(o[0], o[1], le32(o[2])); e != 0 {
-			t.Fatal(o, e)
-		}
-	}
-	other := open(t, ws2def.AF_INET, ws2def.SOCK_STREAM, 0)
-	s.restore(other.Fd())
-	for _, k := range [][3]int{{unix.IPPROTO_TCP, unix.TCP_NODELAY, 1}, {unix.IPPROTO_IP, unix.IP_TTL, 20}} {
-		if v, errno := sys.GetSockOptInt(other.Fd(), k[0], k[1]); int(v) != k[2] || errno != 0 {
-			t.Errorf("%v: %d, %v", k, v, errno)
-		}
-	}
-	if sys.DetachFilter(other.Fd()) != 0 {
-		t.Error("the packet filter is not there")
 	}
 }
 
