@@ -34,3 +34,6 @@ func Waiting(h Handle) bool {
 	defer table.Release(h)
 	return s.expecter.Expect(spi.Readable)
 }
+
+// ClampBacklog is clampBacklog.
+var ClampBacklog = clampBacklog

@@ -331,7 +331,7 @@ func TestWaitAll(t *testing.T) {
 }
 
 func TestTimeouts(t *testing.T) {
-	clause.Covers(t, "S-324", "S-456", "S-457", "S-459", "S-460", "S-461", "S-684")
+	clause.Covers(t, "P-139", "S-324", "S-456", "S-457", "S-459", "S-460", "S-461", "S-684")
 	start(t)
 	for _, how := range []spi.Way{spi.Park, spi.Hold} {
 		_, s := pair(t)
@@ -474,7 +474,7 @@ func deaf(t testing.TB, c net.Conn) {
 }
 
 func TestConnectionTimesOut(t *testing.T) {
-	clause.Covers(t, "S-312", "S-621")
+	clause.Covers(t, "P-146", "S-312", "S-621")
 	start(t)
 	l, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
