@@ -95,21 +95,18 @@ func (s *Socket) mayAccept(name []byte) Errno {
 	return 0
 }
 
-// next takes the next connection from the queue, or the one that a condition
-// function put off.
+// next takes the connection that a condition function put off first, or else the
+// next one from the queue.
 func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
-	s.mu.Lock()
-	t := s.deferred
-	s.deferred = nil
-	s.mu.Unlock()
-	if t != nil {
-		return t, 0
-	}
 	l := s.t.(spi.Listener)
 	for {
+		if t := s.takeDeferred(); t != nil {
+			return t, 0
+		}
 		if s.expired(receiving) {
 			return nil, ws2def.WSAETIMEDOUT
 		}
+		var t spi.Socket
 		e := Errno(ws2def.WSAEWOULDBLOCK)
 		if !s.has(stPaused) {
 			t, e = l.Accept()
@@ -146,11 +143,27 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 	return h, n, 0
 }
 
-// putBack makes t the next connection to be accepted.
+// putBack makes t the next connection to be accepted, after those that were put
+// back before, and tells those who wait for one.
 func (s *Socket) putBack(t spi.Socket) {
 	s.mu.Lock()
+	s.deferred = append(s.deferred, t)
+	s.mu.Unlock()
+	s.t.Nudge()
+	s.tell()
+}
+
+// takeDeferred takes the first connection that was put back; nil when there is
+// none.
+func (s *Socket) takeDeferred() spi.Socket {
+	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.deferred = t
+	if len(s.deferred) == 0 {
+		return nil
+	}
+	t := s.deferred[0]
+	s.deferred = s.deferred[1:]
+	return t
 }
 
 // Caller is what a condition function learns of a connection, and Accept's

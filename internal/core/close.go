@@ -128,8 +128,8 @@ func (s *Socket) lingerFor(limit time.Duration) {
 
 // Finish closes the transport when nobody uses the socket any more.
 func (s *Socket) Finish() {
-	if s.deferred != nil {
-		s.deferred.Close(true)
+	for _, t := range s.deferred {
+		t.Close(true)
 	}
 	s.t.Close(s.has(stAborted))
 }

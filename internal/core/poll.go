@@ -135,7 +135,7 @@ func (s *Socket) waiting(ev spi.Events) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.deferred != nil
+	return len(s.deferred) > 0
 }
 
 // wait is one call that waits for several sockets. It holds a reference to each

@@ -60,8 +60,8 @@ type Socket struct {
 	recvTimeout uint32 // SO_RCVTIMEO, ms
 	sendTimeout uint32 // SO_SNDTIMEO, ms
 	linger      ws2def.Linger
-	options     *options   // the other options; nil while all have their defaults
-	deferred    spi.Socket // connection that a condition function put off
+	options     *options     // the other options; nil while all have their defaults
+	deferred    []spi.Socket // connections that condition functions put off, in order
 	watchers    map[*watcher]struct{}
 }
 
