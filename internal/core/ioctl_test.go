@@ -505,3 +505,74 @@ func FuzzIoctl(f *testing.F) {
 		}
 	})
 }
+
+func TestS668_ReceiveAll(t *testing.T) {
+	clause.Covers(t, "S-497", "S-668")
+	start(t)
+	raw, e := core.Create(ws2def.AF_INET, ws2def.SOCK_RAW, ws2def.IPPROTO_IP, nil, 0, ws2def.WSA_FLAG_OVERLAPPED)
+	if e == ws2def.WSAEACCES {
+		t.Skip("raw sockets need CAP_NET_RAW")
+	}
+	if e != 0 {
+		t.Fatal(e)
+	}
+	defer core.Close(raw, spi.Park)
+	set(raw, ws2def.SOL_SOCKET, ws2def.SO_RCVTIMEO, le32(5000))
+	if diff := cmp.Diff(ioctlAnswer{0, ws2def.WSAEINVAL}, ioctl(raw, ws2def.SIO_RCVALL, le32(ws2def.RCVALL_ON), nil)); diff != "" {
+		t.Error("unbound:", diff)
+	}
+	if e := core.Bind(raw, loopback(0)); e != 0 {
+		t.Fatal(e)
+	}
+	for _, row := range []struct {
+		in   []byte
+		want ioctlAnswer
+	}{
+		{nil, ioctlAnswer{0, ws2def.WSAEFAULT}},
+		{le32(9), ioctlAnswer{0, ws2def.WSAEINVAL}},
+		{le32(ws2def.RCVALL_ON), ioctlAnswer{0, 0}},
+	} {
+		if diff := cmp.Diff(row.want, ioctl(raw, ws2def.SIO_RCVALL, row.in, nil)); diff != "" {
+			t.Errorf("% x: %s", row.in, diff)
+		}
+	}
+	// A datagram between two other addresses of the interface.
+	out := create(t, ws2def.AF_INET, ws2def.SOCK_DGRAM, ws2def.IPPROTO_UDP)
+	if e := core.Bind(out, groupAddress("127.0.0.3", 0)); e != 0 {
+		t.Fatal(e)
+	}
+	to := groupAddress("127.0.0.2", 9)
+	say(t, out, to, "none of your business")
+	overheard := func(word string) {
+		t.Helper()
+		buf := make([]byte, 2048)
+		for {
+			n, e := core.Recv(raw, buf, 0, spi.Park)
+			if e != 0 {
+				t.Fatalf("waiting for %q: %v", word, e)
+			}
+			if n > 28 && string(buf[28:n]) == word {
+				return
+			}
+		}
+	}
+	overheard("none of your business")
+	if diff := cmp.Diff(ioctlAnswer{0, 0}, ioctl(raw, ws2def.SIO_RCVALL, le32(ws2def.RCVALL_OFF), nil)); diff != "" {
+		t.Error(diff)
+	}
+	say(t, out, to, "again none of your business")
+	say(t, out, loopback(9), "yours")
+	buf := make([]byte, 2048)
+	for {
+		n, e := core.Recv(raw, buf, 0, spi.Park)
+		if e != 0 {
+			t.Fatal(e)
+		}
+		if n > 28 && string(buf[28:n]) == "again none of your business" {
+			t.Error("received after RCVALL_OFF")
+		}
+		if n > 28 && string(buf[28:n]) == "yours" {
+			break
+		}
+	}
+}

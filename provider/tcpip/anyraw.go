@@ -20,8 +20,9 @@ import (
 // Source: S-107.
 type anyRaw struct {
 	socket
-	in    engine.FD
-	bound kernelAddr // guarded by mu
+	in      engine.FD
+	bound   kernelAddr // guarded by mu
+	capture capture    // guarded by mu
 }
 
 var _ interface {
@@ -127,12 +128,22 @@ func (w *anyRaw) seek() sys.Errno {
 		var packet [header6]byte
 		var from [20]byte // struct sockaddr_ll
 		n, _, errno := sys.RecvFrom(w.Fd(), packet[:], unix.MSG_PEEK, from[:])
-		if errno != 0 || n >= header4 && w.mine(from[10], packet[:]) {
+		if errno != 0 || n >= header4 && w.wanted(from[:], packet[:]) {
 			return errno
 		}
 		sys.Recv(w.Fd(), nil, unix.MSG_TRUNC)
 	}
 	return unix.EAGAIN
+}
+
+// wanted reports whether a packet, which came with a struct sockaddr_ll, is for
+// this socket. The caller holds mu.
+func (w *anyRaw) wanted(from, packet []byte) bool {
+	index, hardware, kind := binary.NativeEndian.Uint32(from[4:]), binary.NativeEndian.Uint16(from[8:]), from[10]
+	if w.capture.code != 0 {
+		return w.captured(index, kind, hardware, packet)
+	}
+	return w.mine(kind, packet)
 }
 
 // mine reports whether a packet was sent to this host, to the socket's address
