@@ -269,8 +269,8 @@ func TestP135_HandleOfTheWrongKind(t *testing.T) {
 	}
 }
 
-func TestP197_LowerLayerDoesNotStart(t *testing.T) {
-	clause.Covers(t, "P-197")
+func TestP192_LowerLayerDoesNotStart(t *testing.T) {
+	clause.Covers(t, "P-192")
 	base := troubleEntry("Base", "go:trouble-0", 1)
 	dummy := troubleEntry("Layer", "go:trouble-layer", 2)
 	dummy.Info.ProtocolChain = ws2def.WSAProtocolChain{ChainLen: ws2def.LAYERED_PROTOCOL}
