@@ -392,3 +392,29 @@ func TestLocalName(t *testing.T) {
 		}
 	}
 }
+
+func TestStatesAfterFailedConnect(t *testing.T) {
+	clause.Covers(t, "S-425", "S-236")
+	start(t)
+	h := tcp4(t)
+	if e := core.Bind(h, loopback(0)); e != 0 {
+		t.Fatal(e)
+	}
+	nonblocking(t, h)
+	if e := core.Connect(h, refusing(t), spi.Park); e != ws2def.WSAEWOULDBLOCK {
+		t.Fatal(e)
+	}
+	eventually(t, "x", func() string { return state(t, h) })
+	if e := core.Listen(h, 5); e != 0 {
+		t.Fatal(e)
+	}
+	if got := state(t, h); got != "x" {
+		t.Errorf("S-425: select %q", got)
+	}
+	if e := soError(t, h); e != ws2def.WSAECONNREFUSED {
+		t.Error("S-236:", e)
+	}
+	caller(t, ws2def.Port(name(t, h)))
+	eventually(t, "rx", func() string { return state(t, h) })
+	accepted(t, h)
+}

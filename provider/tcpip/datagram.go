@@ -114,6 +114,33 @@ func (s *socket) recvDatagram(p []byte, flags uint32) (int, spi.Errno) {
 	return n, 0
 }
 
+// recvDatagramFrom is recvDatagram that tells the source, in the usual case of a
+// message without more to it.
+func (s *socket) recvDatagramFrom(m *spi.Message, flags uint32) (int, spi.Errno) {
+	var buf kernelAddr
+	p := m.Buffers[0]
+	n, from, errno := sys.RecvFrom(s.Fd(), p, int(flags&ws2def.MSG_PEEK)|unix.MSG_TRUNC, buf[:])
+	if errno != 0 {
+		if errno == unix.EAGAIN && s.care.Load()&careICMP == 0 {
+			return 0, ws2def.WSAEWOULDBLOCK
+		}
+		if errno == unix.EAGAIN || earlier(errno) {
+			s.care.Or(careICMP)
+			return s.recvMessage(m, flags)
+		}
+		return 0, ws2def.FromErrno(ws2def.OpRecvFrom, errno)
+	}
+	if m.Name != nil {
+		m.NameLen = s.fromKernel(m.Name, buf[:from])
+	}
+	m.Flags = 0
+	if n > len(p) {
+		m.Flags = ws2def.MSG_TRUNC
+		return len(p), ws2def.WSAEMSGSIZE
+	}
+	return n, 0
+}
+
 // recvMessage is recvDatagram in full: with source, control data and flags, and
 // with care for what is queued.
 func (s *socket) recvMessage(m *spi.Message, flags uint32) (int, spi.Errno) {

@@ -59,5 +59,8 @@ func (s *socket) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 	if s.typ == ws2def.SOCK_STREAM {
 		return s.recvStreams(m.Buffers, flags)
 	}
+	if len(m.Buffers) == 1 && m.Control == nil && s.care.Load()&careRecv == 0 {
+		return s.recvDatagramFrom(m, flags)
+	}
 	return s.recvMessage(m, flags)
 }
