@@ -381,11 +381,18 @@ func TestPartOfAWrite(t *testing.T) {
 	l := listen(t, "tcp4", "127.0.0.1:0")
 	a := dial(t, &winsock.Dialer{}, "tcp4", l.Addr().String())
 	b := accept(t, l)
-	if err := a.SetWriteDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
+	const much = 64 << 20
+	n, done := 0, make(chan error)
+	go func() {
+		var err error
+		n, err = a.Write(make([]byte, much))
+		done <- err
+	}()
+	waitForParked(t, 1) // nobody reads: it has written what there is room for
+	if err := a.SetWriteDeadline(time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	const much = 64 << 20
-	n, err := a.Write(make([]byte, much))
+	err := <-done
 	if n == 0 || n == much || !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Fatalf("Write: %d bytes, %v", n, err)
 	}
