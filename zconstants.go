@@ -681,6 +681,8 @@ const (
 	SO_SNDTIMEO                                 = ws2def.SO_SNDTIMEO
 	SO_SYNCHRONOUS_ALERT                        = ws2def.SO_SYNCHRONOUS_ALERT
 	SO_SYNCHRONOUS_NONALERT                     = ws2def.SO_SYNCHRONOUS_NONALERT
+	SO_TIMESTAMP                                = ws2def.SO_TIMESTAMP
+	SO_TIMESTAMP_ID                             = ws2def.SO_TIMESTAMP_ID
 	SO_TYPE                                     = ws2def.SO_TYPE
 	SO_UPDATE_ACCEPT_CONTEXT                    = ws2def.SO_UPDATE_ACCEPT_CONTEXT
 	SO_UPDATE_CONNECT_CONTEXT                   = ws2def.SO_UPDATE_CONNECT_CONTEXT

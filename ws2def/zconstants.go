@@ -914,9 +914,9 @@ const (
 	INVALID_SOCKET Handle = ^Handle(0) // what a call that makes a socket returns when it fails
 )
 
-// Socket option (winsock2.h).
+// Socket option (mstcpip.h, winsock2.h).
 //
-// Source: S-520, S-521, S-522, S-523, S-524, S-525, S-526, S-527, S-528, S-529, S-530, S-531, S-532, S-533, S-534, S-535, S-536, S-537, S-538, S-539, S-540, S-541, S-542, S-543, S-544, S-545, S-546, S-547, S-548, S-549, S-550, S-551, S-552, S-553, S-554
+// Source: S-520, S-521, S-522, S-523, S-524, S-525, S-526, S-527, S-528, S-529, S-530, S-531, S-532, S-533, S-534, S-535, S-536, S-537, S-538, S-539, S-540, S-541, S-542, S-543, S-544, S-545, S-546, S-547, S-548, S-549, S-550, S-551, S-552, S-553, S-554, S-680
 const (
 	SO_DEBUG                  = 0x0001            // record debugging information
 	SO_ACCEPTCONN             = 0x0002            // the socket listens
@@ -952,6 +952,8 @@ const (
 	SO_PORT_SCALABILITY       = 0x3006            // local ports per local address
 	SO_REUSE_UNICASTPORT      = 0x3007            // share local ports of outgoing connections
 	SO_REUSE_MULTICASTPORT    = 0x3008            // share a port for multicast
+	SO_TIMESTAMP              = 0x300A            // control item: when a datagram was received
+	SO_TIMESTAMP_ID           = 0x300B            // control item: number for the time-stamp of a send
 	SO_ORIGINAL_DST           = 0x300F            // destination before redirection
 	SO_CONNDATA               = 0x7000            // user data with connect
 	SO_CONNOPT                = 0x7001            // user options with connect

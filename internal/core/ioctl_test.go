@@ -576,3 +576,60 @@ func TestS668_ReceiveAll(t *testing.T) {
 		}
 	}
 }
+
+func TestS680_Timestamps(t *testing.T) {
+	clause.Covers(t, "S-680")
+	start(t)
+	in := create(t, ws2def.AF_INET, ws2def.SOCK_DGRAM, ws2def.IPPROTO_UDP)
+	out := create(t, ws2def.AF_INET, ws2def.SOCK_DGRAM, ws2def.IPPROTO_UDP)
+	for _, h := range []core.Handle{in, out} {
+		if e := core.Bind(h, loopback(0)); e != 0 {
+			t.Fatal(e)
+		}
+	}
+	config := func(flags int32) []byte { return append(le32(flags), 4, 0, 0, 0) }
+	for _, row := range []struct {
+		h    core.Handle
+		in   []byte
+		want ioctlAnswer
+	}{
+		{in, config(0)[:7], ioctlAnswer{0, ws2def.WSAEFAULT}},
+		{in, config(4), ioctlAnswer{0, ws2def.WSAEINVAL}},
+		{in, config(ws2def.TIMESTAMPING_FLAG_RX), ioctlAnswer{0, 0}},
+		{out, config(ws2def.TIMESTAMPING_FLAG_TX), ioctlAnswer{0, 0}},
+	} {
+		if diff := cmp.Diff(row.want, ioctl(row.h, ws2def.SIO_TIMESTAMPING, row.in, nil)); diff != "" {
+			t.Fatalf("% x: %s", row.in, diff)
+		}
+	}
+	ticks := make([]byte, 8)
+	if diff := cmp.Diff(ioctlAnswer{0, ws2def.WSAEWOULDBLOCK}, ioctl(out, ws2def.SIO_GET_TX_TIMESTAMP, le32(77), ticks)); diff != "" {
+		t.Error("nothing sent:", diff)
+	}
+	id := append(binary.LittleEndian.AppendUint64(nil, 20), append(le32(ws2def.SOL_SOCKET), append(le32(ws2def.SO_TIMESTAMP_ID), le32(77)...)...)...)
+	before := uint64(sys.Monotonic()) / 100
+	m := spi.Message{Name: name(t, in), Buffers: [][]byte{[]byte("now")}, Control: append(id, 0, 0, 0, 0)}
+	if n, e := core.SendMsg(out, &m, 0, spi.Park); n != 3 || e != 0 {
+		t.Fatal(n, e)
+	}
+	got := spi.Message{Buffers: [][]byte{make([]byte, 8)}, Control: make([]byte, 128)}
+	if n, e := core.RecvMsg(in, &got, 0, spi.Park); n != 3 || e != 0 {
+		t.Fatal(n, e)
+	}
+	after := uint64(sys.Monotonic())/100 + 1
+	if got.ControlLen != 24 || binary.LittleEndian.Uint32(got.Control[8:]) != ws2def.SOL_SOCKET || binary.LittleEndian.Uint32(got.Control[12:]) != ws2def.SO_TIMESTAMP {
+		t.Fatalf("control % x", got.Control[:got.ControlLen])
+	}
+	received := binary.LittleEndian.Uint64(got.Control[16:])
+	if diff := cmp.Diff(ioctlAnswer{8, 0}, ioctl(out, ws2def.SIO_GET_TX_TIMESTAMP, le32(77), ticks)); diff != "" {
+		t.Fatal(diff)
+	}
+	sent := binary.LittleEndian.Uint64(ticks)
+	const slack = 10_000 // 1 ms: two clocks are read one after the other
+	if sent+slack < before || received+slack < sent || after+slack < received {
+		t.Error("not in order:", before, sent, received, after)
+	}
+	if diff := cmp.Diff(ioctlAnswer{0, ws2def.WSAEWOULDBLOCK}, ioctl(out, ws2def.SIO_GET_TX_TIMESTAMP, le32(77), ticks)); diff != "" {
+		t.Error("fetched twice:", diff)
+	}
+}

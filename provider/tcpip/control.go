@@ -70,6 +70,12 @@ func (s *socket) fromKernelControl(control, kernel []byte) (n int, arrival uint3
 		}
 		kernel = rest
 		switch level {
+		case unix.SOL_SOCKET:
+			if typ == unix.SCM_TIMESTAMPING && len(data) >= 16 && s.wants(wantRxTimestamp) {
+				if b := w.item(ws2def.SOL_SOCKET, ws2def.SO_TIMESTAMP, 8); b != nil {
+					binary.LittleEndian.PutUint64(b, timestampTicks(data))
+				}
+			}
 		case unix.IPPROTO_IP:
 			s.fromIPv4(&w, typ, data, &arrival)
 		case unix.IPPROTO_IPV6:
@@ -213,6 +219,9 @@ func toKernelItem(w *controlWriter, level, typ int32, data []byte) bool {
 		w.number(unix.IPPROTO_IPV6, unix.IPV6_TCLASS, v)
 	case key{ws2def.IPPROTO_IPV6, ws2def.IPV6_ECN}:
 		w.number(unix.IPPROTO_IPV6, unix.IPV6_TCLASS, v&ecnMask)
+	case key{ws2def.SOL_SOCKET, ws2def.SO_TIMESTAMP_ID}:
+		w.number(unix.SOL_SOCKET, unix.SCM_TS_OPT_ID, v)
+		w.number(unix.SOL_SOCKET, unix.SO_TIMESTAMPING, unix.SOF_TIMESTAMPING_TX_SOFTWARE)
 	case key{ws2def.IPPROTO_UDP, ws2def.UDP_SEND_MSG_SIZE}:
 		if v == 0 || v > 0xFFFF {
 			return false

@@ -53,6 +53,7 @@ func (s *socket) nextICMP() spi.Errno {
 			s.care.And(^uint32(careICMP))
 			return 0
 		}
+		s.noteTimestamp(control[:msg.ControlLen])
 		s.extra().icmp = meaning(control[:msg.ControlLen])
 	}
 }

@@ -58,9 +58,11 @@ var (
 		ws2def.SIO_QUERY_RSS_PROCESSOR_INFO: (*socket).processor,
 	}
 	datagramIoctls = map[uint32]func(s *socket, in, out []byte) (int, spi.Errno){
-		ws2def.SIO_UDP_CONNRESET: truthCode((*socket).setConnReset),
-		ws2def.SIO_UDP_NETRESET:  truthCode((*socket).setNetReset),
-		ws2def.SIO_CPU_AFFINITY:  (*socket).cpuAffinity,
+		ws2def.SIO_UDP_CONNRESET:    truthCode((*socket).setConnReset),
+		ws2def.SIO_UDP_NETRESET:     truthCode((*socket).setNetReset),
+		ws2def.SIO_CPU_AFFINITY:     (*socket).cpuAffinity,
+		ws2def.SIO_TIMESTAMPING:     (*socket).timestamping,
+		ws2def.SIO_GET_TX_TIMESTAMP: (*socket).txTimestamp,
 	}
 )
 

@@ -28,12 +28,13 @@ type optionExtra struct {
 	keep        uint8 // the keep-alive times that were set
 	hops        bool  // IP_TTL or IPV6_UNICAST_HOPS was set
 	groups      []membership
-	multicastIf [4]byte  // IP_MULTICAST_IF as it was set
-	interfaces  []uint32 // IP_IFLIST, IPV6_IFLIST
-	listed      bool     // ... is on
-	noBroadcast bool     // IP_RECEIVE_BROADCAST is off
-	restricted  bool     // IPV6_PROTECTION_LEVEL is RESTRICTED
-	icmp        []byte   // TCP_ICMP_ERROR_INFO
+	multicastIf [4]byte      // IP_MULTICAST_IF as it was set
+	interfaces  []uint32     // IP_IFLIST, IPV6_IFLIST
+	listed      bool         // ... is on
+	noBroadcast bool         // IP_RECEIVE_BROADCAST is off
+	restricted  bool         // IPV6_PROTECTION_LEVEL is RESTRICTED
+	icmp        []byte       // TCP_ICMP_ERROR_INFO
+	sent        txTimestamps // guarded by socket.mu
 }
 
 // Bits of option.wants: what the application asked for that the kernel does

@@ -1,0 +1,12 @@
+package sys
+
+import "golang.org/x/sys/unix"
+
+// Monotonic returns the kernel's monotonic clock in nanoseconds.
+func Monotonic() int64 {
+	var now unix.Timespec
+	if unix.ClockGettime(unix.CLOCK_MONOTONIC, &now) != nil {
+		return 0
+	}
+	return now.Nano()
+}
