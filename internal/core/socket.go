@@ -56,7 +56,6 @@ type Socket struct {
 	mu          sync.Mutex // guards what follows, and changes of state
 	softError   Errno      // SO_ERROR
 	connectedAt int64      // Unix ns of the last successful connect or accept
-	backlog     int32
 	recvTimeout uint32 // SO_RCVTIMEO, ms
 	sendTimeout uint32 // SO_SNDTIMEO, ms
 	linger      ws2def.Linger
