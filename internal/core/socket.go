@@ -56,8 +56,8 @@ type Socket struct {
 	mu          sync.Mutex // guards what follows, and changes of state
 	softError   Errno      // SO_ERROR
 	connectedAt int64      // Unix ns of the last successful connect or accept
-	recvTimeout uint32 // SO_RCVTIMEO, ms
-	sendTimeout uint32 // SO_SNDTIMEO, ms
+	recvTimeout uint32     // SO_RCVTIMEO, ms
+	sendTimeout uint32     // SO_SNDTIMEO, ms
 	linger      ws2def.Linger
 	options     *options     // the other options; nil while all have their defaults
 	deferred    []spi.Socket // connections that condition functions put off, in order
