@@ -253,6 +253,9 @@ func TestRawForAllProtocols(t *testing.T) {
 		}
 		return state(t, h) == "rw"
 	})
+	if n := answer(t, h, ws2def.FIONREAD); n < 20 {
+		t.Error("FIONREAD:", n)
+	}
 	find(0, "by itself")
 	if e := core.Connect(h, loopback(0), spi.Park); e != 0 {
 		t.Fatal(e)

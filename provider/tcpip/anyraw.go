@@ -30,6 +30,7 @@ var _ interface {
 	spi.Descriptor
 	spi.Binder
 	spi.Transferer
+	spi.Queuer
 	spi.Expecter
 } = (*anyRaw)(nil)
 
@@ -213,6 +214,27 @@ func (w *anyRaw) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 	if n > room {
 		m.Flags = ws2def.MSG_TRUNC
 		return room, ws2def.WSAEMSGSIZE
+	}
+	return n, 0
+}
+
+// Unread implements [spi.Queuer]: the size of the first packet.
+func (w *anyRaw) Unread() (int, spi.Errno) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	errno := w.seek()
+	if errno == unix.EAGAIN {
+		return 0, 0
+	}
+	n := 0
+	if errno == 0 {
+		n, errno = sys.Recv(w.Fd(), nil, unix.MSG_PEEK|unix.MSG_TRUNC)
+	}
+	if errno != 0 {
+		return 0, ws2def.FromErrno(ws2def.OpIoctl, errno)
+	}
+	if w.family == ws2def.AF_INET6 {
+		n = max(n-header6, 0)
 	}
 	return n, 0
 }

@@ -100,7 +100,7 @@ func (s *socket) again(errno sys.Errno, try int) bool {
 func (s *socket) recvDatagram(p []byte, flags uint32) (int, spi.Errno) {
 	n, errno := sys.Recv(s.Fd(), p, int(flags&ws2def.MSG_PEEK)|unix.MSG_TRUNC)
 	switch {
-	case errno == unix.EAGAIN && s.care.Load()&careICMP == 0:
+	case errno == unix.EAGAIN && !s.untold():
 		return 0, ws2def.WSAEWOULDBLOCK
 	case errno == unix.EAGAIN || errno != 0 && earlier(errno):
 		s.care.Or(careICMP)
@@ -121,7 +121,7 @@ func (s *socket) recvDatagramFrom(m *spi.Message, flags uint32) (int, spi.Errno)
 	p := m.Buffers[0]
 	n, from, errno := sys.RecvFrom(s.Fd(), p, int(flags&ws2def.MSG_PEEK)|unix.MSG_TRUNC, buf[:])
 	if errno != 0 {
-		if errno == unix.EAGAIN && s.care.Load()&careICMP == 0 {
+		if errno == unix.EAGAIN && !s.untold() {
 			return 0, ws2def.WSAEWOULDBLOCK
 		}
 		if errno == unix.EAGAIN || earlier(errno) {
@@ -159,7 +159,7 @@ func (s *socket) recvMessage(m *spi.Message, flags uint32) (int, spi.Errno) {
 		msg.Control = control[:]
 	}
 	for {
-		if s.care.Load()&careICMP != 0 {
+		if s.untold() {
 			if e := s.popICMP(); e != 0 {
 				return 0, e
 			}
@@ -200,6 +200,10 @@ func (s *socket) recvMessage(m *spi.Message, flags uint32) (int, spi.Errno) {
 		return n, 0
 	}
 }
+
+// untold reports whether the kernel's error queue may hold something although
+// a receive found nothing: a poll would go on reporting that.
+func (s *socket) untold() bool { return s.care.Load()&careICMP != 0 || s.wants(wantTxTimestamp) }
 
 // earlier reports whether errno may be about an earlier send.
 func earlier(errno sys.Errno) bool {
