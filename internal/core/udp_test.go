@@ -605,3 +605,51 @@ func TestMulticastLoopIsTheReceivers(t *testing.T) {
 		t.Errorf("S-358: select %q", got)
 	}
 }
+
+func TestICMPErrorsReachBlockedReceivers(t *testing.T) {
+	clause.Covers(t, "S-348", "S-351", "S-352")
+	start(t)
+	h, dead := udp4(t), deadPort(t)
+	const receivers, errors = 4, 100
+	told := make(chan core.Errno, errors+receivers)
+	for i := range receivers {
+		go func() {
+			for {
+				_, e := core.Recv(h, make([]byte, 9), 0, spi.Way(i%2))
+				told <- e
+				if e != ws2def.WSAECONNRESET {
+					return
+				}
+			}
+		}()
+	}
+	var all sync.WaitGroup
+	all.Go(func() {
+		for range errors {
+			if e := sendTo(h, dead, "x"); e != 0 {
+				t.Error("S-352:", e)
+			}
+		}
+	})
+	all.Go(func() {
+		for range errors {
+			state(t, h) // looks at the error queue too
+		}
+	})
+	all.Wait()
+	// The kernel limits how many ICMP messages it sends, but one comes always.
+	if e := <-told; e != ws2def.WSAECONNRESET {
+		t.Error("S-348:", e)
+	}
+	eventually(t, "w", func() string { return state(t, h) })
+	core.Close(h, spi.Park)
+	for ended := 0; ended < receivers; {
+		switch e := <-told; e {
+		case ws2def.WSAECONNRESET:
+		case ws2def.WSAEINTR, ws2def.WSAENOTSOCK:
+			ended++
+		default:
+			t.Fatal(e)
+		}
+	}
+}
