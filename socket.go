@@ -22,13 +22,18 @@ const InvalidHandle = ws2def.InvalidHandle
 type Errno = ws2def.Errno
 
 // Socket makes a blocking overlapped socket, as socket does; 0 stands for any
-// domain, typ or proto that the others allow.
+// domain, typ or proto that the others allow. While SO_OPENTYPE is not 0, for
+// the whole process, the socket is not overlapped.
 //
 // Errors: as [WSASocket].
 //
 // Source: S-040…S-093.
 func Socket(domain, typ, proto int) (fd Handle, err error) {
-	return WSASocket(i32(domain), i32(typ), i32(proto), nil, 0, WSA_FLAG_OVERLAPPED)
+	flags := uint32(WSA_FLAG_OVERLAPPED)
+	if core.OpenType(0) != 0 {
+		flags = 0
+	}
+	return WSASocket(i32(domain), i32(typ), i32(proto), nil, 0, flags)
 }
 
 // WSASocket makes a blocking socket. The first entry of the catalog that

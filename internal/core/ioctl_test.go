@@ -633,3 +633,82 @@ func TestS680_Timestamps(t *testing.T) {
 		t.Error("fetched twice:", diff)
 	}
 }
+
+func TestS679_PortReservations(t *testing.T) {
+	clause.Covers(t, "S-679")
+	start(t)
+	for _, k := range kinds[:2] {
+		t.Run(k.name, func(t *testing.T) {
+			owner := create(t, ws2def.AF_INET, k.typ, k.protocol)
+			const count = 2
+			ask := []byte{0, 0, count, 0}
+			out := make([]byte, 16)
+			for _, row := range []struct {
+				name    string
+				in, out []byte
+				want    ioctlAnswer
+			}{
+				{"short input", ask[:3], out, ioctlAnswer{0, ws2def.WSAEFAULT}},
+				{"short output", ask, out[:15], ioctlAnswer{0, ws2def.WSAEFAULT}},
+				{"no ports", make([]byte, 4), out, ioctlAnswer{0, ws2def.WSAEINVAL}},
+				{"beyond the last port", []byte{0xFF, 0xFF, 2, 0}, out, ioctlAnswer{0, ws2def.WSAEINVAL}},
+				{"anywhere", ask, out, ioctlAnswer{16, 0}},
+			} {
+				if diff := cmp.Diff(row.want, ioctl(owner, ws2def.SIO_ACQUIRE_PORT_RESERVATION, row.in, row.out)); diff != "" {
+					t.Fatalf("%s: %s", row.name, diff)
+				}
+			}
+			first, token := binary.BigEndian.Uint16(out), out[8:16]
+			bind := func(h core.Handle, port uint16, want core.Errno) {
+				t.Helper()
+				if e := core.Bind(h, loopback(port)); e != want {
+					t.Errorf("bind to port %d: %v, want %v", port, e, want)
+				}
+			}
+			associate := func() core.Handle {
+				t.Helper()
+				h := create(t, ws2def.AF_INET, k.typ, k.protocol)
+				if diff := cmp.Diff(ioctlAnswer{0, 0}, ioctl(h, ws2def.SIO_ASSOCIATE_PORT_RESERVATION, token, nil)); diff != "" {
+					t.Error(diff)
+				}
+				return h
+			}
+			for port := first; port < first+count; port++ {
+				bind(create(t, ws2def.AF_INET, k.typ, k.protocol), port, ws2def.WSAEADDRINUSE)
+			}
+			if diff := cmp.Diff(ioctlAnswer{0, ws2def.WSAEADDRINUSE}, ioctl(owner, ws2def.SIO_ACQUIRE_PORT_RESERVATION, []byte{out[0], out[1], 1, 0}, make([]byte, 16))); diff != "" {
+				t.Error("reserved twice:", diff)
+			}
+			a, b, c := associate(), associate(), associate()
+			bind(a, 0, 0)
+			if port := ws2def.Port(name(t, a)); port < first || port >= first+count {
+				t.Errorf("port 0 became %d, not one of %d…", port, first)
+			}
+			bind(b, first+1, 0)
+			bind(c, 0, ws2def.WSAENOBUFS)
+			core.Close(a, spi.Park)
+			bind(create(t, ws2def.AF_INET, k.typ, k.protocol), first, ws2def.WSAEADDRINUSE)
+			bind(c, first, 0)
+			if diff := cmp.Diff(ioctlAnswer{0, ws2def.WSAEINVAL}, ioctl(c, ws2def.SIO_ASSOCIATE_PORT_RESERVATION, token, nil)); diff != "" {
+				t.Error("after bind:", diff)
+			}
+			core.Close(b, spi.Park)
+			core.Close(c, spi.Park)
+			if diff := cmp.Diff(ioctlAnswer{0, 0}, ioctl(owner, ws2def.SIO_RELEASE_PORT_RESERVATION, token, nil)); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(ioctlAnswer{0, ws2def.WSAEINVAL}, ioctl(owner, ws2def.SIO_RELEASE_PORT_RESERVATION, token, nil)); diff != "" {
+				t.Error("released twice:", diff)
+			}
+			bind(create(t, ws2def.AF_INET, k.typ, k.protocol), first, 0)
+
+			// A reservation ends with its socket.
+			if diff := cmp.Diff(ioctlAnswer{16, 0}, ioctl(owner, ws2def.SIO_ACQUIRE_PORT_RESERVATION, ask, out)); diff != "" {
+				t.Fatal(diff)
+			}
+			first = binary.BigEndian.Uint16(out)
+			core.Close(owner, spi.Park)
+			bind(create(t, ws2def.AF_INET, k.typ, k.protocol), first, 0)
+		})
+	}
+}

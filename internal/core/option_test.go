@@ -365,7 +365,7 @@ func TestS508_ReadBack(t *testing.T) {
 	clause.Covers(t, "S-508", "S-519", "S-520", "S-524", "S-527", "S-531", "S-532", "S-534", "S-535", "S-538", "S-543",
 		"S-557", "S-563", "S-572", "S-578", "S-579", "S-580", "S-585", "S-591", "S-593", "S-610", "S-614",
 		"S-615", "S-616", "S-617", "S-620", "S-622", "S-623", "S-624", "S-627", "S-628", "S-629", "S-630", "S-631", "S-632",
-		"S-516", "S-566", "S-567", "S-568", "S-569", "S-570", "S-573", "S-575", "S-576", "S-581", "S-584", "S-595", "S-598",
+		"S-516", "S-596", "S-566", "S-567", "S-568", "S-569", "S-570", "S-573", "S-575", "S-576", "S-581", "S-584", "S-595", "S-598",
 		"S-599", "S-600", "S-601", "S-602", "S-606", "S-608", "S-609", "S-613", "S-619", "S-621", "S-625", "S-456")
 	start(t)
 	sol, ip, ip6, tcp, udp := int32(ws2def.SOL_SOCKET), int32(ws2def.IPPROTO_IP), int32(ws2def.IPPROTO_IPV6), int32(ws2def.IPPROTO_TCP), int32(ws2def.IPPROTO_UDP)
@@ -490,7 +490,7 @@ func TestS508_ReadBack(t *testing.T) {
 }
 
 func TestS517_ValuesOutOfRange(t *testing.T) {
-	clause.Covers(t, "S-517", "S-582", "S-611", "S-616", "S-623")
+	clause.Covers(t, "S-517", "S-582", "S-611", "S-616", "S-623", "S-634")
 	start(t)
 	for _, row := range []struct {
 		kind        int

@@ -81,6 +81,9 @@ func (s *socket) Bind(name []byte) spi.Errno {
 	if e := s.tellErrors(); e != 0 {
 		return e
 	}
+	if done, e := s.bindReserved(sa); done {
+		return e
+	}
 	if port := binary.BigEndian.Uint16(sa[2:]); port != 0 {
 		return s.bindPort(sa, port)
 	}

@@ -22,6 +22,9 @@ func (s *socket) Ioctl(code uint32, in, out []byte) (int, spi.Errno) {
 	if run, ok := ioctls[code]; ok {
 		return run(s, in, out)
 	}
+	if run, ok := portIoctls[code]; ok && s.typ != ws2def.SOCK_RAW {
+		return run(s, in, out)
+	}
 	switch s.typ {
 	case ws2def.SOCK_STREAM:
 		if run, ok := streamIoctls[code]; ok {
@@ -47,6 +50,11 @@ var (
 		ws2def.SIO_GET_MULTICAST_FILTER:    (*socket).getMulticastFilter,
 		ws2def.SIO_SET_PRIORITY_HINT:       (*socket).priorityHint,
 		ws2def.SIO_SET_COMPATIBILITY_MODE:  accepted(8),
+	}
+	portIoctls = map[uint32]func(s *socket, in, out []byte) (int, spi.Errno){
+		ws2def.SIO_ACQUIRE_PORT_RESERVATION:   (*socket).reserve,
+		ws2def.SIO_RELEASE_PORT_RESERVATION:   (*socket).unreserve,
+		ws2def.SIO_ASSOCIATE_PORT_RESERVATION: (*socket).useReservation,
 	}
 	streamIoctls = map[uint32]func(s *socket, in, out []byte) (int, spi.Errno){
 		ws2def.SIOCATMARK:                   (*socket).urgentMark,

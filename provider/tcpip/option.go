@@ -35,6 +35,7 @@ type optionExtra struct {
 	restricted  bool         // IPV6_PROTECTION_LEVEL is RESTRICTED
 	icmp        []byte       // TCP_ICMP_ERROR_INFO
 	sent        txTimestamps // guarded by socket.mu
+	reserved    reserved
 }
 
 // Bits of option.wants: what the application asked for that the kernel does

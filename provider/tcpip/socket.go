@@ -118,6 +118,7 @@ func (s *socket) Close(abort bool) spi.Errno {
 		sys.SetSockOpt(s.Fd(), unix.SOL_SOCKET, unix.SO_LINGER, []byte{1, 0, 0, 0, 0, 0, 0, 0})
 	}
 	s.release()
+	s.leaveReservation()
 	return 0
 }
 
