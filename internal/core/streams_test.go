@@ -123,19 +123,29 @@ func TestS291_StreamWritableAgain(t *testing.T) {
 		a, b := pair()
 		nonblocking(t, a)
 		data := large(4 << 20)
-		for round := range 3 {
+		const rounds = 3
+		send := func(round int) {
+			t.Helper()
 			if n, e := core.Send(a, data, 0, spi.Park); n != len(data) || e != 0 {
 				t.Fatalf("Send %d: %d, %v", round, n, e)
 			}
-			go func() {
+		}
+		send(0)
+		go func() {
+			for round := range rounds {
 				m := spi.Message{Buffers: [][]byte{make([]byte, len(data))}}
 				if n, e := core.RecvMsg(b, &m, ws2def.MSG_WAITALL, spi.Park); n != len(data) || e != 0 || !bytes.Equal(m.Buffers[0], data) {
-					t.Errorf("Recv with MSG_WAITALL: %d, %v", n, e)
+					t.Errorf("Recv %d with MSG_WAITALL: %d, %v", round, n, e)
 				}
-			}()
+			}
+		}()
+		for round := range rounds {
 			write := []core.Handle{a}
 			if n, e := core.Select(nil, &write, nil, 20*time.Second, spi.Way(round%2)); n != 1 || e != 0 {
 				t.Fatalf("Select until the rest is gone: %d, %v", n, e)
+			}
+			if round+1 < rounds {
+				send(round + 1)
 			}
 		}
 		// Everything must have arrived before the sockets go.
