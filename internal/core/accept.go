@@ -89,7 +89,7 @@ func (s *Socket) mayAccept(name []byte) Errno {
 		return ws2def.WSAEOPNOTSUPP
 	case !s.has(stListening):
 		return ws2def.WSAEINVAL
-	case name != nil && len(name) < int(s.entry.Info.MinSockAddr):
+	case name != nil && len(name) < int(s.entry.Info.MaxSockAddr):
 		return ws2def.WSAEFAULT
 	}
 	return 0

@@ -314,7 +314,7 @@ func abstractName(t *testing.T) string {
 }
 
 func TestS481_UnixNames(t *testing.T) {
-	clause.Covers(t, "S-250", "S-255", "S-260", "S-480", "S-481", "S-482", "S-483", "S-484")
+	clause.Covers(t, "S-198", "S-250", "S-255", "S-260", "S-480", "S-481", "S-482", "S-483", "S-484")
 	start(t)
 	path := filepath.Join(t.TempDir(), "s")
 	l := unixListener(t, path, 5)
@@ -329,6 +329,9 @@ func TestS481_UnixNames(t *testing.T) {
 	}
 	if e := core.Connect(client, wholeUnixName(path), spi.Park); e != 0 {
 		t.Fatal("Connect:", e)
+	}
+	if _, _, e := core.Accept(l, make([]byte, ws2def.SizeofSockaddrUnix-1), spi.Park); e != ws2def.WSAEFAULT {
+		t.Errorf("Accept with 109 bytes: %v, want WSAEFAULT and the connection left", e)
 	}
 	from := make([]byte, 128)
 	server, n, e := core.Accept(l, from, spi.Park)
