@@ -41,8 +41,8 @@ type reserved struct {
 }
 
 // reserve is SIO_ACQUIRE_PORT_RESERVATION. A range that begins with port 0 may
-// be anywhere in the dynamic range. The reservation ends with the socket, when
-// it is not given back before.
+// be anywhere in the dynamic range. The reservation costs a descriptor for each
+// port, and ends with the socket, when it is not given back before.
 //
 // Errors: WSAEADDRINUSE (a port of the range is taken, or there is no such
 // range), WSAEINVAL (no range), WSAEACCES, WSAEMFILE.
