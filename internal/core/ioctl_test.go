@@ -548,7 +548,7 @@ func TestS668_ReceiveAll(t *testing.T) {
 		buf := make([]byte, 2048)
 		for {
 			n, e := core.Recv(raw, buf, 0, spi.Park)
-			if e != 0 {
+			if e != 0 && e != ws2def.WSAEMSGSIZE { // others' packets may be large
 				t.Fatalf("waiting for %q: %v", word, e)
 			}
 			if n > 28 && string(buf[28:n]) == word {
@@ -565,7 +565,7 @@ func TestS668_ReceiveAll(t *testing.T) {
 	buf := make([]byte, 2048)
 	for {
 		n, e := core.Recv(raw, buf, 0, spi.Park)
-		if e != 0 {
+		if e != 0 && e != ws2def.WSAEMSGSIZE { // others' packets may be large
 			t.Fatal(e)
 		}
 		if n > 28 && string(buf[28:n]) == "again none of your business" {

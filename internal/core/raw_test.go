@@ -231,7 +231,7 @@ func TestRawForAllProtocols(t *testing.T) {
 	find := func(protocol byte, payload string) {
 		t.Helper()
 		for {
-			packet, from, e := recvFrom(h, 2000)
+			packet, from, e := recvFrom(h, 70000)
 			if e != 0 {
 				t.Fatalf("protocol %d: %v", protocol, e)
 			}
@@ -275,7 +275,7 @@ func TestRawForAllProtocols(t *testing.T) {
 		t.Fatal(e)
 	}
 	for {
-		packet, from, e := recvFrom(h6, 2000)
+		packet, from, e := recvFrom(h6, 70000)
 		if e != 0 {
 			t.Fatal(e)
 		}
