@@ -33,13 +33,7 @@ func (s *socket) connectStream(sa []byte) spi.Errno {
 	if wildcard(sa) || portless(sa) {
 		return ws2def.WSAEADDRNOTAVAIL
 	}
-	if s.phase.Load() == failed {
-		// The kernel would answer the old attempt's error once more.
-		if e := s.dissolve(); e != 0 && e != ws2def.WSAEADDRINUSE {
-			return e
-		}
-		s.phase.Store(idle)
-	}
+	s.phase.CompareAndSwap(failed, idle) // renew has made the kernel ready for it
 	if e := s.prepare(); e != 0 {
 		return e
 	}
@@ -92,10 +86,29 @@ func (s *socket) ConnectResult() spi.Errno {
 		s.result = ws2def.FromErrno(ws2def.OpConnect, errno)
 		s.peer = nil
 		s.phase.Store(failed)
+		s.renew()
 		return s.result
 	}
 	s.phase.Store(connected)
 	return 0
+}
+
+// renew makes the kernel forget an attempt that failed, whose error it would
+// answer to the next one, and take back the port that it had chosen for it: it
+// has given that up, but goes on telling it. A port that it has not given up it
+// refuses, and where that is in use meanwhile, or the kernel has no memory, the
+// next call on the socket fails. The caller holds mu.
+//
+// Source: S-185, S-188, S-223, S-224, S-232.
+func (s *socket) renew() {
+	var none [16]byte // AF_UNSPEC
+	var local kernelAddr
+	if sys.Connect(s.Fd(), none[:]) != 0 {
+		return
+	}
+	if n, errno := sys.GetSockName(s.Fd(), local[:]); errno == 0 {
+		sys.Bind(s.Fd(), local[:n])
+	}
 }
 
 // connectDatagram sets the peer. The caller holds mu.

@@ -16,9 +16,7 @@ func (s *socket) Listen(backlog int) spi.Errno {
 	if s.typ != ws2def.SOCK_STREAM {
 		return ws2def.WSAEOPNOTSUPP
 	}
-	if e := s.afresh(); e != 0 {
-		return e
-	}
+	s.phase.CompareAndSwap(failed, idle) // renew has made the kernel ready for it
 	// An exclusive socket did without it so far. The connections it accepts must
 	// not keep the port when they end in TIME_WAIT (S-140).
 	s.kernelShare(s.local.kernel | kernelReuseAddr)
@@ -44,22 +42,5 @@ func (s *socket) Listen(backlog int) spi.Errno {
 			s.kernelFavour(first)
 		}
 	}
-	return 0
-}
-
-// afresh makes the kernel forget a connect that failed: it would let the socket
-// neither listen nor connect again.
-//
-// Source: S-185, S-188.
-func (s *socket) afresh() spi.Errno {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.phase.Load() != failed {
-		return 0
-	}
-	if e := s.dissolve(); e != 0 {
-		return e
-	}
-	s.phase.Store(idle)
 	return 0
 }
