@@ -135,12 +135,14 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 		n, _ = c.PeerName(name)
 		n = min(n, len(name))
 	}
-	h, ok := table.Open(a)
-	if !ok {
+	h, e := enroll(a)
+	switch e {
+	case 0:
+		return h, n, 0
+	case ws2def.WSAEMFILE:
 		s.putBack(t)
-		return ws2def.InvalidHandle, 0, ws2def.WSAEMFILE
 	}
-	return h, n, 0
+	return ws2def.InvalidHandle, 0, e
 }
 
 // putBack makes t the next connection to be accepted, after those that were put

@@ -75,6 +75,7 @@ func open(c *catalog.Catalog, entry *catalog.Entry, req *spi.Request) (Handle, E
 	if e != 0 {
 		return ws2def.InvalidHandle, e
 	}
+	defer process.opening.Add(-1)
 	family, typ, protocol, e := req.Triple()
 	if e != 0 {
 		return ws2def.InvalidHandle, e
@@ -94,7 +95,11 @@ func open(c *catalog.Catalog, entry *catalog.Entry, req *spi.Request) (Handle, E
 	if req.Flags&ws2def.WSA_FLAG_OVERLAPPED != 0 {
 		state |= stOverlapped
 	}
-	return enroll(newSocket(t, entry, family, typ, protocol, state))
+	h, e := enroll(newSocket(t, entry, family, typ, protocol, state))
+	if e == ws2def.WSAEMFILE {
+		t.Close(true)
+	}
+	return h, e
 }
 
 // described returns the entry that describes a socket with the resolved triple:
@@ -132,14 +137,22 @@ func known(t spi.Socket, entry *catalog.Entry) bool {
 	return ok
 }
 
-// enroll enters a socket in the handle table.
+// enroll enters a socket in the handle table, which then owns it. Errors:
+// WSAEMFILE (the socket is left to the caller), WSANOTINITIALISED (the last
+// Cleanup came first; the socket is closed).
 func enroll(s *Socket) (Handle, Errno) {
 	h, ok := table.Open(s)
-	if !ok {
-		s.t.Close(true)
+	switch {
+	case !ok:
 		return ws2def.InvalidHandle, ws2def.WSAEMFILE
+	case process.starts.Load() > 0:
+		return h, 0
 	}
-	return h, 0
+	// Cleanup may have looked through the table before.
+	if table.Close(h) != nil {
+		table.Release(h)
+	}
+	return ws2def.InvalidHandle, ws2def.WSANOTINITIALISED
 }
 
 // checkMultipoint says whether the multipoint flags fit together and the

@@ -36,9 +36,7 @@ func (s *Socket) beginPause(h Handle) {
 	// The reference keeps the transport alive until the loop has seen that the
 	// socket is closed.
 	table.Retain(h)
-	process.flushing.Add(1)
 	go func() {
-		defer process.flushing.Done()
 		defer table.Release(h)
 		for s.has(stPaused) {
 			t, e := l.Accept()

@@ -27,17 +27,27 @@ func newTrace(setting string) *slog.Logger {
 }
 
 // provider returns the started provider of entry; for a chain, that of its top
-// layer. A failed start is not remembered: the next call tries again.
+// layer. A failed start is not remembered: the next call tries again. After a
+// success the caller lowers process.opening when it is done with the provider,
+// which the last Cleanup waits for.
 //
 // Source: P-190…P-198.
 func provider(c *catalog.Catalog, entry *catalog.Entry) (spi.Provider, Errno) {
 	process.mu.Lock()
 	defer process.mu.Unlock()
-	return start(c, entry)
+	p, e := start(c, entry)
+	if e == 0 {
+		process.opening.Add(1)
+	}
+	return p, e
 }
 
-// start is provider with process.mu held.
+// start starts entry's provider, unless it is started. The caller holds
+// process.mu.
 func start(c *catalog.Catalog, entry *catalog.Entry) (spi.Provider, Errno) {
+	if process.providers == nil {
+		return nil, ws2def.WSANOTINITIALISED // the last Cleanup came first
+	}
 	path, key := entry.Path, entry.Path
 	if entry.Info.ProtocolChain.ChainLen > 1 {
 		chain, err := c.Resolve(entry)
@@ -119,11 +129,11 @@ func (u *upcalls) Next(info *ws2def.WSAProtocolInfo) (spi.Provider, *ws2def.WSAP
 		copy(rest.Info.ProtocolChain.ChainEntries[:], chain.ChainEntries[1:chain.ChainLen])
 		below = &rest
 	}
-	startBelow := start
 	if u.started.Load() {
-		startBelow = provider
+		process.mu.Lock()
+		defer process.mu.Unlock()
 	}
-	p, e := startBelow(u.c, below)
+	p, e := start(u.c, below)
 	if e != 0 {
 		return nil, nil, e
 	}

@@ -239,9 +239,7 @@ func (s *Socket) trySend(bufs [][]byte, done int, flags uint32) (int, Errno) {
 func (s *Socket) keep(h Handle, rest []byte, flags uint32) {
 	s.change(stBusy, 0)
 	table.Retain(h)
-	process.flushing.Add(1)
 	go func() {
-		defer process.flushing.Done()
 		defer table.Release(h)
 		defer s.passTurn()
 		s.flush(rest, flags)

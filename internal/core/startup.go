@@ -18,8 +18,9 @@ var process struct {
 	mu        sync.Mutex // guards what follows and changes of starts
 	catalog   atomic.Pointer[catalog.Catalog]
 	providers map[string]*loaded // by provider path
-	flushing  sync.WaitGroup     // sends that outlive their sockets
 	door      *registry.Door     // where other processes ask; nil when there is none
+
+	opening atomic.Int32 // sockets that a provider is asked for; rises only with mu held
 }
 
 // The version numbers of WSAStartup: the low byte is the major version.
@@ -92,27 +93,28 @@ func negotiate(requested uint16) (version uint16, ok bool) {
 // Started reports whether a Startup waits for its Cleanup.
 func Started() bool { return process.starts.Load() > 0 }
 
-// flushLimit is how long the last Cleanup waits for peers that don't read.
-const flushLimit = 5 * time.Second
+// endLimit is how long the last Cleanup waits for the calls under way, and for
+// peers that don't read.
+const endLimit = 5 * time.Second
 
-// awaitFlush waits until the sends that outlive their sockets are handed to the
-// kernel, but not for ever: a peer that never reads must not hold the process.
-func awaitFlush() {
-	done := make(chan struct{})
-	go func() {
-		process.flushing.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-	case <-time.After(flushLimit):
-		trace.Warn("data of closed sockets was not taken by their peers", "limit", flushLimit)
+// awaitEnd waits until no call uses a socket any more and the data that closed
+// sockets owe is handed to the kernel, but not for ever: a peer that never reads
+// must not hold the process.
+func awaitEnd() {
+	end := time.Now().Add(endLimit)
+	for pause := 20 * time.Microsecond; process.opening.Load() > 0 || table.Len() > 0; pause = min(2*pause, 5*time.Millisecond) {
+		if time.Now().After(end) {
+			trace.Warn("sockets are in use after the last Cleanup, or their peers did not take all data",
+				"sockets", table.Len(), "limit", endLimit)
+			return
+		}
+		time.Sleep(pause)
 	}
 }
 
 // Cleanup takes back one Startup. The last one closes every socket of the
-// process, waits up to five seconds until data that closed sockets still owe is
-// handed over, and ends the providers.
+// process, waits up to five seconds until the calls on them have ended and data
+// that closed sockets still owe is handed over, and ends the providers.
 //
 // Errors: WSANOTINITIALISED.
 //
@@ -143,7 +145,7 @@ func Cleanup() Errno {
 	for _, h := range closed {
 		table.Release(h)
 	}
-	awaitFlush()
+	awaitEnd()
 	for _, p := range process.providers {
 		p.provider.Cleanup()
 	}

@@ -155,14 +155,13 @@ func (t *Table) Close(h ws2def.Handle) Object {
 }
 
 func (t *Table) finish(h ws2def.Handle, s *slot) {
-	obj := s.obj
+	s.obj.Finish()
 	s.obj = nil
 	s.word.Store((s.word.Load()/genStep + 1) * genStep)
 	t.mu.Lock()
 	t.free = append(t.free, uint32(h>>2)&slotMask)
 	t.open--
 	t.mu.Unlock()
-	obj.Finish()
 }
 
 // Len returns the number of handles that are open or not yet finished.
