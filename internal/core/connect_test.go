@@ -151,16 +151,16 @@ func TestS230_WrongDestinationChangesNothing(t *testing.T) {
 		to   []byte
 		want core.Errno
 	}{
-		"NULL":           {nil, ws2def.WSAEFAULT},
-		"empty":          {[]byte{}, ws2def.WSAEFAULT},
-		"one byte":       {[]byte{2}, ws2def.WSAEFAULT},
-		"short":          {loopback(port)[:15], ws2def.WSAEFAULT},
-		"IPv6":           {inet6("::1", port), ws2def.WSAEAFNOSUPPORT},
-		"AF_UNSPEC":      {make([]byte, 16), ws2def.WSAEAFNOSUPPORT},
-		"unknown family": {append([]byte{0xFF, 0xFF}, make([]byte, 14)...), ws2def.WSAEAFNOSUPPORT},
+		"NULL":            {nil, ws2def.WSAEFAULT},
+		"empty":           {[]byte{}, ws2def.WSAEFAULT},
+		"one byte":        {[]byte{2}, ws2def.WSAEFAULT},
+		"short":           {loopback(port)[:15], ws2def.WSAEFAULT},
+		"IPv6":            {inet6("::1", port), ws2def.WSAEAFNOSUPPORT},
+		"AF_UNSPEC":       {make([]byte, 16), ws2def.WSAEAFNOSUPPORT},
+		"unknown family":  {append([]byte{0xFF, 0xFF}, make([]byte, 14)...), ws2def.WSAEAFNOSUPPORT},
 		"Linux' AF_INET6": {append([]byte{10, 0}, make([]byte, 26)...), ws2def.WSAEAFNOSUPPORT},
-		"wildcard":       {inet4(0, 0, 0, 0, port), ws2def.WSAEADDRNOTAVAIL},
-		"port 0":         {loopback(0), ws2def.WSAEADDRNOTAVAIL},
+		"wildcard":        {inet4(0, 0, 0, 0, port), ws2def.WSAEADDRNOTAVAIL},
+		"port 0":          {loopback(0), ws2def.WSAEADDRNOTAVAIL},
 	} {
 		if e := core.Connect(h, c.to, spi.Park); e != c.want {
 			t.Errorf("%s: %v, want %v", what, e, c.want)

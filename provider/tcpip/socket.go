@@ -130,8 +130,15 @@ func (s *socket) Expect(ev spi.Events) bool {
 
 // Shutdown implements [spi.Shutdowner]. Receiving is ended by the core alone:
 // the kernel's SHUT_RD would make reads return 0 (S-374).
+//
+// Source: S-365…S-369.
 func (s *socket) Shutdown(how int32) spi.Errno {
-	if how == ws2def.SD_RECEIVE || s.typ != ws2def.SOCK_STREAM || s.settings.Or(setFinished)&setFinished != 0 {
+	switch {
+	case s.typ != ws2def.SOCK_STREAM:
+		return 0
+	case how == ws2def.SD_RECEIVE:
+		return s.ending()
+	case s.settings.Or(setFinished)&setFinished != 0:
 		return 0
 	}
 	if e := s.verdict(); e != 0 {
