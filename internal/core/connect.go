@@ -147,16 +147,14 @@ func (s *Socket) settle() {
 	if s.state.Load()&(stConnecting|stAwaited) != stConnecting {
 		return
 	}
-	c := s.t.(spi.Connector)
-	e := c.ConnectResult()
-	if e == ws2def.WSAEWOULDBLOCK {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case !s.has(stConnecting):
-	case e == 0:
+	if s.state.Load()&(stConnecting|stAwaited) != stConnecting {
+		return // somebody else has noted it, and may have begun anew
+	}
+	switch e := s.t.(spi.Connector).ConnectResult(); e {
+	case ws2def.WSAEWOULDBLOCK:
+	case 0:
 		s.connected()
 	default:
 		s.softError = e

@@ -37,3 +37,17 @@ func Waiting(h Handle) bool {
 
 // ClampBacklog is clampBacklog.
 var ClampBacklog = clampBacklog
+
+// SendLate is a send whose socket is closed when it has just begun.
+func SendLate(h Handle, p []byte, how spi.Way) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return e
+	}
+	defer table.Release(h)
+	if e := Close(h, how); e != 0 {
+		return e
+	}
+	_, e = s.send(h, p, 0, how)
+	return e
+}

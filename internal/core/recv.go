@@ -29,7 +29,7 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 
 func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 	state := s.state.Load()
-	if state&(stConnected|stConnecting|stNoRecv) != stConnected || flags != 0 {
+	if state&(stConnected|stConnecting|stNoRecv) != stConnected || flags != 0 || s.transfer == nil {
 		if e := s.mayRecv(flags); e != 0 {
 			return 0, e
 		}

@@ -51,7 +51,7 @@ func Send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 
 func (s *Socket) send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 	state := s.state.Load()
-	if state&(stConnected|stConnecting|stNoSend|stBusy) != stConnected || flags != 0 {
+	if state&(stConnected|stConnecting|stNoSend|stBusy) != stConnected || flags != 0 || s.transfer == nil {
 		if e := s.maySend(flags, false); e != 0 {
 			return 0, e
 		}
@@ -149,10 +149,13 @@ func (s *Socket) awaitTurn(turn chan struct{}, until time.Time) Errno {
 		defer timer.Stop()
 		expired = timer.C
 	}
-	select {
-	case <-turn:
-	case <-expired:
-		return ws2def.WSAETIMEDOUT
+	// detach ends the turns that there are after it has set stClosing.
+	if !s.has(stClosing) {
+		select {
+		case <-turn:
+		case <-expired:
+			return ws2def.WSAETIMEDOUT
+		}
 	}
 	if s.has(stClosing) {
 		return ws2def.WSAEINTR

@@ -1,0 +1,88 @@
+package core_test
+
+import (
+	"testing"
+	"time"
+
+	"winsock/internal/clause"
+	"winsock/internal/core"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// A send that is closed before it waits for its turn does not wait for it.
+func TestSendClosedBeforeItsTurn(t *testing.T) {
+	clause.Covers(t, "S-121")
+	start(t)
+	for _, how := range []spi.Way{spi.Park, spi.Hold} {
+		client, server := full(t)
+		done := make(chan core.Errno, 1)
+		go func() { done <- core.SendLate(client, []byte("x"), how) }()
+		select {
+		case e := <-done:
+			if e != ws2def.WSAEINTR {
+				t.Errorf("way %d: send: %v, want WSAEINTR", how, e)
+			}
+		case <-time.After(3 * time.Second):
+			t.Errorf("way %d: the send waits on a closed socket", how)
+		}
+		core.Close(server, spi.Park) // ends what the client still owes
+	}
+}
+
+// What two calls learn of one attempt to connect is not taken for the outcome
+// of the next.
+func TestConnectOutcomeIsOfItsAttempt(t *testing.T) {
+	clause.Covers(t, "S-223", "S-235")
+	a := &actor{connect: func() core.Errno { return ws2def.WSAEWOULDBLOCK }}
+	startActors(t, func() spi.Socket { return a })
+	h := actorSocket(t)
+	nonblocking(t, h)
+	again := make(chan core.Errno, 1)
+	calls := 0
+	a.connectResult = func() core.Errno {
+		calls++
+		switch calls {
+		case 1:
+			ended := make(chan struct{})
+			go func() {
+				again <- core.Connect(h, make([]byte, 8), spi.Park)
+				close(ended)
+			}()
+			select {
+			case <-ended:
+			case <-time.After(50 * time.Millisecond): // it waits for this call
+			}
+			return ws2def.WSAECONNREFUSED
+		case 2:
+			return ws2def.WSAECONNREFUSED
+		}
+		return ws2def.WSAEWOULDBLOCK
+	}
+	if e := core.Connect(h, make([]byte, 8), spi.Park); e != ws2def.WSAEWOULDBLOCK {
+		t.Fatal("Connect:", e)
+	}
+	core.GetPeerName(h, make([]byte, 8)) // looks how the attempt stands
+	if e := <-again; e != ws2def.WSAEWOULDBLOCK {
+		t.Fatal("second Connect:", e)
+	}
+	calls = 2
+	if !core.Connecting(h) {
+		t.Error("the first attempt's failure ended the second one")
+	}
+}
+
+// A transport that carries no data has no calls that do.
+func TestNoTransfer(t *testing.T) {
+	startActors(t, func() spi.Socket { return new(actor) })
+	h := actorSocket(t)
+	if e := core.Connect(h, make([]byte, 8), spi.Park); e != 0 {
+		t.Fatal("Connect:", e)
+	}
+	if _, e := core.Send(h, []byte("x"), 0, spi.Park); e != ws2def.WSAEOPNOTSUPP {
+		t.Errorf("Send: %v, want WSAEOPNOTSUPP", e)
+	}
+	if _, e := core.Recv(h, make([]byte, 1), 0, spi.Park); e != ws2def.WSAEOPNOTSUPP {
+		t.Errorf("Recv: %v, want WSAEOPNOTSUPP", e)
+	}
+}
