@@ -21,11 +21,12 @@ type drain struct{ changes spi.Readiness }
 func (d *drain) Readiness() *spi.Readiness { return &d.changes }
 func (d *drain) Poll() spi.Events          { return spi.Writable }
 func (d *drain) Nudge()                    { d.changes.Nudge() }
+func (d *drain) Nudges() uint32            { return d.changes.Nudges() }
 func (d *drain) Wake()                     { d.changes.Wake() }
 func (d *drain) Close(bool) spi.Errno      { return 0 }
 
-func (d *drain) Wait(ev spi.Events, _ spi.Way, deadline time.Time) spi.Errno {
-	return d.changes.WaitFor(func() bool { return d.Poll()&ev != 0 }, deadline)
+func (d *drain) Wait(ev spi.Events, _ spi.Way, since uint32, deadline time.Time) spi.Errno {
+	return d.changes.WaitFor(func() bool { return d.Poll()&ev != 0 }, since, deadline)
 }
 
 func (d *drain) Send(p []byte, _ uint32) (int, spi.Errno) { return len(p), 0 }
@@ -80,6 +81,6 @@ func ExampleReadiness() {
 	}()
 	<-turn
 	<-ready
-	fmt.Println(full, r.WaitFor(func() bool { return full }, time.Time{}) == 0)
+	fmt.Println(full, r.WaitFor(func() bool { return full }, r.Nudges(), time.Time{}) == 0)
 	// Output: true true
 }

@@ -13,7 +13,7 @@ import (
 type Readiness struct {
 	mu     sync.Mutex
 	woken  bool
-	nudges uint64 // counts Nudge
+	nudges uint32 // counts Nudge
 	subs   map[*func()]struct{}
 	turn   chan struct{} // closed at the next change; nil while nobody waits
 }
@@ -60,24 +60,22 @@ func (r *Readiness) Turn() <-chan struct{} {
 	return r.turn
 }
 
-// WaitFor returns when ready reports true, the deadline has passed
-// (WSAETIMEDOUT) or Wake was called (WSAEINTR): the body of [Waiter]'s Wait.
+// WaitFor returns when ready reports true, Nudge was called since Nudges gave
+// since, the deadline has passed (WSAETIMEDOUT) or Wake was called (WSAEINTR):
+// the body of [Waiter]'s Wait.
 // Both ways of waiting are one here: there is no kernel object to wait on, so a
 // held thread waits in the Go scheduler.
-func (r *Readiness) WaitFor(ready func() bool, deadline time.Time) Errno {
+func (r *Readiness) WaitFor(ready func() bool, since uint32, deadline time.Time) Errno {
 	var expired <-chan time.Time
 	if !deadline.IsZero() {
 		timer := time.NewTimer(time.Until(deadline))
 		defer timer.Stop()
 		expired = timer.C
 	}
-	r.mu.Lock()
-	begin := r.nudges
-	r.mu.Unlock()
 	for {
 		turn := r.Turn()
 		r.mu.Lock()
-		woken, nudged := r.woken, r.nudges != begin
+		woken, nudged := r.woken, r.nudges != since
 		r.mu.Unlock()
 		if woken {
 			return ws2def.WSAEINTR
@@ -99,6 +97,13 @@ func (r *Readiness) Nudge() {
 	r.nudges++
 	r.mu.Unlock()
 	r.Changed()
+}
+
+// Nudges counts the calls of Nudge.
+func (r *Readiness) Nudges() uint32 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.nudges
 }
 
 // Wake ends all present and future waits with WSAEINTR.

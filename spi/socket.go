@@ -48,13 +48,19 @@ type Socket interface {
 type Waiter interface {
 	// Wait returns when the socket may have become ready for one of ev
 	// (Readable, Writable or both, or Urgent), which the caller finds out by
-	// trying again; waking too often is allowed, missing a change is not. deadline
+	// trying again; waking too often is allowed, missing a change is not. since
+	// is what Nudges returned before the caller looked at what a Nudge may be
+	// about; when there was a Nudge since then, Wait returns at once. deadline
 	// zero means none. Any number of callers may wait at once.
 	// Errors: WSAETIMEDOUT at the deadline, WSAEINTR after Wake.
-	Wait(ev Events, how Way, deadline time.Time) Errno
+	Wait(ev Events, how Way, since uint32, deadline time.Time) Errno
 
-	// Nudge makes the calls of Wait that are under way return 0.
+	// Nudge makes the calls of Wait that are under way return 0, and those of
+	// callers that have begun to look.
 	Nudge()
+
+	// Nudges counts the calls of Nudge.
+	Nudges() uint32
 
 	// Wake ends all present and future calls of Wait with WSAEINTR: the
 	// socket is being closed.

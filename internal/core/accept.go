@@ -100,6 +100,7 @@ func (s *Socket) mayAccept(name []byte) Errno {
 func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 	l := s.t.(spi.Listener)
 	for {
+		since := s.t.Nudges()
 		if t := s.takeDeferred(); t != nil {
 			return t, 0
 		}
@@ -114,7 +115,7 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
 			return t, e
 		}
-		if e := s.await(spi.Readable, how, time.Time{}); e != 0 {
+		if e := s.await(spi.Readable, how, since, time.Time{}); e != 0 {
 			return nil, e
 		}
 	}

@@ -32,10 +32,11 @@ var _ interface {
 func (a *actor) Readiness() *spi.Readiness { return &a.ready }
 func (a *actor) Poll() spi.Events          { return spi.Events(a.events.Load()) }
 func (a *actor) Nudge()                    { a.ready.Nudge() }
+func (a *actor) Nudges() uint32            { return a.ready.Nudges() }
 func (a *actor) Wake()                     { a.ready.Wake() }
 
-func (a *actor) Wait(ev spi.Events, _ spi.Way, deadline time.Time) core.Errno {
-	return a.ready.WaitFor(func() bool { return a.Poll()&ev != 0 }, deadline)
+func (a *actor) Wait(ev spi.Events, _ spi.Way, since uint32, deadline time.Time) core.Errno {
+	return a.ready.WaitFor(func() bool { return a.Poll()&ev != 0 }, since, deadline)
 }
 
 func (a *actor) Close(bool) core.Errno {
@@ -51,8 +52,8 @@ func (a *actor) LocalName([]byte) (int, core.Errno) { return 8, 0 }
 func (a *actor) PeerName([]byte) (int, core.Errno)  { return 8, 0 }
 func (a *actor) Listen(int) core.Errno              { return 0 }
 
-func (a *actor) Connect([]byte) core.Errno       { return result(a.connect) }
-func (a *actor) ConnectResult() core.Errno       { return result(a.connectResult) }
+func (a *actor) Connect([]byte) core.Errno        { return result(a.connect) }
+func (a *actor) ConnectResult() core.Errno        { return result(a.connectResult) }
 func (a *actor) Accept() (spi.Socket, core.Errno) { return a.accept() }
 
 func result(f func() core.Errno) core.Errno {

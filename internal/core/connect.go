@@ -83,7 +83,7 @@ func (s *Socket) awaitConnect(c spi.Connector, until time.Time, how spi.Way) Err
 	defer s.change(0, stAwaited)
 	for {
 		// At a deadline the attempt goes on: the socket stays connecting.
-		if e := s.await(spi.Writable, how, until); e != 0 {
+		if e := s.await(spi.Writable, how, s.t.Nudges(), until); e != 0 {
 			return e
 		}
 		if e := c.ConnectResult(); e != ws2def.WSAEWOULDBLOCK {

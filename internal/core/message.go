@@ -93,7 +93,7 @@ func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 			return 0, s.awaitData(how)
 		}
 	}
-	ev := arrival(flags)
+	ev, since := arrival(flags), s.t.Nudges()
 	if ev != spi.Readable || !s.waitsFirst(ev) {
 		n, e := s.transfer.RecvMsg(m, flags)
 		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
@@ -102,9 +102,10 @@ func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 	}
 	until := s.deadline(receiving)
 	for {
-		if e := s.await(ev, how, until); e != 0 {
+		if e := s.await(ev, how, since, until); e != 0 {
 			return 0, e
 		}
+		since = s.t.Nudges()
 		if n, e := s.transfer.RecvMsg(m, flags); e != ws2def.WSAEWOULDBLOCK {
 			return n, e
 		}

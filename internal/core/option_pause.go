@@ -38,7 +38,11 @@ func (s *Socket) beginPause(h Handle) {
 	table.Retain(h)
 	go func() {
 		defer table.Release(h)
-		for s.has(stPaused) {
+		for {
+			since := s.t.Nudges()
+			if !s.has(stPaused) {
+				return
+			}
 			t, e := l.Accept()
 			if e == 0 {
 				t.Close(true)
@@ -47,7 +51,7 @@ func (s *Socket) beginPause(h Handle) {
 			if e != ws2def.WSAEWOULDBLOCK && e != ws2def.WSAECONNRESET && e != ws2def.WSAECONNABORTED {
 				return
 			}
-			if s.t.Wait(spi.Readable, spi.Park, time.Time{}) != 0 {
+			if s.t.Wait(spi.Readable, spi.Park, since, time.Time{}) != 0 {
 				return
 			}
 		}

@@ -86,3 +86,68 @@ func TestNoTransfer(t *testing.T) {
 		t.Errorf("Recv: %v, want WSAEOPNOTSUPP", e)
 	}
 }
+
+// A connection that is put back while another call has looked for one in vain,
+// and does not wait yet, is that call's.
+func TestPutBackIsSeen(t *testing.T) {
+	clause.Covers(t, "S-205")
+	connection := new(actor)
+	var h core.Handle
+	looks := 0
+	a := new(actor)
+	a.accept = func() (spi.Socket, core.Errno) {
+		looks++
+		switch looks {
+		case 1: // the call that waits in the end; meanwhile another one defers
+			_, _, e := core.AcceptIf(h, nil, func(core.Caller) int32 { return ws2def.CF_DEFER }, spi.Park)
+			if e != ws2def.WSATRY_AGAIN {
+				t.Error("WSAAccept:", e)
+			}
+		case 2:
+			return connection, 0
+		}
+		return nil, ws2def.WSAEWOULDBLOCK
+	}
+	startActors(t, func() spi.Socket { return a })
+	h = actorSocket(t)
+	if core.Bind(h, make([]byte, 8)) != 0 || core.Listen(h, 1) != 0 {
+		t.Fatal("no listener")
+	}
+	limit := time.Now().Add(3 * time.Second)
+	core.SetDeadline(h, &limit, nil)
+	c, _, e := core.Accept(h, nil, spi.Park)
+	if e != 0 {
+		t.Fatal("Accept:", e)
+	}
+	core.Close(c, spi.Park)
+}
+
+// A deadline that is set while a call is about to wait ends the call.
+func TestDeadlineOfCallThatBegins(t *testing.T) {
+	start(t)
+	h, _ := pair(t)
+	past, never := time.Unix(1, 0), time.Time{}
+	for i := range 20000 {
+		core.SetDeadline(h, &never, nil)
+		done := make(chan core.Errno, 1)
+		began := make(chan struct{})
+		go func() {
+			close(began)
+			_, e := core.Recv(h, make([]byte, 1), 0, spi.Way(i%2))
+			done <- e
+		}()
+		<-began
+		for range i % 64 {
+			core.Check(h)
+		}
+		core.SetDeadline(h, &past, nil)
+		select {
+		case e := <-done:
+			if e != ws2def.WSAETIMEDOUT {
+				t.Fatal("Recv:", e)
+			}
+		case <-time.After(3 * time.Second):
+			t.Fatalf("round %d: the call does not know of its deadline", i)
+		}
+	}
+}

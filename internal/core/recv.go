@@ -43,7 +43,7 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 	if len(p) == 0 && state&stStream != 0 {
 		return 0, s.awaitData(how)
 	}
-	ev := arrival(flags)
+	ev, since := arrival(flags), s.t.Nudges()
 	if ev != spi.Readable || !s.waitsFirst(ev) {
 		n, e := s.transfer.Recv(p, flags)
 		if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
@@ -52,9 +52,10 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 	}
 	until := s.deadline(receiving)
 	for {
-		if e := s.await(ev, how, until); e != 0 {
+		if e := s.await(ev, how, since, until); e != 0 {
 			return 0, e
 		}
+		since = s.t.Nudges()
 		if n, e := s.transfer.Recv(p, flags); e != ws2def.WSAEWOULDBLOCK {
 			return n, e
 		}
@@ -99,15 +100,18 @@ func (s *Socket) mayRecv(flags uint32) Errno {
 // Source: S-318, S-319.
 func (s *Socket) awaitData(how spi.Way) Errno {
 	until := s.deadline(receiving)
-	for s.t.Poll()&spi.Readable == 0 {
+	for {
+		since := s.t.Nudges()
+		if s.t.Poll()&spi.Readable != 0 {
+			return 0
+		}
 		if s.has(stNonblocking) {
 			return ws2def.WSAEWOULDBLOCK
 		}
-		if e := s.await(spi.Readable, how, until); e != 0 {
+		if e := s.await(spi.Readable, how, since, until); e != 0 {
 			return e
 		}
 	}
-	return 0
 }
 
 // recvAll fills bufs, or as much of them as comes before the stream ends.
@@ -117,12 +121,13 @@ func (s *Socket) recvAll(bufs [][]byte, how spi.Way) (int, Errno) {
 	until := s.deadline(receiving)
 	done, total := 0, length(bufs)
 	for done < total {
+		since := s.t.Nudges()
 		m := spi.Message{Buffers: skip(bufs, done)}
 		n, e := s.transfer.RecvMsg(&m, 0)
 		done += n
 		switch {
 		case e == ws2def.WSAEWOULDBLOCK:
-			if e := s.await(spi.Readable, how, until); e != 0 {
+			if e := s.await(spi.Readable, how, since, until); e != 0 {
 				return done, e
 			}
 		case e != 0:

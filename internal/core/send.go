@@ -105,7 +105,7 @@ func (s *Socket) maySend(flags uint32, to bool) Errno {
 func (s *Socket) repeat(how spi.Way, try func() (int, Errno)) (int, Errno) {
 	until := s.deadline(sending)
 	for {
-		if e := s.await(spi.Writable, how, until); e != 0 {
+		if e := s.await(spi.Writable, how, s.t.Nudges(), until); e != 0 {
 			return 0, e
 		}
 		if n, e := try(); e != ws2def.WSAEWOULDBLOCK {
@@ -195,7 +195,7 @@ func (s *Socket) rest(h Handle, bufs [][]byte, done int, flags uint32, how spi.W
 	for {
 		// A send that took a part has filled the room there was: wait first.
 		if full {
-			if e := s.await(spi.Writable, how, until); e != 0 {
+			if e := s.await(spi.Writable, how, s.t.Nudges(), until); e != 0 {
 				return done, e
 			}
 		}

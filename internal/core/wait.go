@@ -37,12 +37,13 @@ func (s *Socket) waitsFirst(ev spi.Events) bool {
 	return s.expecter != nil && s.expecter.Expect(ev) && !s.has(stNonblocking)
 }
 
-// await waits until the transport may be ready for ev. until is the call's own
-// deadline (zero: none); the socket's limit for the direction of ev holds too,
-// and may move while the call waits.
+// await waits until the transport may be ready for ev. since is the number of
+// nudges before the caller looked. until is the call's own deadline (zero:
+// none); the socket's limit for the direction of ev holds too, and may move
+// while the call waits.
 //
 // Errors: WSAETIMEDOUT, WSAEINTR (the socket was closed).
-func (s *Socket) await(ev spi.Events, how spi.Way, until time.Time) Errno {
+func (s *Socket) await(ev spi.Events, how spi.Way, since uint32, until time.Time) Errno {
 	direction := receiving
 	if ev == spi.Writable {
 		direction = sending
@@ -55,7 +56,7 @@ func (s *Socket) await(ev spi.Events, how spi.Way, until time.Time) Errno {
 	if !until.IsZero() && !time.Now().Before(until) {
 		return ws2def.WSAETIMEDOUT
 	}
-	return s.t.Wait(ev, how, until)
+	return s.t.Wait(ev, how, since, until)
 }
 
 // SetDeadline limits all present and future waits for receiving (and

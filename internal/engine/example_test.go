@@ -31,7 +31,7 @@ func ExampleFD() {
 			fmt.Printf("%s\n", buf[:n])
 			break
 		}
-		if e := d.Wait(spi.Readable, spi.Park, time.Now().Add(5*time.Second)); e != 0 {
+		if e := d.Wait(spi.Readable, spi.Park, d.Nudges(), time.Now().Add(5*time.Second)); e != 0 {
 			fmt.Println(e)
 			break
 		}

@@ -25,7 +25,8 @@ type FD struct {
 	w  *waiters // nil until the first wait; guarded by mu
 	mu sync.Mutex
 
-	woken bool // guarded by mu
+	woken  bool          // guarded by mu
+	nudges atomic.Uint32 // counts Nudge; rises with mu held
 
 	waited [2]atomic.Bool // whether the last wait for input, for output found nothing ready
 }
@@ -93,12 +94,16 @@ func (d *FD) Wake() {
 	d.mu.Unlock()
 }
 
-// Nudge makes the waits under way return, so that their callers look again.
+// Nudge implements [spi.Waiter].
 func (d *FD) Nudge() {
 	d.mu.Lock()
+	d.nudges.Add(1)
 	d.nudge()
 	d.mu.Unlock()
 }
+
+// Nudges implements [spi.Waiter].
+func (d *FD) Nudges() uint32 { return d.nudges.Load() }
 
 func (d *FD) nudge() {
 	w := d.w
@@ -129,11 +134,11 @@ func direction(ev spi.Events) int {
 // Wait implements [spi.Waiter] for a descriptor: Readable waits for poll's
 // input, Writable for its output, Urgent for its urgent data. The run-time's
 // poller knows no urgent data, so a wait for it holds the thread.
-func (d *FD) Wait(ev spi.Events, how spi.Way, deadline time.Time) ws2def.Errno {
+func (d *FD) Wait(ev spi.Events, how spi.Way, since uint32, deadline time.Time) ws2def.Errno {
 	if how == spi.Hold || ev&spi.Urgent != 0 || ev&spi.Readable != 0 && ev&spi.Writable != 0 {
-		return d.hold(ev, deadline)
+		return d.hold(ev, since, deadline)
 	}
-	return d.park(ev, deadline)
+	return d.park(ev, since, deadline)
 }
 
 func bits(ev spi.Events) int16 {
@@ -180,11 +185,20 @@ func (d *FD) open() *waiters {
 	return w
 }
 
-func (d *FD) park(ev spi.Events, deadline time.Time) ws2def.Errno {
-	d.mu.Lock()
+// past says how a wait ends that what happened before it has ended; over is
+// false when nothing has. The caller holds mu.
+func (d *FD) past(since uint32) (e ws2def.Errno, over bool) {
 	if d.woken {
+		return ws2def.WSAEINTR, true
+	}
+	return 0, d.nudges.Load() != since
+}
+
+func (d *FD) park(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno {
+	d.mu.Lock()
+	if e, over := d.past(since); over {
 		d.mu.Unlock()
-		return ws2def.WSAEINTR
+		return e
 	}
 	w := d.open()
 	s := &w.in
@@ -275,16 +289,16 @@ func (d *FD) heard() ws2def.Errno {
 
 // hold keeps the thread in ppoll until the descriptor or the closer says
 // something.
-func (d *FD) hold(ev spi.Events, deadline time.Time) ws2def.Errno {
+func (d *FD) hold(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno {
 	counter, e := borrow()
 	if e != 0 {
 		return ws2def.WSAENOBUFS
 	}
 	d.mu.Lock()
-	if d.woken {
+	if e, over := d.past(since); over {
 		d.mu.Unlock()
 		giveBack(counter)
-		return ws2def.WSAEINTR
+		return e
 	}
 	if d.w == nil {
 		d.w = &waiters{}

@@ -87,7 +87,7 @@ func TestWaitForData(t *testing.T) {
 						woken <- 0
 						return
 					}
-					if e := a.Wait(spi.Readable, how, time.Time{}); e != 0 {
+					if e := a.Wait(spi.Readable, how, a.Nudges(), time.Time{}); e != 0 {
 						woken <- e
 						return
 					}
@@ -112,14 +112,14 @@ func TestWaitEndsAtDeadline(t *testing.T) {
 		a, b := ends(t)
 		for range 3 {
 			began := time.Now()
-			e := a.Wait(spi.Readable, how, began.Add(20*time.Millisecond))
+			e := a.Wait(spi.Readable, how, a.Nudges(), began.Add(20*time.Millisecond))
 			if e != ws2def.WSAETIMEDOUT || time.Since(began) < 20*time.Millisecond {
 				t.Fatalf("%v after %v", e, time.Since(began))
 			}
 		}
 		// A deadline of the past must not outlive its call.
 		sys.Send(b.Fd(), []byte("x"), 0)
-		if e := a.Wait(spi.Readable, how, time.Time{}); e != 0 {
+		if e := a.Wait(spi.Readable, how, a.Nudges(), time.Time{}); e != 0 {
 			t.Fatal(e)
 		}
 	})
@@ -137,7 +137,7 @@ func TestWaitersHaveTheirOwnDeadlines(t *testing.T) {
 			wg.Go(func() {
 				end := began.Add(limit)
 				for {
-					switch e := a.Wait(spi.Readable, how, end); e {
+					switch e := a.Wait(spi.Readable, how, a.Nudges(), end); e {
 					case 0:
 						if time.Now().After(end.Add(time.Second)) {
 							t.Error("late")
@@ -168,7 +168,7 @@ func TestWakeEndsAllWaits(t *testing.T) {
 		for range waiters {
 			go func() {
 				for {
-					if e := a.Wait(spi.Readable, how, time.Time{}); e != 0 {
+					if e := a.Wait(spi.Readable, how, a.Nudges(), time.Time{}); e != 0 {
 						results <- e
 						return
 					}
@@ -190,7 +190,7 @@ func TestNudgeReturnsZero(t *testing.T) {
 		a, b := ends(t)
 		for range 100 {
 			result := make(chan ws2def.Errno)
-			go func() { result <- a.Wait(spi.Readable, how, time.Time{}) }()
+			go func() { result <- a.Wait(spi.Readable, how, a.Nudges(), time.Time{}) }()
 			for done := false; !done; {
 				a.Nudge()
 				select {
@@ -204,11 +204,11 @@ func TestNudgeReturnsZero(t *testing.T) {
 			}
 		}
 		sys.Send(b.Fd(), []byte("x"), 0)
-		if e := a.Wait(spi.Readable, how, time.Time{}); e != 0 {
+		if e := a.Wait(spi.Readable, how, a.Nudges(), time.Time{}); e != 0 {
 			t.Fatal("after nudges:", e)
 		}
 		a.Wake()
-		if e := a.Wait(spi.Readable, how, time.Time{}); e != ws2def.WSAEINTR {
+		if e := a.Wait(spi.Readable, how, a.Nudges(), time.Time{}); e != ws2def.WSAEINTR {
 			t.Fatal("after wake:", e)
 		}
 	})
@@ -220,8 +220,8 @@ func TestBothDirectionsAtOnce(t *testing.T) {
 		_, e = sys.Send(a.Fd(), make([]byte, 4096), 0)
 	}
 	in, out := make(chan ws2def.Errno, 1), make(chan ws2def.Errno, 1)
-	go func() { in <- a.Wait(spi.Readable, spi.Park, time.Time{}) }()
-	go func() { out <- a.Wait(spi.Writable, spi.Park, time.Time{}) }()
+	go func() { in <- a.Wait(spi.Readable, spi.Park, a.Nudges(), time.Time{}) }()
+	go func() { out <- a.Wait(spi.Writable, spi.Park, a.Nudges(), time.Time{}) }()
 	sys.Send(b.Fd(), []byte("x"), 0)
 	if e := <-in; e != 0 {
 		t.Error(e)
@@ -236,7 +236,7 @@ func TestBothDirectionsAtOnce(t *testing.T) {
 
 func TestReplaceKeepsWaiting(t *testing.T) {
 	a, _ := ends(t)
-	if e := a.Wait(spi.Readable, spi.Park, time.Now().Add(time.Millisecond)); e != ws2def.WSAETIMEDOUT {
+	if e := a.Wait(spi.Readable, spi.Park, a.Nudges(), time.Now().Add(time.Millisecond)); e != ws2def.WSAETIMEDOUT {
 		t.Fatal(e)
 	}
 	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
@@ -246,7 +246,7 @@ func TestReplaceKeepsWaiting(t *testing.T) {
 	defer unix.Close(fds[1])
 	a.Replace(fds[0])
 	sys.Send(fds[1], []byte("x"), 0)
-	if e := a.Wait(spi.Readable, spi.Park, time.Time{}); e != 0 {
+	if e := a.Wait(spi.Readable, spi.Park, a.Nudges(), time.Time{}); e != 0 {
 		t.Fatal(e)
 	}
 }
@@ -316,7 +316,7 @@ func TestNothingIsMissed(t *testing.T) {
 			for sent := 0; sent < total; {
 				if n, e := sys.Send(b.Fd(), []byte("x"), 0); e == 0 {
 					sent += n
-				} else if e := b.Wait(spi.Writable, how, time.Time{}); e != 0 {
+				} else if e := b.Wait(spi.Writable, how, b.Nudges(), time.Time{}); e != 0 {
 					t.Error(e)
 					return
 				}
@@ -337,7 +337,7 @@ func TestNothingIsMissed(t *testing.T) {
 						a.Wake()
 						return
 					}
-					if e == unix.EAGAIN && a.Wait(spi.Readable, how, time.Time{}) != 0 {
+					if e == unix.EAGAIN && a.Wait(spi.Readable, how, a.Nudges(), time.Time{}) != 0 {
 						return
 					}
 				}

@@ -70,7 +70,7 @@ func TestS696_FullQueueIsRefusedInTheEnd(t *testing.T) {
 	if e := s.ConnectResult(); e != ws2def.WSAEWOULDBLOCK && time.Since(begin) < 30*time.Millisecond {
 		t.Errorf("ConnectResult at first: %v, want WSAEWOULDBLOCK", e)
 	}
-	if e := s.Wait(spi.Writable, spi.Park, time.Now().Add(10*time.Second)); e != 0 {
+	if e := s.Wait(spi.Writable, spi.Park, s.Nudges(), time.Now().Add(10*time.Second)); e != 0 {
 		t.Errorf("Wait: %v", e)
 	}
 	for range 2 {
@@ -104,7 +104,7 @@ func TestS485_ListenerGoesWhileConnectWaits(t *testing.T) {
 		s = open(t)
 	}
 	l.Close(false)
-	if e := s.Wait(spi.Writable, spi.Hold, time.Now().Add(10*time.Second)); e != 0 {
+	if e := s.Wait(spi.Writable, spi.Hold, s.Nudges(), time.Now().Add(10*time.Second)); e != 0 {
 		t.Errorf("Wait: %v", e)
 	}
 	if e := s.ConnectResult(); e != ws2def.WSAECONNREFUSED {

@@ -32,11 +32,11 @@ var _ interface {
 
 // Wait implements [spi.Waiter]. While a connect waits for room the kernel has
 // nothing to wait for.
-func (s *socket) Wait(ev spi.Events, how spi.Way, deadline time.Time) spi.Errno {
+func (s *socket) Wait(ev spi.Events, how spi.Way, since uint32, deadline time.Time) spi.Errno {
 	if a := s.attempt.Load(); a != nil && a.underWay() {
-		return s.room.WaitFor(func() bool { return !a.underWay() }, deadline)
+		return s.room.WaitFor(func() bool { return !a.underWay() }, since, deadline)
 	}
-	return s.FD.Wait(ev, how, deadline)
+	return s.FD.Wait(ev, how, since, deadline)
 }
 
 // Nudge implements [spi.Waiter].

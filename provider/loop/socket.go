@@ -55,12 +55,15 @@ func (s *socket) connectionless() bool {
 func (s *socket) Readiness() *spi.Readiness { return &s.ready }
 
 // Wait implements [spi.Waiter]. What ends a connection ends a wait too.
-func (s *socket) Wait(ev spi.Events, _ spi.Way, deadline time.Time) spi.Errno {
-	return s.ready.WaitFor(func() bool { return s.Poll()&(ev|spi.Reset) != 0 }, deadline)
+func (s *socket) Wait(ev spi.Events, _ spi.Way, since uint32, deadline time.Time) spi.Errno {
+	return s.ready.WaitFor(func() bool { return s.Poll()&(ev|spi.Reset) != 0 }, since, deadline)
 }
 
 // Nudge implements [spi.Waiter].
 func (s *socket) Nudge() { s.ready.Nudge() }
+
+// Nudges implements [spi.Waiter].
+func (s *socket) Nudges() uint32 { return s.ready.Nudges() }
 
 // Wake implements [spi.Waiter].
 func (s *socket) Wake() { s.ready.Wake() }

@@ -60,12 +60,15 @@ func openAnyRaw(family int32) (spi.Socket, spi.Errno) {
 func (w *anyRaw) Fd() int { return w.in.Fd() }
 
 // Wait implements [spi.Waiter].
-func (w *anyRaw) Wait(ev spi.Events, how spi.Way, deadline time.Time) spi.Errno {
-	return w.in.Wait(ev, how, deadline)
+func (w *anyRaw) Wait(ev spi.Events, how spi.Way, since uint32, deadline time.Time) spi.Errno {
+	return w.in.Wait(ev, how, since, deadline)
 }
 
 // Nudge implements [spi.Waiter].
 func (w *anyRaw) Nudge() { w.in.Nudge() }
+
+// Nudges implements [spi.Waiter].
+func (w *anyRaw) Nudges() uint32 { return w.in.Nudges() }
 
 // Wake implements [spi.Waiter].
 func (w *anyRaw) Wake() { w.in.Wake() }

@@ -72,7 +72,7 @@ func TestPollTellsWhatIsQueuedHere(t *testing.T) {
 		t.Fatal(e)
 	}
 	for c.Poll() != spi.Writable {
-		c.Wait(spi.Writable, spi.Hold, soon())
+		c.Wait(spi.Writable, spi.Hold, c.Nudges(), soon())
 	}
 	for range 2 {
 		if e := c.ConnectResult(); e != 0 {
@@ -80,7 +80,7 @@ func TestPollTellsWhatIsQueuedHere(t *testing.T) {
 		}
 	}
 	for l.Poll() != spi.Readable|spi.Data {
-		l.Wait(spi.Readable, spi.Hold, soon())
+		l.Wait(spi.Readable, spi.Hold, l.Nudges(), soon())
 	}
 	a, e := l.Accept()
 	if e != 0 {
@@ -93,7 +93,7 @@ func TestPollTellsWhatIsQueuedHere(t *testing.T) {
 		t.Fatal(e)
 	}
 	for s.Poll() != spi.Writable|spi.Urgent {
-		s.Wait(spi.Urgent, spi.Hold, soon())
+		s.Wait(spi.Urgent, spi.Hold, s.Nudges(), soon())
 	}
 	// The byte is here now, not in the kernel: Translate must know without bits.
 	if got := s.Translate(0); got != spi.Urgent {
@@ -110,7 +110,7 @@ func TestPollTellsWhatIsQueuedHere(t *testing.T) {
 	}
 
 	for c.Unsent() != 0 {
-		c.Wait(spi.Readable, spi.Hold, soon())
+		c.Wait(spi.Readable, spi.Hold, c.Nudges(), soon())
 	}
 	s.breakOff(ws2def.WSAECONNRESET)
 	s.breakOff(ws2def.WSAETIMEDOUT)

@@ -166,5 +166,5 @@ func (k *kit) reset(s *socket) {
 			k.fail("Poll after a reset reports %s", names(ev))
 		}
 	}
-	k.want("Wait after a reset", s.Wait(spi.Readable, spi.Park, k.end), 0)
+	k.want("Wait after a reset", s.Wait(spi.Readable, spi.Park, s.Nudges(), k.end), 0)
 }

@@ -185,7 +185,7 @@ func (k *kit) sendTo(s *socket, to []byte, text string) spi.Errno {
 		case e != ws2def.WSAEWOULDBLOCK:
 			return e
 		}
-		if e := s.Wait(spi.Writable, spi.Park, k.end); e != 0 {
+		if e := s.Wait(spi.Writable, spi.Park, s.Nudges(), k.end); e != 0 {
 			return e
 		}
 	}
@@ -210,6 +210,6 @@ func (k *kit) message(s *socket) (got string, from []byte) {
 		if e != ws2def.WSAEWOULDBLOCK {
 			k.must("RecvMsg", e)
 		}
-		k.must("Wait for a message", s.Wait(spi.Readable, spi.Park, k.end))
+		k.must("Wait for a message", s.Wait(spi.Readable, spi.Park, s.Nudges(), k.end))
 	}
 }

@@ -182,7 +182,7 @@ func (k *kit) connect(s *socket, name []byte) spi.Errno {
 	k.Helper()
 	e := s.Connect(name)
 	for e == ws2def.WSAEWOULDBLOCK {
-		if e := s.Wait(spi.Writable, spi.Park, k.end); e != 0 {
+		if e := s.Wait(spi.Writable, spi.Park, s.Nudges(), k.end); e != 0 {
 			k.must("Wait for the end of Connect", e)
 		}
 		e = s.ConnectResult()
@@ -199,7 +199,7 @@ func (k *kit) accept(l *socket) *socket {
 			k.must("Accept", e)
 			return k.adopt(t)
 		}
-		k.must("Wait for a connection", l.Wait(spi.Readable, spi.Park, k.end))
+		k.must("Wait for a connection", l.Wait(spi.Readable, spi.Park, l.Nudges(), k.end))
 	}
 }
 
@@ -262,7 +262,7 @@ func (k *kit) send(s *socket, p []byte, how spi.Way) spi.Errno {
 				return 0
 			}
 		case ws2def.WSAEWOULDBLOCK:
-			if e := s.Wait(spi.Writable, how, k.end); e != 0 {
+			if e := s.Wait(spi.Writable, how, s.Nudges(), k.end); e != 0 {
 				return e
 			}
 		default:
@@ -279,7 +279,7 @@ func (k *kit) recv(s *socket, p []byte, how spi.Way) (int, spi.Errno) {
 		if e != ws2def.WSAEWOULDBLOCK {
 			return n, e
 		}
-		if e := s.Wait(spi.Readable, how, k.end); e != 0 {
+		if e := s.Wait(spi.Readable, how, s.Nudges(), k.end); e != 0 {
 			return 0, e
 		}
 	}
@@ -294,7 +294,7 @@ func (k *kit) await(s *socket, ev spi.Events) {
 	}
 	for s.Poll()&ev != ev {
 		// A short limit: not every event is one that Wait knows.
-		e := s.Wait(want, spi.Park, time.Now().Add(5*time.Millisecond))
+		e := s.Wait(want, spi.Park, s.Nudges(), time.Now().Add(5*time.Millisecond))
 		if time.Now().After(k.end) {
 			k.fail("Poll never reports %v; it reports %v and Wait gives %s", names(ev), names(s.Poll()), text(e))
 			k.FailNow()

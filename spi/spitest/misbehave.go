@@ -77,9 +77,10 @@ func (s *stray) Close(bool) spi.Errno {
 	return 0
 }
 
-func (s *stray) Wait(_ spi.Events, _ spi.Way, deadline time.Time) spi.Errno {
-	return s.ready.WaitFor(func() bool { return false }, deadline)
+func (s *stray) Wait(_ spi.Events, _ spi.Way, since uint32, deadline time.Time) spi.Errno {
+	return s.ready.WaitFor(func() bool { return false }, since, deadline)
 }
 
-func (s *stray) Nudge() { s.ready.Nudge() }
-func (s *stray) Wake()  { s.ready.Wake() }
+func (s *stray) Nudge()         { s.ready.Nudge() }
+func (s *stray) Nudges() uint32 { return s.ready.Nudges() }
+func (s *stray) Wake()          { s.ready.Wake() }

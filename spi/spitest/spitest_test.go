@@ -76,7 +76,7 @@ var faults = []fault{
 		b.recv = func(p []byte, flags uint32) (int, spi.Errno) {
 			for {
 				n, e := b.full.Recv(p, flags)
-				if e != ws2def.WSAEWOULDBLOCK || b.full.Wait(spi.Readable, spi.Park, time.Time{}) != 0 {
+				if e != ws2def.WSAEWOULDBLOCK || b.full.Wait(spi.Readable, spi.Park, b.full.Nudges(), time.Time{}) != 0 {
 					return n, e
 				}
 			}
@@ -137,21 +137,26 @@ var faults = []fault{
 		}
 	}},
 	{name: "gives up early", typ: ws2def.SOCK_DGRAM, found: "Wait/deadline", bend: func(b *bent) {
-		b.wait = func(ev spi.Events, how spi.Way, deadline time.Time) spi.Errno {
-			return b.full.Wait(ev, how, deadline.Add(-10*time.Millisecond))
+		b.wait = func(ev spi.Events, how spi.Way, since uint32, deadline time.Time) spi.Errno {
+			return b.full.Wait(ev, how, since, deadline.Add(-10*time.Millisecond))
 		}
 	}},
 	{name: "wakes only some", typ: ws2def.SOCK_DGRAM, found: "Wait/ready", bend: func(b *bent) {
 		var waiting atomic.Int32
-		b.wait = func(ev spi.Events, how spi.Way, deadline time.Time) spi.Errno {
+		b.wait = func(ev spi.Events, how spi.Way, since uint32, deadline time.Time) spi.Errno {
 			if waiting.Add(1) == 3 {
 				time.Sleep(time.Until(deadline)) // this one nobody wakes
 				return ws2def.WSAETIMEDOUT
 			}
-			return b.full.Wait(ev, how, deadline)
+			return b.full.Wait(ev, how, since, deadline)
 		}
 	}},
 	{name: "forgets Nudge", typ: ws2def.SOCK_STREAM, found: "Wait/nudge", bend: func(b *bent) { b.nudge = func() {} }},
+	{name: "nudges who waits only", typ: ws2def.SOCK_STREAM, found: "Wait/nudge", bend: func(b *bent) {
+		b.wait = func(ev spi.Events, how spi.Way, _ uint32, deadline time.Time) spi.Errno {
+			return b.full.Wait(ev, how, b.full.Nudges(), deadline)
+		}
+	}},
 	{name: "wakes once", typ: ws2def.SOCK_STREAM, found: "Wait/wake", bend: func(b *bent) { b.wake = func() { b.full.Nudge() } }},
 	{name: "tells no subscriber", typ: ws2def.SOCK_STREAM, found: "Wait/subscribers", bend: func(b *bent) {
 		var deaf spi.Readiness
@@ -182,7 +187,7 @@ type bent struct {
 	recv      func([]byte, uint32) (int, spi.Errno)
 	poll      func() spi.Events
 	close     func(bool) spi.Errno
-	wait      func(spi.Events, spi.Way, time.Time) spi.Errno
+	wait      func(spi.Events, spi.Way, uint32, time.Time) spi.Errno
 	nudge     func()
 	wake      func()
 	readiness func() *spi.Readiness
@@ -201,16 +206,18 @@ func bend(s spi.Socket, f *fault) spi.Socket {
 	return b
 }
 
-func (b *bent) LocalName(p []byte) (int, spi.Errno)                    { return b.localName(p) }
-func (b *bent) PeerName(p []byte) (int, spi.Errno)                     { return b.peerName(p) }
-func (b *bent) Send(p []byte, flags uint32) (int, spi.Errno)           { return b.send(p, flags) }
-func (b *bent) Recv(p []byte, flags uint32) (int, spi.Errno)           { return b.recv(p, flags) }
-func (b *bent) Poll() spi.Events                                       { return b.poll() }
-func (b *bent) Close(abort bool) spi.Errno                             { return b.close(abort) }
-func (b *bent) Wait(ev spi.Events, how spi.Way, t time.Time) spi.Errno { return b.wait(ev, how, t) }
-func (b *bent) Nudge()                                                 { b.nudge() }
-func (b *bent) Wake()                                                  { b.wake() }
-func (b *bent) Readiness() *spi.Readiness                              { return b.readiness() }
+func (b *bent) LocalName(p []byte) (int, spi.Errno)          { return b.localName(p) }
+func (b *bent) PeerName(p []byte) (int, spi.Errno)           { return b.peerName(p) }
+func (b *bent) Send(p []byte, flags uint32) (int, spi.Errno) { return b.send(p, flags) }
+func (b *bent) Recv(p []byte, flags uint32) (int, spi.Errno) { return b.recv(p, flags) }
+func (b *bent) Poll() spi.Events                             { return b.poll() }
+func (b *bent) Close(abort bool) spi.Errno                   { return b.close(abort) }
+func (b *bent) Wait(ev spi.Events, how spi.Way, since uint32, t time.Time) spi.Errno {
+	return b.wait(ev, how, since, t)
+}
+func (b *bent) Nudge()                    { b.nudge() }
+func (b *bent) Wake()                     { b.wake() }
+func (b *bent) Readiness() *spi.Readiness { return b.readiness() }
 
 func (b *bent) Accept() (spi.Socket, spi.Errno) {
 	s, e := b.full.Accept()

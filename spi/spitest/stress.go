@@ -138,7 +138,7 @@ func use(k *kit, s *socket, ev spi.Events, how spi.Way, over *atomic.Bool, trans
 		if e != ws2def.WSAEWOULDBLOCK {
 			return
 		}
-		switch e := s.Wait(ev, how, k.end); e {
+		switch e := s.Wait(ev, how, s.Nudges(), k.end); e {
 		case 0:
 		case ws2def.WSAEINTR:
 			return

@@ -25,14 +25,14 @@ var waitChecks = []check{
 			_, b := k.pair()
 			k.both(func(how spi.Way) {
 				patient := make(chan spi.Errno)
-				go func() { patient <- b.Wait(spi.Readable, how, k.end) }()
-				k.want("Wait past its deadline ("+wayName(how)+")", b.Wait(spi.Readable, how, time.Now().Add(-time.Second)), ws2def.WSAETIMEDOUT)
+				go func() { patient <- b.Wait(spi.Readable, how, b.Nudges(), k.end) }()
+				k.want("Wait past its deadline ("+wayName(how)+")", b.Wait(spi.Readable, how, b.Nudges(), time.Now().Add(-time.Second)), ws2def.WSAETIMEDOUT)
 				for _, limit := range []time.Duration{time.Millisecond, 20 * time.Millisecond} {
 					end := time.Now().Add(limit)
-					e := b.Wait(spi.Readable, how, end)
+					e := b.Wait(spi.Readable, how, b.Nudges(), end)
 					for e == 0 { // waking too often is allowed
 						k.ticking("Wait returns without end")
-						e = b.Wait(spi.Readable, how, end)
+						e = b.Wait(spi.Readable, how, b.Nudges(), end)
 					}
 					k.want("Wait ("+wayName(how)+")", e, ws2def.WSAETIMEDOUT)
 					if early := time.Until(end); early > 0 {
@@ -53,7 +53,7 @@ var waitChecks = []check{
 			for i := range crowd {
 				go func() {
 					for b.Poll()&spi.Readable == 0 {
-						if e := b.Wait(spi.Readable, spi.Way(i%2), k.end); e != 0 {
+						if e := b.Wait(spi.Readable, spi.Way(i%2), b.Nudges(), k.end); e != 0 {
 							done <- e
 							return
 						}
@@ -68,9 +68,9 @@ var waitChecks = []check{
 			}
 			// And who comes later does not wait at all.
 			k.both(func(how spi.Way) {
-				k.want("Wait on a ready socket ("+wayName(how)+")", b.Wait(spi.Readable, how, k.end), 0)
+				k.want("Wait on a ready socket ("+wayName(how)+")", b.Wait(spi.Readable, how, b.Nudges(), k.end), 0)
 			})
-			k.want("Wait for both directions", b.Wait(spi.Readable|spi.Writable, spi.Park, k.end), 0)
+			k.want("Wait for both directions", b.Wait(spi.Readable|spi.Writable, spi.Park, b.Nudges(), k.end), 0)
 		},
 	},
 	{
@@ -86,7 +86,7 @@ var waitChecks = []check{
 				for range crowd {
 					go func() {
 						for a.Poll()&spi.Writable == 0 {
-							if e := a.Wait(spi.Writable, how, k.end); e != 0 {
+							if e := a.Wait(spi.Writable, how, a.Nudges(), k.end); e != 0 {
 								done <- e
 								return
 							}
@@ -110,23 +110,27 @@ var waitChecks = []check{
 	},
 	{
 		name: "Wait/nudge",
-		rule: "Nudge makes every Wait that is under way return 0, and later ones wait again",
-		hint: "a deadline that was moved to end a wait has to be moved back",
+		rule: "Nudge makes every Wait that is under way return 0, and those whose callers looked before it; later ones wait again",
+		hint: "compare since with the count under the lock that Nudge takes; a deadline that was moved to end a wait has to be moved back",
 		run: func(k *kit) {
 			clause.Covers(k, "S-121")
 			_, b := k.pair()
 			for round := range 3 {
 				done := make(chan spi.Errno)
 				for i := range crowd {
-					go func() { done <- b.Wait(spi.Readable, spi.Way((i+round)%2), k.end) }()
+					go func() { done <- b.Wait(spi.Readable, spi.Way((i+round)%2), b.Nudges(), k.end) }()
 				}
 				k.release("waiters", done, crowd, b.Nudge)
 			}
 			k.both(func(how spi.Way) {
+				looked := b.Nudges()
+				b.Nudge()
+				k.want("Wait of a caller who looked before a Nudge ("+wayName(how)+")",
+					b.Wait(spi.Readable, how, looked, time.Now().Add(time.Second)), 0)
 				e := spi.Errno(0)
 				for e == 0 {
 					k.ticking("Wait returns without end after Nudge")
-					e = b.Wait(spi.Readable, how, time.Now().Add(5*time.Millisecond))
+					e = b.Wait(spi.Readable, how, b.Nudges(), time.Now().Add(5*time.Millisecond))
 				}
 				k.want("Wait after Nudge ("+wayName(how)+")", e, ws2def.WSAETIMEDOUT)
 			})
@@ -148,7 +152,7 @@ var waitChecks = []check{
 				if i%4 > 1 && k.plan.tells() {
 					ev = spi.Writable
 				}
-				go func() { done <- b.Wait(ev, spi.Way(i%2), k.end) }()
+				go func() { done <- b.Wait(ev, spi.Way(i%2), b.Nudges(), k.end) }()
 			}
 			yield()
 			b.Wake()
@@ -157,7 +161,7 @@ var waitChecks = []check{
 			}
 			k.must("Send", k.send(a, []byte("x"), spi.Park))
 			k.both(func(how spi.Way) {
-				k.want("Wait after Wake ("+wayName(how)+")", b.Wait(spi.Readable, how, k.end), ws2def.WSAEINTR)
+				k.want("Wait after Wake ("+wayName(how)+")", b.Wait(spi.Readable, how, b.Nudges(), k.end), ws2def.WSAEINTR)
 			})
 		},
 	},
@@ -173,7 +177,7 @@ var waitChecks = []check{
 				done := make(chan spi.Errno)
 				go func() {
 					for l.Poll()&spi.Readable == 0 {
-						if e := l.Wait(spi.Readable, how, k.end); e != 0 {
+						if e := l.Wait(spi.Readable, how, l.Nudges(), k.end); e != 0 {
 							done <- e
 							return
 						}
@@ -185,8 +189,8 @@ var waitChecks = []check{
 				k.accept(l)
 			}
 			done := make(chan spi.Errno)
-			go func() { done <- l.Wait(spi.Readable, spi.Park, k.end) }()
-			go func() { done <- l.Wait(spi.Readable, spi.Hold, k.end) }()
+			go func() { done <- l.Wait(spi.Readable, spi.Park, l.Nudges(), k.end) }()
+			go func() { done <- l.Wait(spi.Readable, spi.Hold, l.Nudges(), k.end) }()
 			yield()
 			l.Wake()
 			k.want("Wait at a woken listener", <-done, ws2def.WSAEINTR)
