@@ -33,12 +33,12 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 		if e := s.mayRecv(flags); e != 0 {
 			return 0, e
 		}
-		if flags&ws2def.MSG_WAITALL != 0 {
-			return s.recvAll([][]byte{p}, how)
-		}
 	}
 	if s.expired(receiving) {
 		return 0, ws2def.WSAETIMEDOUT
+	}
+	if flags&ws2def.MSG_WAITALL != 0 {
+		return s.recvAll([][]byte{p}, how)
 	}
 	if len(p) == 0 && state&stStream != 0 {
 		return 0, s.awaitData(how)
@@ -95,14 +95,21 @@ func (s *Socket) mayRecv(flags uint32) Errno {
 }
 
 // awaitData is a stream receive without room: it ends when there is something
-// to receive.
+// to receive, or the connection has broken.
 //
-// Source: S-318, S-319.
+// Source: S-310, S-318, S-319.
 func (s *Socket) awaitData(how spi.Way) Errno {
 	until := s.deadline(receiving)
 	for {
 		since := s.t.Nudges()
-		if s.t.Poll()&spi.Readable != 0 {
+		ev := s.t.Poll()
+		if ev&spi.Reset != 0 {
+			// Why it broke, a receive with room would tell.
+			if _, e := s.transfer.Recv(make([]byte, 1), ws2def.MSG_PEEK); e != ws2def.WSAEWOULDBLOCK {
+				return e
+			}
+		}
+		if ev&spi.Readable != 0 {
 			return 0
 		}
 		if s.has(stNonblocking) {
