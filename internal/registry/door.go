@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -29,6 +30,9 @@ const doorPrefix = "process."
 
 // doorPatience is how long one side of a door waits for the other.
 const doorPatience = time.Second
+
+// doorPause is how long a door that can't be opened waits before it tries again.
+const doorPause = 10 * time.Millisecond
 
 // OpenDoor makes this process answer: each question gets what answer returns.
 // Close ends it. A process without a directory has no door; that is an error
@@ -76,8 +80,12 @@ func (d *Door) serve(answer func() []byte) {
 	defer close(d.done)
 	for {
 		c, err := d.listener.AcceptUnix()
-		if err != nil {
+		switch {
+		case errors.Is(err, net.ErrClosed):
 			return
+		case err != nil: // no descriptor is free, for one
+			time.Sleep(doorPause)
+			continue
 		}
 		c.SetDeadline(time.Now().Add(doorPatience))
 		if who, err := peer(c); err == nil && (who.Uid == 0 || int(who.Uid) == os.Geteuid()) {
@@ -147,7 +155,9 @@ func ask(dir int, name string) (Answer, bool) {
 	}
 	c, err := net.DialUnix("unix", nil, address(dir, name))
 	if err != nil {
-		sys.Unlink(dir, name) // works on our own leftovers only: the directory is sticky
+		if errors.Is(err, unix.ECONNREFUSED) { // nobody is behind it
+			sys.Unlink(dir, name) // works on our own leftovers only: the directory is sticky
+		}
 		return Answer{}, false
 	}
 	defer c.Close()

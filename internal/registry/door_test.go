@@ -5,8 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
 
 	"winsock/internal/registry"
 )
@@ -59,6 +61,77 @@ func TestDoorOfTheDead(t *testing.T) {
 	}
 	if _, err := os.Lstat(filepath.Join(dir, "something")); err != nil {
 		t.Error(err)
+	}
+}
+
+// A living process that can't be asked now keeps its name.
+func TestDoorOfTheBusy(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("WINSOCK_RUN_DIR", dir)
+	busy := filepath.Join(dir, "process.1.busy")
+	l, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(l)
+	if err := unix.Bind(l, &unix.SockaddrUnix{Name: busy}); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Listen(l, 0); err != nil {
+		t.Fatal(err)
+	}
+	for full := false; !full; {
+		c, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer unix.Close(c)
+		full = unix.Connect(c, &unix.SockaddrUnix{Name: busy}) == unix.EAGAIN
+	}
+	if got, err := registry.AskAll(); err != nil || len(got) != 0 {
+		t.Errorf("%v, %v", got, err)
+	}
+	if _, err := os.Lstat(busy); err != nil {
+		t.Error("the living process's name is gone:", err)
+	}
+}
+
+// A door outlives a time without free descriptors.
+func TestDoorWithoutDescriptors(t *testing.T) {
+	t.Setenv("WINSOCK_RUN_DIR", t.TempDir())
+	d, err := registry.OpenDoor(func() []byte { return []byte("hello") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	names, err := os.ReadDir(os.Getenv("WINSOCK_RUN_DIR"))
+	if err != nil || len(names) != 1 {
+		t.Fatal(names, err)
+	}
+	c, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(c)
+	var before unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &before); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: 0, Max: before.Max}); err != nil {
+		t.Fatal(err)
+	}
+	err = unix.Connect(c, &unix.SockaddrUnix{Name: filepath.Join(os.Getenv("WINSOCK_RUN_DIR"), names[0].Name())})
+	time.Sleep(20 * time.Millisecond) // for the door to be knocked at in vain
+	if e := unix.Setrlimit(unix.RLIMIT_NOFILE, &before); e != nil {
+		t.Fatal(e)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := registry.AskAll()
+	want := []registry.Answer{{PID: os.Getpid(), UID: uint32(os.Geteuid()), Text: []byte("hello")}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Fatal(err, diff)
 	}
 }
 
