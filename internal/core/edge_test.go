@@ -53,3 +53,41 @@ func TestDeadlineOfReceiveAll(t *testing.T) {
 		t.Errorf("%d bytes, %v, want WSAETIMEDOUT", n, e)
 	}
 }
+
+// Transfers of one or more buffers, with and without addresses and control
+// data, need no memory.
+func TestTransfersDoNotAllocate(t *testing.T) {
+	start(t)
+	d := udp4(t)
+	to, from, control := name(t, d), make([]byte, 16), make([]byte, 256)
+	if e := set(d, ws2def.IPPROTO_IP, ws2def.IP_PKTINFO, le32(1)); e != 0 {
+		t.Fatal("IP_PKTINFO:", e)
+	}
+	a, b := pair(t)
+	one, two := [][]byte{make([]byte, 64)}, [][]byte{make([]byte, 32), make([]byte, 32)}
+	for what, c := range map[string]struct {
+		out, in   core.Handle
+		sent, got spi.Message
+	}{
+		"stream":                     {a, b, spi.Message{Buffers: one}, spi.Message{Buffers: one}},
+		"stream, two buffers":        {a, b, spi.Message{Buffers: two}, spi.Message{Buffers: two}},
+		"datagram":                   {d, d, spi.Message{Name: to, Buffers: one}, spi.Message{Name: from, Buffers: one}},
+		"datagram, two buffers":      {d, d, spi.Message{Name: to, Buffers: two}, spi.Message{Name: from, Buffers: two}},
+		"datagram with control data": {d, d, spi.Message{Name: to, Buffers: one}, spi.Message{Name: from, Buffers: one, Control: control}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			var sent, got spi.Message
+			if n := testing.AllocsPerRun(100, func() {
+				sent, got = c.sent, c.got
+				if n, e := core.SendMsg(c.out, &sent, 0, spi.Park); n != 64 || e != 0 {
+					t.Fatal("SendMsg:", n, e)
+				}
+				if n, e := core.RecvMsg(c.in, &got, 0, spi.Park); n != 64 || e != 0 {
+					t.Fatal("RecvMsg:", n, e)
+				}
+			}); n != 0 {
+				t.Errorf("%v allocations", n)
+			}
+		})
+	}
+}

@@ -19,7 +19,7 @@ func SendMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 	}
 	defer table.Release(h)
 	if s.has(stStream) {
-		return s.sendStream(h, m.Buffers, flags, how)
+		return s.sendStream(h, m, flags, how)
 	}
 	if s.has(stConnected) && !s.has(stDatagram) {
 		m.Name = nil
@@ -42,9 +42,9 @@ func SendMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 	return s.repeat(how, func() (int, Errno) { return s.transfer.SendMsg(m, flags) })
 }
 
-func (s *Socket) sendStream(h Handle, bufs [][]byte, flags uint32, how spi.Way) (int, Errno) {
-	if len(bufs) == 1 {
-		return s.send(h, bufs[0], flags, how)
+func (s *Socket) sendStream(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
+	if len(m.Buffers) == 1 {
+		return s.send(h, m.Buffers[0], flags, how)
 	}
 	if e := s.maySend(flags, false); e != 0 {
 		return 0, e
@@ -52,14 +52,21 @@ func (s *Socket) sendStream(h Handle, bufs [][]byte, flags uint32, how spi.Way) 
 	if s.expired(sending) {
 		return 0, ws2def.WSAETIMEDOUT
 	}
-	if length(bufs) == 0 {
+	total := length(m.Buffers)
+	if total == 0 {
 		return 0, 0
 	}
+	m.Name, m.Buffers = nil, skip(m.Buffers, 0)
 	s.out.mu.Lock()
 	if s.has(stBusy) {
-		return s.queue(h, bufs, flags, how)
+		return s.queue(h, m.Buffers, flags, how)
 	}
-	return s.rest(h, bufs, -1, flags, how)
+	n, e := s.transfer.SendMsg(m, flags)
+	if n == total || e != 0 && e != ws2def.WSAEWOULDBLOCK {
+		s.out.mu.Unlock()
+		return n, e
+	}
+	return s.rest(h, m.Buffers, n, flags, how)
 }
 
 // RecvMsg receives into m's buffers, with the source of a message in m.Name. On
