@@ -79,8 +79,8 @@ type Expecter interface {
 // Descriptor is implemented by IFS sockets (XP1_IFS_HANDLES): those that are
 // kernel descriptors.
 type Descriptor interface {
-	// Fd returns the kernel descriptor. It stays the socket's own and may
-	// change only in Connect and Listen.
+	// Fd returns the kernel descriptor, always the same. It stays the socket's
+	// own.
 	Fd() int
 	// Interest returns the poll(2) bits to wait for so as not to miss ev.
 	Interest(ev Events) int16

@@ -67,19 +67,7 @@ func clampBacklog(backlog int32) int {
 //
 // Source: S-195…S-214.
 func Accept(h Handle, name []byte, how spi.Way) (Handle, int, Errno) {
-	s, e := enter(h)
-	if e != 0 {
-		return ws2def.InvalidHandle, 0, e
-	}
-	defer table.Release(h)
-	if e := s.mayAccept(name); e != 0 {
-		return ws2def.InvalidHandle, 0, e
-	}
-	t, e := s.next(how)
-	if e != 0 {
-		return ws2def.InvalidHandle, 0, e
-	}
-	return s.admit(t, name)
+	return AcceptIf(h, name, nil, how)
 }
 
 func (s *Socket) mayAccept(name []byte) Errno {
@@ -185,9 +173,6 @@ type Condition func(Caller) int32
 //
 // Source: S-205…S-208.
 func AcceptIf(h Handle, name []byte, condition Condition, how spi.Way) (Handle, int, Errno) {
-	if condition == nil {
-		return Accept(h, name, how)
-	}
 	s, e := enter(h)
 	if e != 0 {
 		return ws2def.InvalidHandle, 0, e
@@ -200,7 +185,11 @@ func AcceptIf(h Handle, name []byte, condition Condition, how spi.Way) (Handle, 
 	if e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}
-	switch condition(describe(t)) {
+	verdict := int32(ws2def.CF_ACCEPT)
+	if condition != nil {
+		verdict = condition(describe(t))
+	}
+	switch verdict {
 	case ws2def.CF_ACCEPT:
 		return s.admit(t, name)
 	case ws2def.CF_DEFER:

@@ -44,12 +44,13 @@ func (s *Socket) beginPause(h Handle) {
 				return
 			}
 			t, e := l.Accept()
-			if e == 0 {
+			switch e {
+			case 0:
 				t.Close(true)
 				continue
-			}
-			if e != ws2def.WSAEWOULDBLOCK && e != ws2def.WSAECONNRESET && e != ws2def.WSAECONNABORTED {
-				return
+			case ws2def.WSAEWOULDBLOCK, ws2def.WSAECONNRESET, ws2def.WSAECONNABORTED:
+			default: // descriptors or memory have run out
+				time.Sleep(10 * time.Millisecond)
 			}
 			if s.t.Wait(spi.Readable, spi.Park, since, time.Time{}) != 0 {
 				return

@@ -151,3 +151,36 @@ func TestDeadlineOfCallThatBegins(t *testing.T) {
 		}
 	}
 }
+
+// A listener that resets connections goes on with it after descriptors had run
+// out.
+func TestPauseSurvivesShortage(t *testing.T) {
+	clause.Covers(t, "S-542")
+	reset := make(chan struct{})
+	a, looks := new(actor), 0
+	a.events.Store(uint32(spi.Readable))
+	a.accept = func() (spi.Socket, core.Errno) {
+		looks++
+		switch looks {
+		case 1:
+			return nil, ws2def.WSAEMFILE
+		case 2:
+			return &actor{closed: func() { close(reset) }}, 0
+		}
+		a.events.Store(0)
+		return nil, ws2def.WSAEWOULDBLOCK
+	}
+	startActors(t, func() spi.Socket { return a })
+	h := actorSocket(t)
+	if e := set(h, ws2def.SOL_SOCKET, ws2def.SO_PAUSE_ACCEPT, le32(1)); e != 0 {
+		t.Fatal("SO_PAUSE_ACCEPT:", e)
+	}
+	if core.Bind(h, make([]byte, 8)) != 0 || core.Listen(h, 1) != 0 {
+		t.Fatal("no listener")
+	}
+	select {
+	case <-reset:
+	case <-time.After(3 * time.Second):
+		t.Error("the connection is not reset")
+	}
+}

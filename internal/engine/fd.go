@@ -71,21 +71,6 @@ func (d *FD) Close() sys.Errno {
 	return sys.Close(d.fd)
 }
 
-// Replace gives d another descriptor in place of its own, which is closed.
-// Waits that are under way return as after Nudge.
-func (d *FD) Replace(fd int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.nudge()
-	if w := d.w; w != nil && w.file != nil {
-		w.file.Close()
-		d.w = &waiters{held: w.held}
-	} else {
-		sys.Close(d.fd)
-	}
-	d.fd = fd
-}
-
 // Wake ends all present and future waits with WSAEINTR.
 func (d *FD) Wake() {
 	d.mu.Lock()
@@ -292,7 +277,7 @@ func (d *FD) heard() ws2def.Errno {
 func (d *FD) hold(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno {
 	counter, e := borrow()
 	if e != 0 {
-		return ws2def.WSAENOBUFS
+		return d.doze(ev, since, deadline)
 	}
 	d.mu.Lock()
 	if e, over := d.past(since); over {
@@ -331,6 +316,36 @@ func (d *FD) hold(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 		return ws2def.WSAETIMEDOUT
 	default:
 		return 0
+	}
+}
+
+// nap is how long a thread without an event counter sleeps at a time.
+const nap = 5 * time.Millisecond
+
+// doze is hold when there is no descriptor for an event counter: the thread gets
+// up every now and then to see whether somebody has called.
+func (d *FD) doze(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno {
+	for {
+		d.mu.Lock()
+		e, over := d.past(since)
+		d.mu.Unlock()
+		if over {
+			return e
+		}
+		end := time.Now().Add(nap)
+		last := !deadline.IsZero() && deadline.Before(end)
+		if last {
+			end = deadline
+		}
+		fds := [1]sys.PollFd{{Fd: int32(d.fd), Events: bits(ev)}}
+		switch n, e := sys.Ppoll(fds[:], end); {
+		case e != 0:
+			return ws2def.WSAENOBUFS
+		case n > 0:
+			return 0
+		case last:
+			return ws2def.WSAETIMEDOUT
+		}
 	}
 }
 

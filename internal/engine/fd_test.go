@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -234,20 +235,35 @@ func TestBothDirectionsAtOnce(t *testing.T) {
 	}
 }
 
-func TestReplaceKeepsWaiting(t *testing.T) {
-	a, _ := ends(t)
-	if e := a.Wait(spi.Readable, spi.Park, a.Nudges(), time.Now().Add(time.Millisecond)); e != ws2def.WSAETIMEDOUT {
-		t.Fatal(e)
+// A thread waits without a descriptor of its own when there is none left.
+func TestHoldWithoutDescriptors(t *testing.T) {
+	clause.Covers(t, "S-121")
+	a, b := ends(t)
+	engine.ReleaseIdle() // no counters in reserve
+	sys.Inject(func(call string) syscall.Errno {
+		if call == "eventfd" {
+			return unix.EMFILE
+		}
+		return 0
+	})
+	defer sys.Inject(nil)
+	began := time.Now()
+	if e := a.Wait(spi.Readable, spi.Hold, a.Nudges(), began.Add(12*time.Millisecond)); e != ws2def.WSAETIMEDOUT || time.Since(began) < 12*time.Millisecond {
+		t.Errorf("deadline: %v after %v", e, time.Since(began))
 	}
-	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		t.Fatal(err)
+	sys.Send(b.Fd(), []byte("x"), 0)
+	if e := a.Wait(spi.Readable, spi.Hold, a.Nudges(), time.Time{}); e != 0 {
+		t.Error("data:", e)
 	}
-	defer unix.Close(fds[1])
-	a.Replace(fds[0])
-	sys.Send(fds[1], []byte("x"), 0)
-	if e := a.Wait(spi.Readable, spi.Park, a.Nudges(), time.Time{}); e != 0 {
-		t.Fatal(e)
+	sys.Recv(a.Fd(), make([]byte, 1), 0)
+	since := a.Nudges()
+	go a.Nudge()
+	if e := a.Wait(spi.Readable, spi.Hold, since, time.Time{}); e != 0 {
+		t.Error("nudge:", e)
+	}
+	go a.Wake()
+	if e := a.Wait(spi.Readable, spi.Hold, a.Nudges(), time.Time{}); e != ws2def.WSAEINTR {
+		t.Error("wake:", e)
 	}
 }
 
