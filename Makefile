@@ -3,7 +3,7 @@
 
 PREFIX ?= /usr/local
 # 1: make test fails when a clause of the contract is neither shown nor listed.
-CLAUSES_STRICT ?= 0
+CLAUSES_STRICT ?= 1
 # Time for each fuzz target.
 FUZZTIME ?= 30s
 # Arguments for make bench.
