@@ -251,7 +251,12 @@ func (s *Socket) keep(h Handle, rest []byte, flags uint32) {
 
 // flush places rest, waiting also when the socket is closed meanwhile, unless
 // it was closed abortively. When the connection breaks there is nothing left to
-// do: the next call on the socket learns of it from the transport.
+// do: the next call on the socket learns of it from the transport. A closed
+// socket that has data to receive breaks the connection itself, as the kernel
+// does: nobody will read it, and a peer that waits to be read before it reads
+// would never end.
+//
+// Source: S-290, S-393.
 func (s *Socket) flush(rest []byte, flags uint32) {
 	set := s.roomSet()
 	defer set.Close()
@@ -264,16 +269,21 @@ func (s *Socket) flush(rest []byte, flags uint32) {
 		if len(rest) == 0 || e != 0 && e != ws2def.WSAEWOULDBLOCK {
 			return
 		}
+		if s.has(stClosing) && s.t.Poll()&spi.Data != 0 {
+			s.change(stAborted, 0)
+			return
+		}
 		set.Wait(time.Time{})
 	}
 }
 
-// roomSet makes the set that tells when there is room to send. Bytes that were
+// roomSet makes the set that tells when there is room to send, or something to
+// receive. Bytes that were
 // taken must not be lost because descriptors ran out, so it keeps trying.
 func (s *Socket) roomSet() *engine.Set {
 	for {
 		if set, e := engine.NewSet(spi.Park); e == 0 {
-			if set.Add(s.t, spi.Writable) == 0 {
+			if set.Add(s.t, spi.Writable|spi.Readable) == 0 {
 				return set
 			}
 			set.Close()
