@@ -278,8 +278,8 @@ func (s *Socket) flush(rest []byte, flags uint32) {
 }
 
 // roomSet makes the set that tells when there is room to send, or something to
-// receive. Bytes that were
-// taken must not be lost because descriptors ran out, so it keeps trying.
+// receive. Bytes that were taken must not be lost because descriptors ran out,
+// so it keeps trying.
 func (s *Socket) roomSet() *engine.Set {
 	for {
 		if set, e := engine.NewSet(spi.Park); e == 0 {
