@@ -128,7 +128,7 @@ func (w *anyRaw) addresses(packet []byte) (source, destination []byte) {
 // seek drops packets that are not for this socket until one is first in the
 // queue. The caller holds mu.
 func (w *anyRaw) seek() sys.Errno {
-	for !w.closed {
+	for {
 		var packet [header6]byte
 		var from [20]byte // struct sockaddr_ll
 		n, _, errno := sys.RecvFrom(w.Fd(), packet[:], unix.MSG_PEEK, from[:])
@@ -137,7 +137,6 @@ func (w *anyRaw) seek() sys.Errno {
 		}
 		sys.Recv(w.Fd(), nil, unix.MSG_TRUNC)
 	}
-	return unix.EAGAIN
 }
 
 // wanted reports whether a packet, which came with a struct sockaddr_ll, is for

@@ -32,7 +32,7 @@ func (s *socket) recvSifted(msg *sys.Msg, flags int) (int, sys.Errno) {
 // sift drops unwanted datagrams from the head of the kernel's queue. The caller
 // holds mu.
 func (s *socket) sift() {
-	for s.care.Load()&(careSift|careFilter) != 0 && !s.closed {
+	for s.care.Load()&(careSift|careFilter) != 0 {
 		var source kernelAddr
 		var control [256]byte
 		msg := sys.Msg{Name: source[:], Control: control[:]}

@@ -38,9 +38,6 @@ func (s *socket) hasICMP() bool {
 // nextICMP finds the error for the next receive, which it keeps in extra.icmp.
 // Entries that mean nothing to a program are dropped. The caller holds mu.
 func (s *socket) nextICMP() spi.Errno {
-	if s.closed {
-		return 0
-	}
 	// Set first: whoever then finds the kernel's queue empty has to look here.
 	s.care.Or(careICMP)
 	for {

@@ -30,7 +30,6 @@ type socket struct {
 	result spi.Errno  // why the last connect failed
 	peer   *peer
 	queues *extra // nil until needed
-	closed bool
 }
 
 // peer is a remembered address, which the kernel forgets when a connection
@@ -113,7 +112,6 @@ func (s *socket) extra() *extra {
 func (s *socket) Close(abort bool) spi.Errno {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.closed = true
 	if abort && s.typ == ws2def.SOCK_STREAM {
 		sys.SetSockOpt(s.Fd(), unix.SOL_SOCKET, unix.SO_LINGER, []byte{1, 0, 0, 0, 0, 0, 0, 0})
 	}

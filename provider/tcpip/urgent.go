@@ -50,7 +50,7 @@ func (s *socket) sendUrgent(p []byte) (int, spi.Errno) {
 
 // collect takes the kernel's urgent byte, if it has one. The caller holds mu.
 func (s *socket) collect() {
-	if s.closed || s.is(setInline) {
+	if s.is(setInline) {
 		return
 	}
 	var b [1]byte
@@ -144,7 +144,7 @@ func (s *socket) marked() bool {
 // taken before SO_OOBINLINE was turned on; the kernel would give it again. The
 // caller holds mu.
 func (s *socket) skipTaken() bool {
-	if s.closed || s.queues == nil || !s.queues.taken || !s.is(setInline) || !s.marked() {
+	if s.queues == nil || !s.queues.taken || !s.is(setInline) || !s.marked() {
 		return false
 	}
 	s.queues.taken = false
