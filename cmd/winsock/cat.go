@@ -21,7 +21,7 @@ type catCmd struct {
 
 	Listen       bool     `short:"l" help:"Listen instead of connecting."`
 	Network      string   `short:"n" default:"tcp" enum:"tcp,tcp4,tcp6,udp,udp4,udp6,unix,loop,stream,seqpacket,dgram,rdm" placeholder:"NAME" help:"One of ${enum}; the last four need --provider."`
-	Provider     string   `complete:"entry" placeholder:"NAME|GUID|ID" help:"Take the protocol from this catalog entry."`
+	Provider     choice   `complete:"entry" placeholder:"NAME|GUID|ID" help:"Take the protocol from this catalog entry."`
 	Send         string   `type:"path" placeholder:"FILE" help:"Send this file instead of standard input."`
 	Receive      string   `type:"path" placeholder:"FILE" help:"Write what arrives to this file instead of standard output."`
 	Keep         bool     `short:"k" help:"With -l: serve one connection after another; each gets the file of --send, standard input is not read."`
@@ -66,7 +66,7 @@ func (p *patience) UnmarshalText(text []byte) error {
 		d, err = time.Duration(seconds*float64(time.Second)), nil
 	}
 	if err != nil || d <= 0 {
-		return fmt.Errorf("%q is no time: give seconds (5) or a number with a unit (200ms)", text)
+		return fmt.Errorf("%q is no time: give seconds (5) or a number with a unit (200ms)", typed(string(text)))
 	}
 	*p = patience(d)
 	return nil
@@ -104,7 +104,7 @@ func (c *catCmd) Run(s *screen) error {
 	if e := files.finish(); err == nil {
 		err = e
 	}
-	return err
+	return notReady(err)
 }
 
 // where checks the arguments and returns network and address as package
@@ -134,29 +134,39 @@ func (c *catCmd) where() (network, address string, err error) {
 		if c.Network != "unix" && c.Provider == "" {
 			return "", "", usagef("--network %s does not say whose: add --provider", c.Network)
 		}
+		if n := len(c.Address[0]); c.Network == "unix" && (n == 0 || n > maxPath) {
+			return "", "", usagef("a path for unix has 1 to %d bytes, this one has %d", maxPath, n)
+		}
 		return c.Network, c.Address[0], nil
 	}
 	address, err = c.endpoint()
 	return c.Network, address, err
 }
 
+// maxPath is how long a path of AF_UNIX can be: sun_path without its zero byte.
+const maxPath = 107
+
 // endpoint puts host and port together.
 func (c *catCmd) endpoint() (string, error) {
+	host, port := "", ""
 	switch len(c.Address) {
 	case 1:
-		if _, _, err := net.SplitHostPort(c.Address[0]); err == nil {
-			return c.Address[0], nil
-		}
-		if c.Listen {
-			return net.JoinHostPort("", c.Address[0]), nil
+		var err error
+		if host, port, err = net.SplitHostPort(c.Address[0]); err != nil && c.Listen {
+			host, port = "", c.Address[0]
 		}
 	case 2:
-		return net.JoinHostPort(strings.Trim(c.Address[0], "[]"), c.Address[1]), nil
+		host, port = strings.Trim(c.Address[0], "[]"), c.Address[1]
 	}
-	if c.Listen {
+	switch n, err := strconv.Atoi(typed(port)); {
+	case port == "" && c.Listen:
 		return "", usagef("give a port to listen at, or HOST PORT; 0 is any free port")
+	case port == "":
+		return "", usagef("give HOST PORT or HOST:PORT to connect to, or -l to listen")
+	case err == nil && (n < 0 || n > 65535):
+		return "", usagef("%d is no port: give a number in 0…65535 or the name of a service", n)
 	}
-	return "", usagef("give HOST PORT or HOST:PORT to connect to, or -l to listen")
+	return net.JoinHostPort(host, port), nil
 }
 
 // messages tells whether the network has no connections.
@@ -177,26 +187,26 @@ func (c *catCmd) chooseProvider() error {
 	if err != nil {
 		return damaged(err)
 	}
-	found, provider, err := findEntries(entries, c.Provider)
+	found, provider, err := findEntries(entries, string(c.Provider))
 	switch {
 	case err != nil:
 		return usage(err.Error())
 	case len(found) == 1:
-		c.Provider = strconv.FormatUint(uint64(found[0].Info.CatalogEntryId), 10)
+		c.Provider = choice(strconv.FormatUint(uint64(found[0].Info.CatalogEntryId), 10))
 		return nil
 	}
 	for _, e := range found {
 		if !provider || e.Info.ProviderId != found[0].Info.ProviderId {
-			return usage(ambiguous(c.Provider, found).Error())
+			return usage(ambiguous(string(c.Provider), found).Error())
 		}
 	}
-	c.Provider = found[0].Info.ProviderId.String()
+	c.Provider = choice(found[0].Info.ProviderId.String())
 	return nil
 }
 
 // dial connects and moves the data.
 func (c *catCmd) dial(ctx context.Context, files *files, network, address string) error {
-	dialer := winsock.Dialer{Provider: c.Provider, Timeout: time.Duration(c.Timeout)}
+	dialer := winsock.Dialer{Provider: string(c.Provider), Timeout: time.Duration(c.Timeout)}
 	conn, err := dialer.DialContext(ctx, network, address)
 	if err != nil {
 		return err
@@ -214,7 +224,7 @@ func (c *catCmd) dial(ctx context.Context, files *files, network, address string
 
 // listen serves one connection, or all of them one after another.
 func (c *catCmd) listen(ctx context.Context, files *files, network, address string) error {
-	config := winsock.ListenConfig{Provider: c.Provider}
+	config := winsock.ListenConfig{Provider: string(c.Provider)}
 	if c.messages() {
 		p, err := config.ListenPacket(ctx, network, address)
 		if err != nil {
@@ -229,6 +239,9 @@ func (c *catCmd) listen(ctx context.Context, files *files, network, address stri
 		return t.serve(p.(*winsock.PacketConn), c.MessageSize, c.Count)
 	}
 	l, err := config.Listen(ctx, network, address)
+	if network == "unix" && errors.Is(err, winsock.WSAEADDRINUSE) {
+		return fmt.Errorf("%w; there is a file %s: remove it if nobody uses it, or choose another path", err, address)
+	}
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"golang.org/x/term"
 )
@@ -19,13 +20,14 @@ type files struct {
 	verbose     bool
 	keep        bool // several connections, one after another
 	opened      []*os.File
+	stale       bool // out is a file that still has what it had before
 }
 
 // open opens the files that the command line names.
 func (c *catCmd) open(s *screen) (*files, error) {
 	f := &files{screen: s, in: s.in, out: s.out, size: -1, verbose: c.Verbose, keep: c.Keep}
 	if c.Send != "" {
-		in, err := os.Open(c.Send)
+		in, err := openInput(c.Send)
 		if err != nil {
 			return nil, err
 		}
@@ -34,12 +36,13 @@ func (c *catCmd) open(s *screen) (*files, error) {
 		f.in = eof{}
 	}
 	if c.Receive != "" {
-		out, err := os.Create(c.Receive)
+		// What the file has is lost only when there is something to take its place.
+		out, err := os.OpenFile(c.Receive, os.O_WRONLY|os.O_CREATE, 0o666)
 		if err != nil {
 			f.close()
 			return nil, err
 		}
-		f.out, f.opened = out, append(f.opened, out)
+		f.out, f.opened, f.stale = out, append(f.opened, out), true
 	}
 	if in, ok := f.in.(*os.File); ok {
 		f.interactive = term.IsTerminal(int(in.Fd()))
@@ -51,6 +54,32 @@ func (c *catCmd) open(s *screen) (*files, error) {
 		}
 	}
 	return f, nil
+}
+
+// openInput opens a file to read from.
+func openInput(path string) (*os.File, error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := in.Stat(); err == nil && info.IsDir() {
+		in.Close()
+		return nil, fmt.Errorf("open %s: %w", path, syscall.EISDIR)
+	}
+	return in, nil
+}
+
+// empty empties the output file before the first of what arrives is written.
+func (f *files) empty() error {
+	out, ok := f.out.(*os.File)
+	if !ok || !f.stale {
+		return nil
+	}
+	f.stale = false
+	if info, err := out.Stat(); err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	return out.Truncate(0)
 }
 
 // eof is an input without data.

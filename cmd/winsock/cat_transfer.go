@@ -78,6 +78,9 @@ func (t *transfer) limited(set func(time.Time) error, do func() (int, error)) (i
 // stream sends the input over one connection and writes what arrives over the
 // same or another one, until both have ended.
 func (t *transfer) stream(to, from *winsock.Conn, chunk int) error {
+	if err := t.files.empty(); err != nil {
+		return errOutput(err)
+	}
 	sent, received := make(chan error, 1), make(chan error, 1)
 	var running sync.WaitGroup
 	running.Go(func() { sent <- t.send(to, chunk) })
@@ -190,6 +193,9 @@ func size(n int64) string {
 // arrive: count of them, or until none came for the idle time; with neither,
 // until the input ends.
 func (t *transfer) messages(conn *winsock.PacketConn, size, count int) error {
+	if err := t.files.empty(); err != nil {
+		return errOutput(err)
+	}
 	sent, received := make(chan error, 2), make(chan error, 1)
 	ended := received
 	if count == 0 && t.idle == 0 {
@@ -211,6 +217,9 @@ func (t *transfer) messages(conn *winsock.PacketConn, size, count int) error {
 // serve writes the messages that arrive, as messages does, and sends the input
 // to whom wrote last.
 func (t *transfer) serve(conn *winsock.PacketConn, size, count int) error {
+	if err := t.files.empty(); err != nil {
+		return errOutput(err)
+	}
 	var peer atomic.Pointer[net.Addr]
 	first := make(chan struct{})
 	sent, received := make(chan error, 1), make(chan error, 1)

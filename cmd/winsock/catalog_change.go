@@ -47,7 +47,7 @@ func (i *catalogInstallCmd) Run(s *screen, c *commands) error {
 		return changeError(store, err)
 	}
 	for _, e := range added {
-		fmt.Fprintln(s.out, "installed", e)
+		s.line("installed %v", e)
 	}
 	return nil
 }
@@ -111,7 +111,7 @@ func (r *catalogRemoveCmd) Run(s *screen, c *commands) error {
 		return changeError(store, err)
 	}
 	for _, e := range gone {
-		fmt.Fprintln(s.out, "removed", e)
+		s.line("removed %v", e)
 	}
 	return nil
 }
@@ -168,8 +168,8 @@ func (o *catalogOrderCmd) Run(s *screen, c *commands) error {
 	for i, id := range order {
 		ids[i] = strconv.FormatUint(uint64(id), 10)
 	}
-	_, err = fmt.Fprintln(s.out, "order is", strings.Join(ids, " "))
-	return err
+	s.line("order is %s", strings.Join(ids, " "))
+	return nil
 }
 
 type catalogResetCmd struct{}
@@ -189,9 +189,9 @@ func (catalogResetCmd) Run(s *screen, c *commands) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "%s has the %d built-in entries\n", store.Path(), entries.Len())
+	s.line("%s has the %d built-in entries", store.Path(), entries.Len())
 	if _, ok := errors.AsType[*catalog.ParseError](before); ok {
-		fmt.Fprintf(s.out, "the damaged file is kept as %s.damaged\n", store.Path())
+		s.line("the damaged file is kept as %s.damaged", store.Path())
 	}
 	return nil
 }

@@ -13,7 +13,9 @@ type catalogListCmd struct {
 }
 
 func (catalogListCmd) Help() string {
-	return `    winsock catalog list
+	return `WSASocket takes the first entry that serves what it is asked for.
+
+    winsock catalog list
     winsock catalog list --all
     winsock catalog list --json | jq -r '.entries[] | "\(.id) \(.name)"'
 
@@ -63,7 +65,9 @@ type catalogShowCmd struct {
 }
 
 func (catalogShowCmd) Help() string {
-	return `    winsock catalog show 1004
+	return `The entry is named by its id or name, or by a provider: all of its entries then.
+
+    winsock catalog show 1004
     winsock catalog show tcp/ipv6        # part of a name is enough
     winsock catalog show afunix          # a provider shows all of its entries
 
@@ -87,7 +91,7 @@ func (w *catalogShowCmd) Run(s *screen, c *commands) error {
 	}
 	for i := range shown {
 		if i > 0 {
-			fmt.Fprintln(s.out)
+			s.line("")
 		}
 		shown[i].show(s)
 	}
@@ -95,7 +99,7 @@ func (w *catalogShowCmd) Run(s *screen, c *commands) error {
 }
 
 func (p *protocol) show(s *screen) {
-	fmt.Fprintf(s.out, "%d  %s\n", p.ID, p.Name)
+	s.line("%d  %s", p.ID, p.Name)
 	s.field("provider", p.Provider.String())
 	s.field("path", p.Path)
 	s.field("kind", p.kindTitle())

@@ -10,6 +10,17 @@ import (
 	"winsock/ws2def"
 )
 
+// choice is an option that names an entry or a provider; it is not empty.
+type choice string
+
+func (c *choice) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return fmt.Errorf("give a name, GUID or id that winsock catalog list --all shows")
+	}
+	*c = choice(text)
+	return nil
+}
+
 // findEntries returns the entries that text means, in order: the one with the
 // id, those of the provider with the GUID or path (provider is true then),
 // those with the name, or those whose names contain text.

@@ -77,7 +77,7 @@ func (c *errorsCmd) Run(s *screen) error {
 // findError returns the code that text means, or an error that names those
 // nearest to it.
 func findError(text string) (ws2def.Errno, error) {
-	plain := strings.Replace(text, minus, "-", 1)
+	plain := typed(text)
 	if n, err := strconv.ParseInt(plain, 0, 64); err == nil {
 		if n > 0 && n <= 1<<32-1 && ws2def.Errno(n).Name() != "" {
 			return ws2def.Errno(n), nil

@@ -48,7 +48,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, misuse(err))
 	}
-	return fail(stderr, call.Run(newScreen(stdin, stdout, stderr), app))
+	s := newScreen(stdin, stdout, stderr)
+	if err := call.Run(s, app); err != nil {
+		return fail(stderr, err)
+	}
+	return fail(stderr, s.failed)
 }
 
 func newApp(stdout, stderr io.Writer) (*kong.Kong, error) {

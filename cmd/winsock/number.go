@@ -24,9 +24,12 @@ func protectNumbers(args []string) []string {
 	return protected
 }
 
+// typed is an argument as it was typed, before protectNumbers.
+func typed(text string) string { return strings.Replace(text, minus, "-", 1) }
+
 // integer reads a decimal or hexadecimal number.
 func integer(text string, low, high int64) (int64, error) {
-	plain := strings.Replace(text, minus, "-", 1)
+	plain := typed(text)
 	n, err := strconv.ParseInt(plain, 0, 64)
 	if err != nil || n < low || n > high {
 		return 0, usagef("%q is not a number in %d…%d", plain, low, high)
@@ -78,7 +81,7 @@ func (k *kind) read(text string, low, high int64) (int64, error) {
 	}
 	n, err := integer(text, low, high)
 	if err != nil {
-		return 0, usagef("%q is no %s: give a name or a number, such as %s", strings.Replace(text, minus, "-", 1), k.what, k.example)
+		return 0, usagef("%q is no %s: give a name or a number, such as %s", typed(text), k.what, k.example)
 	}
 	return n, nil
 }
@@ -91,8 +94,12 @@ func (k *kind) int32(text string) (int32, error) {
 
 // flags reads names and numbers joined by | or ,.
 func (k *kind) flags(text string) (uint32, error) {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '|' || r == ',' })
+	if len(parts) == 0 {
+		parts = []string{text}
+	}
 	var all uint32
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '|' || r == ',' }) {
+	for _, part := range parts {
 		n, err := k.read(strings.TrimSpace(part), 0, 1<<32-1)
 		if err != nil {
 			return 0, err

@@ -15,6 +15,7 @@ import (
 type screen struct {
 	in       io.Reader
 	out, err io.Writer
+	failed   error // the first line that could not be written
 }
 
 func newScreen(in io.Reader, out, err io.Writer) *screen {
@@ -39,6 +40,16 @@ func width(w io.Writer) int {
 func coloured(w io.Writer) bool {
 	return width(w) > 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
+
+// line writes one line; whether all could be written is in s.failed.
+func (s *screen) line(format string, args ...any) {
+	if _, err := fmt.Fprintf(s.out, format+"\n", args...); s.failed == nil {
+		s.failed = err
+	}
+}
+
+// field writes one line of what a thing consists of.
+func (s *screen) field(name, value string) { s.line("  %-9s  %s", name, value) }
 
 // json writes v as indented JSON.
 func (s *screen) json(v any) error {

@@ -18,8 +18,8 @@ type socketCmd struct {
 	Protocol string `arg:"" complete:"protocol" help:"Protocol; 0 lets the provider choose."`
 	Flags    string `arg:"" complete:"flags" help:"Flags joined by | or a comma; 0 for none."`
 
-	Provider string `complete:"entry" placeholder:"NAME|GUID|ID" help:"Take this catalog entry (lpProtocolInfo) instead of the first that fits."`
-	Group    string `complete:"group" default:"0" help:"The argument g: a group, or how to start one."`
+	Provider choice `complete:"entry" placeholder:"NAME|GUID|ID" help:"Take this catalog entry (lpProtocolInfo) instead of the first that fits."`
+	Group    string `complete:"group" default:"0" help:"The argument g: a group, or how to start one; anything but 0 is refused yet (WSAEINVAL)."`
 	JSON     bool   `name:"json" help:"Write JSON."`
 }
 
@@ -81,7 +81,7 @@ func (c *socketCmd) Run(s *screen) error {
 		return err
 	}
 	if c.Provider != "" {
-		if err := ask.choose(c.Provider); err != nil {
+		if err := ask.choose(string(c.Provider)); err != nil {
 			return err
 		}
 	}
@@ -191,7 +191,7 @@ func look(h winsock.Handle) (*made, error) {
 }
 
 func (a *asked) show(s *screen) {
-	fmt.Fprintln(s.out, "WSASocket is asked for")
+	s.line("WSASocket is asked for")
 	s.field("family", familyTitle(a.Family))
 	s.field("type", typeTitle(a.Type))
 	s.field("protocol", protocolTitle(a.Family, a.Protocol))
@@ -206,7 +206,7 @@ func (a *asked) show(s *screen) {
 }
 
 func (m *made) show(s *screen) {
-	fmt.Fprintf(s.out, "and makes socket %d\n", m.Handle)
+	s.line("and makes socket %d", m.Handle)
 	s.field("family", familyTitle(m.Family))
 	s.field("type", typeTitle(m.Type))
 	s.field("protocol", protocolTitle(m.Family, m.Protocol))
@@ -214,9 +214,6 @@ func (m *made) show(s *screen) {
 	s.field("", m.Entry.Provider.String())
 	s.field("can do", strings.ToLower(strings.ReplaceAll(strings.Join(m.Entry.ServiceFlags, ", "), "XP1_", "")))
 }
-
-// field writes one line of what a thing consists of.
-func (s *screen) field(name, value string) { fmt.Fprintf(s.out, "  %-9s  %s\n", name, value) }
 
 // answer writes JSON; a refusal is there and on standard error.
 func (c *socketCmd) answer(s *screen, ask *asked, got *made, refusal error) error {

@@ -12,13 +12,20 @@ import (
 func start() (end func() error, err error) {
 	var data winsock.WSAData
 	if err := winsock.WSAStartup(0x0202, &data); err != nil {
-		err = refused("WSAStartup", err)
-		if _, cause := catalog.Load(); cause != nil {
-			err = fmt.Errorf("%w (%w)", err, damaged(cause))
-		}
-		return nil, err
+		return nil, notReady(refused("WSAStartup", err))
 	}
 	return winsock.WSACleanup, nil
+}
+
+// notReady adds to a start-up that failed what is wrong with the catalog.
+func notReady(err error) error {
+	if !errors.Is(err, winsock.WSASYSNOTREADY) {
+		return err
+	}
+	if _, cause := catalog.Load(); cause != nil {
+		return fmt.Errorf("%w (%w)", err, damaged(cause))
+	}
+	return err
 }
 
 // refused says which call failed.
