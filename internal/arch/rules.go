@@ -48,7 +48,7 @@ var rooms = []room{
 		path:    "spi",
 		imports: []string{"ws2def"},
 		tests:   []string{"spi/spitest"},
-		why:     "the provider interface, seen from both sides; spi/option is its option codec",
+		why:     "the provider interface, seen from both sides",
 	},
 	{
 		path:    "spi/spitest",

@@ -1,7 +1,7 @@
-// Package registry is what the winsock processes of one machine share about
-// bound ports, without a daemon: which sockets are bound to a port, with which
-// option, and whose they are. The bind rules that Windows has and Linux has not
-// are decided with it (D7, D14).
+// Package registry is what the winsock processes of one machine share, without
+// a daemon: which sockets are bound to a port, with which option, and whose they
+// are, so that the bind rules can be decided that Windows has and Linux has not
+// (D7, D14); and a [Door] in each process, where others ask which sockets it has.
 //
 // # Files
 //
@@ -13,6 +13,7 @@
 //
 //	ports.<namespace>.<uid>.<n>   the claims of one process: a record per bound socket
 //	ports.<namespace>.gate        empty; locking a byte of it locks a port
+//	process.<pid>.<random>        a process's door, a Unix socket
 //
 // Each network namespace has files of its own: a port means nothing across
 // them. A process opens both files at its first bind and keeps them. A bind
