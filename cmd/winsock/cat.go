@@ -239,10 +239,12 @@ func (c *catCmd) listen(ctx context.Context, files *files, network, address stri
 		return t.serve(p.(*winsock.PacketConn), c.MessageSize, c.Count)
 	}
 	l, err := config.Listen(ctx, network, address)
-	if network == "unix" && errors.Is(err, winsock.WSAEADDRINUSE) {
+	switch unix := network == "unix"; {
+	case unix && errors.Is(err, winsock.WSAEADDRINUSE):
 		return fmt.Errorf("%w; there is a file %s: remove it if nobody uses it, or choose another path", err, address)
-	}
-	if err != nil {
+	case unix && errors.Is(err, winsock.WSAEADDRNOTAVAIL):
+		return fmt.Errorf("%w; no socket can be made at %s: is there such a folder?", err, address)
+	case err != nil:
 		return err
 	}
 	defer l.Close()
