@@ -1,13 +1,18 @@
 package winsock_test
 
 import (
+	"os"
 	"testing"
 
 	"winsock"
+	"winsock/catalog"
 	"winsock/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { leaktest.Main(m, winsock.StopUse) }
+func TestMain(m *testing.M) {
+	os.Setenv(catalog.EnvFile, "/nonexistent/catalog.json") // the built-in one, whatever the user's
+	leaktest.Main(m, winsock.StopUse)
+}
 
 // startup runs the test between WSAStartup and WSACleanup.
 func startup(t testing.TB) {

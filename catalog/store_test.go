@@ -209,6 +209,7 @@ func TestUpdateWithoutRightsSaysSoInOneLine(t *testing.T) {
 		if err := os.Chmod(dir, mode); err != nil {
 			t.Fatal(err)
 		}
+		t.Cleanup(func() { os.Chmod(dir, 0o755) }) // so that it can be removed
 	}
 	for _, path := range []string{
 		filepath.Join(locked, "new"),

@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"winsock/catalog"
 	"winsock/internal/core"
 	"winsock/internal/leaktest"
 	_ "winsock/provider/tcpip"
@@ -16,6 +17,7 @@ func TestMain(m *testing.M) {
 	if program() {
 		return
 	}
+	os.Setenv(catalog.EnvFile, "/nonexistent/catalog.json") // the built-in one, whatever the user's
 	leaktest.Main(m)
 }
 

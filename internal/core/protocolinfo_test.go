@@ -28,11 +28,13 @@ func protocolInfo(t *testing.T, h core.Handle) (info ws2def.WSAProtocolInfo) {
 func TestProtocolInfoOfSockets(t *testing.T) {
 	clause.Covers(t, "P-029", "P-031", "S-105")
 	start(t)
-	raw := protocolInfo(t, create(t, ws2def.AF_INET, ws2def.SOCK_RAW, ws2def.IPPROTO_ICMP))
-	if raw.AddressFamily != 2 || raw.SocketType != 3 || raw.Protocol != 0 || raw.ProtocolMaxOffset != 255 ||
-		raw.ProviderFlags != 0xC || raw.ServiceFlags1 != 0x20609 || raw.MinSockAddr != 16 || raw.MaxSockAddr != 16 {
-		t.Errorf("RAW: %+v", raw)
-	}
+	t.Run("raw", func(t *testing.T) {
+		raw := protocolInfo(t, raw(t, ws2def.AF_INET, ws2def.IPPROTO_ICMP))
+		if raw.AddressFamily != 2 || raw.SocketType != 3 || raw.Protocol != 0 || raw.ProtocolMaxOffset != 255 ||
+			raw.ProviderFlags != 0xC || raw.ServiceFlags1 != 0x20609 || raw.MinSockAddr != 16 || raw.MaxSockAddr != 16 {
+			t.Errorf("%+v", raw)
+		}
+	})
 	for _, triple := range [][3]int32{{2, 1, 6}, {2, 2, 17}, {23, 1, 6}, {23, 2, 17}} {
 		info := protocolInfo(t, create(t, triple[0], triple[1], triple[2]))
 		if got := [3]int32{info.AddressFamily, info.SocketType, info.Protocol}; got != triple {

@@ -35,6 +35,21 @@ func raw(t testing.TB, family, protocol int32) core.Handle {
 	return h
 }
 
+// mayRaw tells whether this process has the right to open raw sockets.
+func mayRaw(t testing.TB) bool {
+	t.Helper()
+	h, e := core.Create(ws2def.AF_INET, ws2def.SOCK_RAW, ws2def.IPPROTO_ICMP, nil, 0, 0)
+	switch e {
+	case 0:
+		core.Close(h, spi.Park)
+		return true
+	case ws2def.WSAEACCES:
+		return false
+	}
+	t.Fatal("Create:", e)
+	return false
+}
+
 // echo is an ICMP echo request.
 func echo(t testing.TB, typ icmp.Type, data string) []byte {
 	t.Helper()
