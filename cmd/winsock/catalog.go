@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
+
 	"winsock/catalog"
 	"winsock/spi"
 )
 
 type catalogCmd struct {
-	File string `name:"catalog" placeholder:"FILE" help:"Use this catalog file instead of the one that applies."`
+	File catalogFile `name:"catalog" placeholder:"FILE" help:"Use this catalog file instead of the one that applies."`
 
 	List    catalogListCmd    `cmd:"" help:"List the entries in the order of choice."`
 	Show    catalogShowCmd    `cmd:"" help:"Show all of an entry."`
@@ -32,10 +34,22 @@ force; the first change writes it.
     winsock catalog reset`
 }
 
+// catalogFile is a file's name. Empty, as an unset variable of a shell leaves
+// it, it would mean another file than was meant.
+type catalogFile string
+
+func (f *catalogFile) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return errors.New("give the name of a file")
+	}
+	*f = catalogFile(text)
+	return nil
+}
+
 // store is the catalog file that the command line means.
 func (c *catalogCmd) store() *catalog.Store {
 	if c.File != "" {
-		return catalog.Open(c.File)
+		return catalog.Open(string(c.File))
 	}
 	return catalog.DefaultStore()
 }
