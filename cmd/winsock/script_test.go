@@ -72,12 +72,19 @@ func jsonHas(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// condition knows [raw]: this process may open raw sockets.
+// condition knows [raw]: this process may open raw sockets, and [pty]: there are
+// pseudo-terminals.
 func condition(name string) (bool, error) {
-	if name != "raw" {
+	var fd int
+	var err error
+	switch name {
+	case "raw":
+		fd, err = unix.Socket(unix.AF_INET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.IPPROTO_ICMP)
+	case "pty":
+		fd, err = unix.Open("/dev/ptmx", unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	default:
 		return false, fmt.Errorf("unknown condition %q", name)
 	}
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.IPPROTO_ICMP)
 	if err != nil {
 		return false, nil
 	}
