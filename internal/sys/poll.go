@@ -18,8 +18,10 @@ func PollNow(fd int, events int16) int16 {
 		return events | unix.POLLERR
 	}
 	p := unix.PollFd{Fd: int32(fd), Events: events}
+	var noTime unix.Timespec // with ppoll, since some architectures have no poll
 	for {
-		_, _, e := syscall.RawSyscall(unix.SYS_POLL, uintptr(unsafe.Pointer(&p)), 1, 0)
+		_, _, e := syscall.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&p)), 1,
+			uintptr(unsafe.Pointer(&noTime)), 0, 0, 0)
 		if e == 0 {
 			return p.Revents
 		}
@@ -34,8 +36,10 @@ func PollAll(fds []PollFd) (int, Errno) {
 	if e := injected("poll"); e != 0 {
 		return 0, e
 	}
+	var noTime unix.Timespec
 	for {
-		n, _, e := syscall.RawSyscall(unix.SYS_POLL, uintptr(unsafe.Pointer(unsafe.SliceData(fds))), uintptr(len(fds)), 0)
+		n, _, e := syscall.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(unsafe.SliceData(fds))), uintptr(len(fds)),
+			uintptr(unsafe.Pointer(&noTime)), 0, 0, 0)
 		if e != unix.EINTR {
 			return int(n), e
 		}
