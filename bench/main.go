@@ -12,20 +12,20 @@ import (
 var workloads = []workload{
 	{
 		name: "open", what: "`WSASocket` + `Closesocket`, TCP", other: "`socket` + `close`",
-		goal: "1.15", limit: 1.15, ops: 20000, sides: openClose,
+		goal: "1.15", limit: 1.15, ops: 60000, sides: openClose,
 	},
 	{
 		name: "transfer", what: "send + receive of 64 bytes, nobody waits", other: "`sendto` + `read`",
-		goal: "1.10", limit: 1.10, ops: 20000, sides: sendRecv,
+		goal: "1.10", limit: 1.10, ops: 50000, sides: sendRecv,
 	},
 	{
 		name: "roundtrip", what: "blocking round trip of 64 bytes", other: "Go `net`",
-		goal: "1.00", limit: 1.00, ops: 10000,
+		goal: "1.00", limit: 1.00, ops: 30000,
 		sides: [2]side{theirs: roundTrip(netPair), ours: roundTrip(winsockPair)},
 	},
 	{
 		name: "stream", what: "streaming in blocks of 64 KiB", other: "Go `net`",
-		goal: "1.00", limit: 1.00, ops: 4000,
+		goal: "1.00", limit: 1.00, ops: 20000,
 		sides: [2]side{theirs: streaming(netPair), ours: streaming(winsockPair)},
 	},
 }

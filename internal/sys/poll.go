@@ -18,10 +18,8 @@ func PollNow(fd int, events int16) int16 {
 		return events | unix.POLLERR
 	}
 	p := unix.PollFd{Fd: int32(fd), Events: events}
-	var noTime unix.Timespec // with ppoll, since some architectures have no poll
 	for {
-		_, _, e := syscall.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&p)), 1,
-			uintptr(unsafe.Pointer(&noTime)), 0, 0, 0)
+		_, e := look(&p, 1)
 		if e == 0 {
 			return p.Revents
 		}
@@ -36,12 +34,10 @@ func PollAll(fds []PollFd) (int, Errno) {
 	if e := injected("poll"); e != 0 {
 		return 0, e
 	}
-	var noTime unix.Timespec
 	for {
-		n, _, e := syscall.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(unsafe.SliceData(fds))), uintptr(len(fds)),
-			uintptr(unsafe.Pointer(&noTime)), 0, 0, 0)
+		n, e := look(unsafe.SliceData(fds), len(fds))
 		if e != unix.EINTR {
-			return int(n), e
+			return n, e
 		}
 	}
 }
