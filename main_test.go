@@ -11,7 +11,12 @@ import (
 
 func TestMain(m *testing.M) {
 	os.Setenv(catalog.EnvFile, "/nonexistent/catalog.json") // the built-in one, whatever the user's
-	leaktest.Main(m, winsock.StopUse)
+	dir, err := os.MkdirTemp("", "winsock-run-")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("WINSOCK_RUN_DIR", dir) // nobody else's sockets
+	leaktest.Main(m, winsock.StopUse, func() { os.RemoveAll(dir) })
 }
 
 // startup runs the test between WSAStartup and WSACleanup.

@@ -138,11 +138,7 @@ func (s *Socket) queue(h Handle, bufs [][]byte, flags uint32, how spi.Way) (int,
 
 // awaitTurn waits until the turn changes.
 func (s *Socket) awaitTurn(turn chan struct{}, until time.Time) Errno {
-	if ns := s.limits[sending].Load(); ns != 0 {
-		if limit := time.Unix(0, ns); until.IsZero() || limit.Before(until) {
-			until = limit
-		}
-	}
+	until = s.within(sending, until)
 	var expired <-chan time.Time
 	if !until.IsZero() {
 		timer := time.NewTimer(time.Until(until))

@@ -46,7 +46,7 @@ type Socket struct {
 	t        spi.Socket
 	expecter spi.Expecter // the transport's, nil when it does not remember
 
-	limits [2]atomic.Int64 // Go deadlines of receiving and sending, Unix ns; 0 none
+	limits [2]atomic.Int64 // Go deadlines of receiving and sending, ns after epoch; 0 none
 
 	family, typ, protocol int32
 	entry                 *catalog.Entry

@@ -13,6 +13,9 @@ const (
 	sending   = 1
 )
 
+// epoch is what limits are counted from, on the clock that nobody sets.
+var epoch = time.Now()
+
 // deadline is when a call that began now with a Winsock time-out of ms has to
 // end; zero means never. Time-outs act on overlapped sockets only (S-459).
 func (s *Socket) deadline(direction int) time.Time {
@@ -48,11 +51,7 @@ func (s *Socket) await(ev spi.Events, how spi.Way, since uint32, until time.Time
 	if ev == spi.Writable {
 		direction = sending
 	}
-	if ns := s.limits[direction].Load(); ns != 0 {
-		if limit := time.Unix(0, ns); until.IsZero() || limit.Before(until) {
-			until = limit
-		}
-	}
+	until = s.within(direction, until)
 	if !until.IsZero() && !time.Now().Before(until) {
 		return ws2def.WSAETIMEDOUT
 	}
@@ -77,7 +76,7 @@ func SetDeadline(h Handle, receive, send *time.Time) Errno {
 		case t.IsZero():
 			s.limits[direction].Store(0)
 		default:
-			s.limits[direction].Store(max(t.UnixNano(), 1))
+			s.limits[direction].Store(max(int64(t.Sub(epoch)), 1))
 		}
 	}
 	s.t.Nudge()
@@ -89,7 +88,18 @@ func SetDeadline(h Handle, receive, send *time.Time) Errno {
 // fails even where it would not have to wait.
 func (s *Socket) expired(direction int) bool {
 	ns := s.limits[direction].Load()
-	return ns != 0 && time.Now().UnixNano() >= ns
+	return ns != 0 && int64(time.Since(epoch)) >= ns
+}
+
+// within is the earlier one of until (zero: never) and the socket's limit for a
+// direction.
+func (s *Socket) within(direction int, until time.Time) time.Time {
+	if ns := s.limits[direction].Load(); ns != 0 {
+		if limit := epoch.Add(time.Duration(ns)); until.IsZero() || limit.Before(until) {
+			return limit
+		}
+	}
+	return until
 }
 
 // A watcher is told when anything about a socket may have changed that its

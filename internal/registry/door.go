@@ -53,18 +53,24 @@ func OpenDoor(answer func() []byte) (*Door, error) {
 	return d, nil
 }
 
-// listen binds the door's socket.
+// listen makes the door's socket. It gets its name when it listens already, so
+// that nobody takes it for a dead process's.
 func (d *Door) listen() (*net.UnixListener, error) {
-	at := address(d.dir, d.name)
+	unnamed := "new" + d.name
+	at := address(d.dir, unnamed)
 	l, err := net.ListenUnix("unix", at)
 	if err != nil {
 		return nil, fmt.Errorf("registry: no door: %w", err)
 	}
 	l.SetUnlinkOnClose(false) // by its name in the directory, in Close
 	// Whom not to answer is decided by the kernel's word, not by the mode.
-	if err := os.Chmod(at.Name, 0o666); err != nil {
+	err = os.Chmod(at.Name, 0o666)
+	if err == nil {
+		err = os.Rename(at.Name, address(d.dir, d.name).Name)
+	}
+	if err != nil {
 		l.Close()
-		sys.Unlink(d.dir, d.name)
+		sys.Unlink(d.dir, unnamed)
 		return nil, fmt.Errorf("registry: no door: %w", err)
 	}
 	return l, nil
