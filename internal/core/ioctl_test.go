@@ -621,7 +621,11 @@ func TestS680_Timestamps(t *testing.T) {
 	id := append(binary.LittleEndian.AppendUint64(nil, 20), append(le32(ws2def.SOL_SOCKET), append(le32(ws2def.SO_TIMESTAMP_ID), le32(77)...)...)...)
 	before := uint64(sys.Monotonic()) / 100
 	m := spi.Message{Name: name(t, in), Buffers: [][]byte{[]byte("now")}, Control: append(id, 0, 0, 0, 0)}
-	if n, e := core.SendMsg(out, &m, 0, spi.Park); n != 3 || e != 0 {
+	n, e := core.SendMsg(out, &m, 0, spi.Park)
+	if e == ws2def.WSAEINVAL {
+		t.Skip("the kernel takes no ids for the stamps of what is sent: that came with Linux 6.13")
+	}
+	if n != 3 || e != 0 {
 		t.Fatal(n, e)
 	}
 	got := spi.Message{Buffers: [][]byte{make([]byte, 8)}, Control: make([]byte, 128)}

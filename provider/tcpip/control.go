@@ -220,6 +220,7 @@ func toKernelItem(w *controlWriter, level, typ int32, data []byte) bool {
 	case key{ws2def.IPPROTO_IPV6, ws2def.IPV6_ECN}:
 		w.number(unix.IPPROTO_IPV6, unix.IPV6_TCLASS, v&ecnMask)
 	case key{ws2def.SOL_SOCKET, ws2def.SO_TIMESTAMP_ID}:
+		// Linux 6.13 and later; before, the send is WSAEINVAL.
 		w.number(unix.SOL_SOCKET, unix.SCM_TS_OPT_ID, v)
 		w.number(unix.SOL_SOCKET, unix.SO_TIMESTAMPING, unix.SOF_TIMESTAMPING_TX_SOFTWARE)
 	case key{ws2def.IPPROTO_UDP, ws2def.UDP_SEND_MSG_SIZE}:
