@@ -74,6 +74,10 @@ clauses: need-go tools ## write docs/CLAUSES.md: which test shows which fact
 fuzz: need-go ## run every fuzz target for FUZZTIME (30s)
 	FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
 
+.PHONY: test-kernel
+test-kernel: need-go ## run the kernel-bound tests on Debian's kernel under qemu, or on KERNEL=vmlinuz
+	scripts/test-kernel.sh
+
 .PHONY: bench
 bench: need-go ## measure against raw system calls and Go's net: BENCHFLAGS='-reps 50 -only open'
 	go run ./bench -o bench/RESULTS.md $(BENCHFLAGS)
