@@ -355,29 +355,3 @@ func TestPollArguments(t *testing.T) {
 		t.Errorf("S-431 time-out: %d, %v after %v", n, e, time.Since(began))
 	}
 }
-
-// A socket that listens after a failed connect stays in select's third set.
-func TestSelectListenerAfterFailedConnect(t *testing.T) {
-	clause.Covers(t, "S-185", "S-425", "S-426")
-	start(t)
-	h := create(t, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)
-	if e := core.Bind(h, loopback(0)); e != 0 {
-		t.Fatal(e)
-	}
-	nonblocking(t, h)
-	if e := core.Connect(h, refusing(t), spi.Park); e != ws2def.WSAEWOULDBLOCK {
-		t.Fatal(e)
-	}
-	eventually(t, "x", func() string { return state(t, h) })
-	if e := core.Listen(h, 5); e != 0 {
-		t.Fatal(e)
-	}
-	if got := state(t, h); got != "x" {
-		t.Errorf("listening: %q", got)
-	}
-	c := create(t, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)
-	if e := core.Connect(c, name(t, h), spi.Park); e != 0 {
-		t.Fatal("client:", e)
-	}
-	eventually(t, "rx", func() string { return state(t, h) })
-}

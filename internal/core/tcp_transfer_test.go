@@ -244,20 +244,7 @@ func TestBlockingSendIsWhole(t *testing.T) {
 func TestNonblockingSendIsWhole(t *testing.T) {
 	clause.Covers(t, "S-276", "S-289", "S-290", "S-291", "S-420", "S-117")
 	start(t)
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	c := tcp4(t)
-	if e := core.Connect(c, loopback(uint16(l.Addr().(*net.TCPAddr).Port)), spi.Park); e != 0 {
-		t.Fatal(e)
-	}
-	peer, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer peer.Close()
+	c, peer := netPeer(t)
 	nonblocking(t, c)
 	data := bytes.Repeat([]byte("0123456789abcdef"), 50<<20/16)
 	if n, e := core.Send(c, data, 0, spi.Park); n != len(data) || e != 0 {
@@ -456,6 +443,25 @@ func TestLinger(t *testing.T) {
 	}
 }
 
+// netPeer is a TCP connection whose other end belongs to package net.
+func netPeer(t testing.TB) (c core.Handle, peer net.Conn) {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	c = tcp4(t)
+	if e := core.Connect(c, loopback(uint16(l.Addr().(*net.TCPAddr).Port)), spi.Park); e != 0 {
+		t.Fatal(e)
+	}
+	if peer, err = l.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { peer.Close() })
+	return c, peer
+}
+
 // deaf makes the kernel drop all that comes in on c; the test is skipped where
 // that takes rights the tests do not have.
 func deaf(t testing.TB, c net.Conn) {
@@ -480,20 +486,7 @@ func deaf(t testing.TB, c net.Conn) {
 func TestConnectionTimesOut(t *testing.T) {
 	clause.Covers(t, "P-146", "S-312", "S-621")
 	start(t)
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	c := tcp4(t)
-	if e := core.Connect(c, loopback(uint16(l.Addr().(*net.TCPAddr).Port)), spi.Park); e != 0 {
-		t.Fatal(e)
-	}
-	peer, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer peer.Close()
+	c, peer := netPeer(t)
 	deaf(t, peer)
 	if e := set(c, ws2def.IPPROTO_TCP, ws2def.TCP_MAXRTMS, le32(300)); e != 0 {
 		t.Fatal("TCP_MAXRTMS:", e)
