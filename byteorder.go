@@ -2,7 +2,6 @@ package winsock
 
 import (
 	"math/bits"
-	"unsafe"
 
 	"winsock/internal/core"
 )
@@ -63,12 +62,11 @@ func ordered[T uint16 | uint32](s Handle, to *T, v T, reverse func(T) T) error {
 	if to == nil {
 		return refuse(s, WSAEFAULT)
 	}
-	var info WSAProtocolInfo
-	b := unsafe.Slice((*byte)(unsafe.Pointer(&info)), unsafe.Sizeof(info))
-	if _, e := core.GetSockOpt(s, SOL_SOCKET, SO_PROTOCOL_INFO, b, int32(len(b))); e != 0 {
+	bigEndian, e := core.BigEndian(s)
+	if e != 0 {
 		return e.Err()
 	}
-	if info.NetworkByteOrder == BIGENDIAN {
+	if bigEndian {
 		v = reverse(v)
 	}
 	*to = v

@@ -114,4 +114,4 @@ func fit(name []byte) func(int, Errno) (int, Errno) {
 }
 
 // maxName is the size of the largest sockaddr, SOCKADDR_STORAGE.
-const maxName = 128
+const maxName = ws2def.SizeofSockaddrAny

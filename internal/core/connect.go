@@ -136,8 +136,14 @@ func (s *Socket) associate(c spi.Connector, name []byte) Errno {
 // connected notes that a connection stands. The caller holds mu.
 func (s *Socket) connected() {
 	s.softError = 0
-	s.connectedAt = time.Now().UnixNano()
+	s.connectedAt = max(int64(time.Since(epoch)), 1)
 	s.change(stBound|stConnected|stEverConn, stConnecting|stFailed)
+}
+
+// age is how long ago the socket's connection was made. The caller holds mu and
+// knows that there was one.
+func (s *Socket) age() time.Duration {
+	return time.Since(epoch) - time.Duration(s.connectedAt)
 }
 
 // settle notes the end of a nonblocking connect, if it has come.

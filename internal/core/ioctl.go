@@ -64,8 +64,7 @@ func Ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int, Errno) {
 	n, e := t.Ioctl(code, in, out)
 	if e == 0 && code == ws2def.SIO_TCP_INFO {
 		const atConnectionTime = 8 // in milliseconds; only the core knows it
-		age := time.Since(time.Unix(0, s.connectedAt))
-		binary.LittleEndian.PutUint64(out[atConnectionTime:], uint64(max(age, 0)/time.Millisecond))
+		binary.LittleEndian.PutUint64(out[atConnectionTime:], uint64(s.age()/time.Millisecond))
 	}
 	return n, e
 }

@@ -45,8 +45,7 @@ func (s *Socket) ownNumber(spec *ws2def.OptionSpec) (int32, bool) {
 		if s.has(stDatagram) || s.connectedAt == 0 {
 			return never, true
 		}
-		since := time.Since(time.Unix(0, s.connectedAt))
-		return int32(max(since, 0) / time.Second), true
+		return int32(s.age() / time.Second), true
 	}
 	return 0, false
 }

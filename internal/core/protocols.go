@@ -26,3 +26,18 @@ func Protocols(protocols []int32, all bool) []ws2def.WSAProtocolInfo {
 	}
 	return infos
 }
+
+// BigEndian reports whether the protocol of h has big-endian numbers in its
+// addresses: the network byte order of WSAHtons and its kin.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK.
+//
+// Source: P-023.
+func BigEndian(h Handle) (bool, Errno) {
+	s, e := enter(h)
+	if e != 0 {
+		return false, e
+	}
+	defer table.Release(h)
+	return s.entry.Info.NetworkByteOrder == ws2def.BIGENDIAN, 0
+}

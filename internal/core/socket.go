@@ -55,7 +55,7 @@ type Socket struct {
 
 	mu          sync.Mutex // guards what follows, and changes of state
 	softError   Errno      // SO_ERROR
-	connectedAt int64      // Unix ns of the last successful connect or accept
+	connectedAt int64      // the last successful connect or accept, ns after epoch; 0 before one
 	recvTimeout uint32     // SO_RCVTIMEO, ms
 	sendTimeout uint32     // SO_SNDTIMEO, ms
 	linger      ws2def.Linger

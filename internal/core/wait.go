@@ -13,7 +13,7 @@ const (
 	sending   = 1
 )
 
-// epoch is what limits are counted from, on the clock that nobody sets.
+// epoch is what moments are counted from, on the clock that nobody sets.
 var epoch = time.Now()
 
 // deadline is when a call that began now with a Winsock time-out of ms has to

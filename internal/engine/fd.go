@@ -126,9 +126,10 @@ func (d *FD) Wait(ev spi.Events, how spi.Way, since uint32, deadline time.Time) 
 	return d.park(ev, since, deadline)
 }
 
+// bits are the poll bits that tell of a change to ev.
 func bits(ev spi.Events) int16 {
 	var b int16
-	if ev&spi.Readable != 0 {
+	if ev&(spi.Readable|spi.Data|spi.Ended) != 0 {
 		b |= unix.POLLIN | unix.POLLRDHUP
 	}
 	if ev&spi.Writable != 0 {

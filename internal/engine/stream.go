@@ -124,19 +124,7 @@ func (s *Stream) remember(e ws2def.Errno) ws2def.Errno {
 const everything = unix.POLLIN | unix.POLLOUT | unix.POLLPRI | unix.POLLRDHUP
 
 // Interest implements [spi.Descriptor].
-func (s *Stream) Interest(ev spi.Events) int16 {
-	var b int16
-	if ev&(spi.Readable|spi.Data|spi.Ended) != 0 {
-		b |= unix.POLLIN | unix.POLLRDHUP
-	}
-	if ev&spi.Writable != 0 {
-		b |= unix.POLLOUT
-	}
-	if ev&spi.Urgent != 0 {
-		b |= unix.POLLPRI
-	}
-	return b
-}
+func (s *Stream) Interest(ev spi.Events) int16 { return bits(ev) }
 
 // Poll implements [spi.Socket].
 func (s *Stream) Poll() spi.Events { return s.Translate(sys.PollNow(s.fd, everything)) }
