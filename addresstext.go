@@ -4,6 +4,7 @@ import (
 	"unicode/utf16"
 	"unsafe"
 
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/internal/resolve"
 )
@@ -50,15 +51,10 @@ func InetNtop(family int32, addr []byte) (text string, err error) {
 // addressStringLength becomes what is needed), WSAEINVAL (the address is too
 // short, or of a family without text).
 func WSAAddressToString(address *RawSockaddrAny, addressLength uint32, protocolInfo *WSAProtocolInfo, addressString *uint16, addressStringLength *uint32) (err error) {
-	switch {
-	case !core.Started():
-		return WSANOTINITIALISED
-	case address == nil, addressStringLength == nil:
+	if core.Started() && addressStringLength == nil {
 		return WSAEFAULT
-	case protocolInfo != nil && protocolInfo.AddressFamily != int32(address.Addr.Family):
-		return WSAEINVAL
 	}
-	text, e := resolve.AddressToString(nameOf(address, int32(min(addressLength, maxName))))
+	text, e := call.AddressToString(address, addressLength, familyOf(protocolInfo))
 	if e != 0 {
 		return e.Err()
 	}
@@ -83,20 +79,16 @@ func WSAStringToAddress(addressString *uint16, addressFamily int32, protocolInfo
 	switch {
 	case !core.Started():
 		return WSANOTINITIALISED
-	case addressString == nil, addressLength == nil:
-		return WSAEFAULT
-	case protocolInfo != nil && protocolInfo.AddressFamily != addressFamily:
-		return WSAEINVAL
-	}
-	name, e := resolve.StringToAddress(UTF16PtrToString(addressString), addressFamily)
-	if e != 0 {
-		return e.Err()
-	}
-	room := nameOf(address, *addressLength)
-	*addressLength = int32(len(name))
-	if len(room) < len(name) {
+	case addressString == nil:
 		return WSAEFAULT
 	}
-	copy(room, name)
-	return nil
+	return call.StringToAddress(UTF16PtrToString(addressString), addressFamily, familyOf(protocolInfo), address, addressLength).Err()
+}
+
+// familyOf is the family of the protocol that info describes; nil for nil.
+func familyOf(info *WSAProtocolInfo) *int32 {
+	if info == nil {
+		return nil
+	}
+	return &info.AddressFamily
 }

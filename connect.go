@@ -1,6 +1,7 @@
 package winsock
 
 import (
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/spi"
 )
@@ -33,12 +34,10 @@ func Connect(fd Handle, sa Sockaddr) (err error) {
 //
 // Source: S-241.
 func WSAConnect(s Handle, sa Sockaddr, callerData, calleeData *WSABuf, sqos, gqos *QOS) (err error) {
-	if callerData != nil && callerData.Len != 0 || sqos != nil || gqos != nil {
-		return refuse(s, WSAEOPNOTSUPP)
+	var buf [maxName]byte
+	name, e := encode(&buf, sa)
+	if e != 0 {
+		return refuse(s, e)
 	}
-	err = Connect(s, sa)
-	if err == nil && calleeData != nil {
-		calleeData.Len = 0
-	}
-	return err
+	return call.WSAConnect(s, name, callerData, calleeData, sqos, gqos, spi.Park).Err()
 }

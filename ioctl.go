@@ -1,9 +1,7 @@
 package winsock
 
 import (
-	"unsafe"
-
-	"winsock/internal/core"
+	"winsock/internal/call"
 	"winsock/spi"
 )
 
@@ -15,19 +13,7 @@ import (
 //
 // Source: S-637, S-642…S-645.
 func Ioctlsocket(s Handle, cmd int32, argp *uint32) (err error) {
-	var arg []byte
-	if argp != nil {
-		arg = unsafe.Slice((*byte)(unsafe.Pointer(argp)), unsafe.Sizeof(*argp))
-	}
-	switch code := uint32(cmd); code {
-	case FIONBIO:
-		_, e := core.Ioctl(s, code, arg, nil, spi.Park)
-		return e.Err()
-	case FIONREAD, SIOCATMARK:
-		_, e := core.Ioctl(s, code, nil, arg, spi.Park)
-		return e.Err()
-	}
-	return refuse(s, WSAEOPNOTSUPP)
+	return call.Ioctlsocket(s, uint32(cmd), argp, spi.Park).Err()
 }
 
 // WSAIoctl carries out the control code iocc on s, with cbif bytes at inbuf,
@@ -41,22 +27,5 @@ func Ioctlsocket(s Handle, cmd int32, argp *uint32) (err error) {
 //
 // Source: S-635…S-682.
 func WSAIoctl(s Handle, iocc uint32, inbuf *byte, cbif uint32, outbuf *byte, cbob uint32, cbbr *uint32, overlapped *Overlapped, completionRoutine uintptr) (err error) {
-	switch {
-	case cbbr == nil:
-		return refuse(s, WSAEFAULT)
-	case overlapped != nil:
-		return refuse(s, WSAEOPNOTSUPP)
-	}
-	var in, out []byte
-	if inbuf != nil {
-		in = unsafe.Slice(inbuf, cbif)
-	}
-	if outbuf != nil {
-		out = unsafe.Slice(outbuf, cbob)
-	}
-	n, e := core.Ioctl(s, iocc, in, out, spi.Park)
-	if n >= 0 {
-		*cbbr = uint32(n)
-	}
-	return e.Err()
+	return call.WSAIoctl(s, iocc, inbuf, cbif, outbuf, cbob, cbbr, overlapped, spi.Park).Err()
 }

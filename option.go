@@ -3,6 +3,7 @@ package winsock
 import (
 	"encoding/binary"
 
+	"winsock/internal/call"
 	"winsock/internal/core"
 )
 
@@ -15,11 +16,7 @@ import (
 //
 // Source: S-498…S-508, S-516…S-519.
 func Setsockopt(s Handle, level int32, optname int32, optval *byte, optlen int32) (err error) {
-	value := bytesOf(optval, optlen)
-	if optval != nil && value == nil {
-		value = []byte{} // a negative length is not a NULL pointer
-	}
-	return core.SetSockOpt(s, level, optname, value, optlen).Err()
+	return call.Setsockopt(s, level, optname, optval, optlen).Err()
 }
 
 // Getsockopt writes the value of an option of s to optval, which has room for
@@ -29,17 +26,7 @@ func Setsockopt(s Handle, level int32, optname int32, optval *byte, optlen int32
 //
 // Source: S-498…S-515.
 func Getsockopt(s Handle, level int32, optname int32, optval *byte, optlen *int32) (err error) {
-	if optlen == nil {
-		_, e := core.GetSockOpt(s, level, optname, nil, 0)
-		return e.Err()
-	}
-	value := bytesOf(optval, *optlen)
-	if optval != nil && value == nil {
-		value = []byte{}
-	}
-	n, e := core.GetSockOpt(s, level, optname, value, *optlen)
-	*optlen = n
-	return e.Err()
+	return call.Getsockopt(s, level, optname, optval, optlen).Err()
 }
 
 // setOption sets an option to bytes that need no pointer.

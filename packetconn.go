@@ -3,6 +3,7 @@ package winsock
 import (
 	"net"
 
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/spi"
 )
@@ -33,13 +34,13 @@ func (c *PacketConn) ReadFrom(b []byte) (n int, addr net.Addr, err error) {
 	if err := c.over("read"); err != nil {
 		return 0, nil, err
 	}
-	m := takeMessage()
-	defer m.giveBack()
-	m.Name = m.address[:]
-	m.single(b)
+	m := call.TakeMessage()
+	defer m.GiveBack()
+	m.Name = m.Address[:]
+	m.Single(b)
 	n, e := core.RecvMsg(c.h, &m.Message, 0, spi.Park)
 	if (e == 0 || e == WSAEMSGSIZE) && m.NameLen > 0 {
-		addr = netAddr(c.network, m.address[:min(m.NameLen, maxName)])
+		addr = netAddr(c.network, m.Address[:min(m.NameLen, maxName)])
 	}
 	return n, addr, c.fail("read", e)
 }
@@ -49,14 +50,14 @@ func (c *PacketConn) WriteTo(b []byte, addr net.Addr) (int, error) {
 	if err := c.over("write"); err != nil {
 		return 0, err
 	}
-	m := takeMessage()
-	defer m.giveBack()
-	name, e := putAddr(&m.address, c.family, addr)
+	m := call.TakeMessage()
+	defer m.GiveBack()
+	name, e := putAddr(&m.Address, c.family, addr)
 	if e != 0 {
 		return 0, c.fail("write", e)
 	}
 	m.Name = name
-	m.single(b)
+	m.Single(b)
 	n, e := core.SendMsg(c.h, &m.Message, 0, spi.Park)
 	return n, c.fail("write", e)
 }

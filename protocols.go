@@ -3,6 +3,7 @@ package winsock
 import (
 	"unsafe"
 
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/internal/resolve"
 )
@@ -19,9 +20,6 @@ import (
 //
 // Source: P-103…P-111.
 func WSAEnumProtocols(protocols *int32, protocolBuffer *WSAProtocolInfo, bufferLength *uint32) (n int32, err error) {
-	if !core.Started() {
-		return -1, WSANOTINITIALISED
-	}
 	return enumerate(protocols, protocolBuffer, bufferLength, false)
 }
 
@@ -37,21 +35,8 @@ func WSCEnumProtocols(protocols *int32, protocolBuffer *WSAProtocolInfo, bufferL
 }
 
 func enumerate(protocols *int32, buffer *WSAProtocolInfo, length *uint32, all bool) (int32, error) {
-	if length == nil {
-		return -1, WSAEFAULT
-	}
-	wanted := terminated(protocols)
-	infos := core.Protocols(wanted, all)
-	if infos == nil {
-		return -1, WSASYSNOTREADY
-	}
-	needed := uint32(len(infos)) * uint32(unsafe.Sizeof(*buffer))
-	if buffer == nil || *length < needed {
-		*length = needed
-		return -1, WSAENOBUFS
-	}
-	copy(unsafe.Slice(buffer, len(infos)), infos)
-	return int32(len(infos)), nil
+	n, e := call.EnumProtocols(protocols, buffer, length, all, func(p *WSAProtocolInfo) WSAProtocolInfo { return *p })
+	return n, e.Err()
 }
 
 // WSAEnumNameSpaceProviders writes the name space providers to buffer, their

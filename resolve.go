@@ -4,6 +4,7 @@ import (
 	"context"
 	"unsafe"
 
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/internal/resolve"
 )
@@ -44,7 +45,7 @@ func GetAddrInfoW(nodename *uint16, servicename *uint16, hints *AddrinfoW, resul
 	for _, f := range found {
 		info := &AddrinfoW{Family: f.Family, Socktype: f.SockType, Protocol: f.Protocol, Addrlen: uintptr(len(f.Addr))}
 		info.Addr = new(RawSockaddrAny)
-		copy(nameOf(info.Addr, int32(len(f.Addr))), f.Addr)
+		copy(call.Name(info.Addr, int32(len(f.Addr))), f.Addr)
 		if f.CanonName != "" {
 			info.Canonname, _ = UTF16PtrFromString(f.CanonName)
 		}
@@ -76,7 +77,7 @@ func GetNameInfoW(sa *RawSockaddrAny, salen int32, host *uint16, hostlen uint32,
 	if serv != nil {
 		servRoom = int(servlen)
 	}
-	hostText, servText, e := names.GetNameInfo(context.Background(), nameOf(sa, salen), hostRoom, servRoom, flags)
+	hostText, servText, e := names.GetNameInfo(context.Background(), call.Name(sa, salen), hostRoom, servRoom, flags)
 	if e != 0 {
 		return e.Err()
 	}
@@ -136,7 +137,7 @@ func GetHostByAddr(addr *byte, length int32, family int32) (h *Hostent, err erro
 	if !core.Started() {
 		return nil, WSANOTINITIALISED
 	}
-	return hostent(names.HostByAddr(context.Background(), bytesOf(addr, length), family))
+	return hostent(names.HostByAddr(context.Background(), call.Bytes(addr, length), family))
 }
 
 func hostent(host resolve.Host, e Errno) (*Hostent, error) {

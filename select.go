@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/spi"
 )
@@ -45,35 +46,8 @@ func FD_ZERO(set *FdSet) { set.Count = 0 }
 //
 // Source: S-396…S-426.
 func Select(nfds int32, readfds, writefds, exceptfds *FdSet, timeout *Timeval) (n int32, err error) {
-	limit := core.Forever
-	if timeout != nil {
-		limit = time.Duration(timeout.Sec)*time.Second + time.Duration(timeout.Usec)*time.Microsecond
-		if timeout.Sec < 0 || timeout.Usec < 0 {
-			limit = core.Forever - 1 // refused, in the right order
-		}
-	}
-	sets := [3]*FdSet{readfds, writefds, exceptfds}
-	var members [3][]Handle
-	var args [3]*[]Handle
-	for i, set := range sets {
-		switch {
-		case set == nil:
-		case set.Count > FD_SETSIZE:
-			limit = core.Forever - 1
-		case i > 0 && set == sets[i-1]:
-			args[i] = args[i-1]
-		default:
-			members[i] = set.Array[:set.Count]
-			args[i] = &members[i]
-		}
-	}
-	count, e := core.Select(args[0], args[1], args[2], limit, spi.Park)
-	for i, set := range sets {
-		if args[i] != nil {
-			set.Count = uint32(len(*args[i]))
-		}
-	}
-	return int32(count), e.Err()
+	n, e := call.Select(readfds, writefds, exceptfds, FD_SETSIZE, timeout, spi.Park)
+	return n, e.Err()
 }
 
 // WSAPoll looks what the sockets of fds are ready for, waits up to timeout

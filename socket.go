@@ -3,6 +3,7 @@ package winsock
 import (
 	"math"
 
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -110,10 +111,7 @@ func disconnect(s Handle, how int32, data *WSABuf) error {
 //
 // Source: S-109.
 func refuse(s Handle, e Errno) error {
-	if first := core.Check(s); first != 0 {
-		return first.Err()
-	}
-	return e.Err()
+	return call.Refuse(s, e).Err()
 }
 
 // i32 narrows an int to what Winsock takes. No argument has a meaning beyond

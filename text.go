@@ -3,7 +3,8 @@ package winsock
 import (
 	"strings"
 	"unicode/utf16"
-	"unsafe"
+
+	"winsock/internal/call"
 )
 
 // UTF16FromString returns s in UTF-16 with a final zero, as the calls whose
@@ -40,7 +41,7 @@ func UTF16ToString(s []uint16) string {
 }
 
 // UTF16PtrToString returns the text at p up to its final zero, "" for nil.
-func UTF16PtrToString(p *uint16) string { return UTF16ToString(terminated(p)) }
+func UTF16PtrToString(p *uint16) string { return call.WideText(p) }
 
 // BytePtrFromString returns a pointer to s with a final zero byte.
 //
@@ -53,16 +54,4 @@ func BytePtrFromString(s string) (*byte, error) {
 }
 
 // BytePtrToString returns the text at p up to its final zero byte, "" for nil.
-func BytePtrToString(p *byte) string { return string(terminated(p)) }
-
-// terminated is the array at p up to the zero that ends it; nil for nil.
-func terminated[T byte | uint16 | int32](p *T) []T {
-	if p == nil {
-		return nil
-	}
-	n := 0
-	for q := p; *q != 0; q = (*T)(unsafe.Add(unsafe.Pointer(q), unsafe.Sizeof(*q))) {
-		n++
-	}
-	return unsafe.Slice(p, n)
-}
+func BytePtrToString(p *byte) string { return call.Text(p) }

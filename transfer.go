@@ -1,6 +1,7 @@
 package winsock
 
 import (
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/spi"
 )
@@ -42,14 +43,14 @@ func Recv(s Handle, p []byte, flags int32) (n int, err error) {
 //
 // Source: S-137, S-269…S-302.
 func Sendto(fd Handle, p []byte, flags int, to Sockaddr) (err error) {
-	m := takeMessage()
-	defer m.giveBack()
-	name, e := encode(&m.address, to)
+	m := call.TakeMessage()
+	defer m.GiveBack()
+	name, e := encode(&m.Address, to)
 	if e != 0 {
 		return refuse(fd, e)
 	}
 	m.Name = name
-	m.single(p)
+	m.Single(p)
 	_, e = core.SendMsg(fd, &m.Message, uint32(flags), spi.Park)
 	return e.Err()
 }
@@ -61,13 +62,13 @@ func Sendto(fd Handle, p []byte, flags int, to Sockaddr) (err error) {
 //
 // Source: S-303…S-333.
 func Recvfrom(fd Handle, p []byte, flags int) (n int, from Sockaddr, err error) {
-	m := takeMessage()
-	defer m.giveBack()
-	m.Name = m.address[:]
-	m.single(p)
+	m := call.TakeMessage()
+	defer m.GiveBack()
+	m.Name = m.Address[:]
+	m.Single(p)
 	n, e := core.RecvMsg(fd, &m.Message, uint32(flags), spi.Park)
 	if e == 0 || e == WSAEMSGSIZE {
-		from = decode(m.address[:], m.NameLen)
+		from = decode(m.Address[:], m.NameLen)
 	}
 	return n, from, e.Err()
 }

@@ -27,10 +27,16 @@ const sysUnix = "golang.org/x/sys/unix"
 var rooms = []room{
 	{
 		path:    ".",
-		imports: []string{"internal/core", "internal/resolve", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
+		imports: []string{"internal/call", "internal/core", "internal/resolve", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
 		unsafe:  "turns a caller's pointer and length into a slice, and back, at the border only",
 		tests:   []string{"provider", "internal", "spi/spitest"},
 		why:     "the Go face: one thin line per call; links the providers of the default catalog",
+	},
+	{
+		path:    "internal/call",
+		imports: []string{"internal/core", "internal/resolve", "ws2def", "spi"},
+		unsafe:  "turns a caller's pointers and lengths into slices",
+		why:     "the calls over raw memory, which the Go and the C face make alike",
 	},
 	{
 		path:    "internal/core",
@@ -125,7 +131,7 @@ var rooms = []room{
 	},
 	{
 		path:    "capi",
-		imports: []string{"internal/core", "ws2def", "spi", "provider"},
+		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/object", "internal/resolve", "ws2def", "spi", "provider"},
 		unsafe:  "the C ABI",
 		why:     "the C ABI and the only cgo",
 	},

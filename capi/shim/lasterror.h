@@ -1,0 +1,8 @@
+/* lasterror.h: the last error of the thread (D2). */
+#ifndef WINSOCK_SHIM_LASTERROR_H
+#define WINSOCK_SHIM_LASTERROR_H
+
+/* ws_last_error is the one slot behind GetLastError and WSAGetLastError. */
+extern __thread unsigned int ws_last_error;
+
+#endif

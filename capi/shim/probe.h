@@ -1,0 +1,14 @@
+/* probe.h: whether a caller's memory is there (S-113). */
+#ifndef WINSOCK_SHIM_PROBE_H
+#define WINSOCK_SHIM_PROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* ws_readable reports whether the n bytes at p can be read. */
+bool ws_readable(const void *p, size_t n);
+
+/* ws_writable reports whether the n bytes at p can be written; it changes none. */
+bool ws_writable(void *p, size_t n);
+
+#endif
