@@ -102,7 +102,7 @@ const (
 	IPX_IMMEDIATESPXACK        = 0x4010 // acknowledge SPX data at once
 )
 
-// IPv4 address (winsock2.h).
+// IPv4 address (winsock2.h, ws2def.h).
 //
 // Source: public headers
 const (
@@ -214,7 +214,7 @@ const (
 	NETBIOS_TYPE_QUICK_GROUP  = 3  // a name of many owners, taken without asking
 )
 
-// TCP option (ws2ipdef.h).
+// TCP option (winsock2.h, ws2ipdef.h).
 //
 // Source: S-615, S-616, S-617, S-618, S-619, S-620, S-621, S-622, S-623, S-624, S-625, S-626, S-627, S-628
 const (
@@ -261,7 +261,7 @@ const (
 	CF_DEFER  = 0x0002 // decide at the next accept
 )
 
-// Address family (winsock2.h).
+// Address family (ws2def.h).
 //
 // Source: P-078, P-081, P-082, P-083, P-087, P-102, P-126, S-031
 const (
@@ -311,7 +311,7 @@ const (
 	SOCKET_ERROR = -1 // what most calls return when they fail
 )
 
-// Error base (winsock2.h).
+// Error base (winerror.h).
 //
 // Source: S-714
 const (
@@ -392,7 +392,7 @@ const (
 	TIMESTAMPING_FLAG_TX      = 0x2 // time-stamp what is sent
 )
 
-// Ioctl code (afunix.h, mstcpip.h, mswsock.h, winsock2.h, ws2ipdef.h).
+// Ioctl code (afunix.h, mstcpip.h, mswsock.h, winsock2.h, ws2def.h, ws2ipdef.h).
 //
 // Source: O-366, P-292, S-636, S-642, S-643, S-644, S-645, S-646, S-647, S-648, S-649, S-650, S-651, S-652, S-653, S-654, S-655, S-656, S-657, S-658, S-659, S-660, S-661, S-662, S-663, S-664, S-665, S-666, S-667, S-668, S-669, S-670, S-671, S-672, S-673, S-674, S-675, S-676, S-677, S-678, S-679, S-680, S-681, S-682
 const (
@@ -469,7 +469,7 @@ const (
 	SIO_AF_UNIX_GETPEERPID                      = 0x58000100            // process id of the peer
 )
 
-// Ioctl code part (winsock2.h).
+// Ioctl code part (ws2def.h).
 //
 // Source: public headers
 const (
@@ -532,7 +532,7 @@ const (
 	EAI_IPSECPOLICY  Errno = WSA_IPSEC_NAME_POLICY_ERROR // a name policy forbids it
 )
 
-// Name resolution flag (ws2tcpip.h).
+// Name resolution flag (ws2def.h).
 //
 // Source: public headers
 const (
@@ -664,7 +664,7 @@ const (
 	PROTECTION_LEVEL_RESTRICTED     = 30 // reachable from the same link only
 )
 
-// Protocol (winsock2.h).
+// Protocol (af_irda.h, hvsocket.h, ws2bth.h, ws2def.h, wsipx.h, wsrm.h).
 //
 // Source: P-078, P-080, P-081, P-082, P-085, P-087, P-088, P-089
 const (
@@ -796,7 +796,7 @@ const (
 	FD_SETSIZE = 64 // sockets an fd_set has room for
 )
 
-// Send and receive flag (winsock2.h).
+// Send and receive flag (winsock2.h, ws2def.h).
 //
 // Source: S-263, S-264, S-265, S-266, S-267, S-268
 const (
@@ -914,7 +914,7 @@ const (
 	INVALID_SOCKET Handle = ^Handle(0) // what a call that makes a socket returns when it fails
 )
 
-// Socket option (mstcpip.h, winsock2.h).
+// Socket option (mstcpip.h, mswsock.h, winsock2.h).
 //
 // Source: S-520, S-521, S-522, S-523, S-524, S-525, S-526, S-527, S-528, S-529, S-530, S-531, S-532, S-533, S-534, S-535, S-536, S-537, S-538, S-539, S-540, S-541, S-542, S-543, S-544, S-545, S-546, S-547, S-548, S-549, S-550, S-551, S-552, S-553, S-554, S-680
 const (
@@ -973,14 +973,14 @@ const (
 	SO_UPDATE_CONNECT_CONTEXT = 0x7010            // finish what ConnectEx began
 )
 
-// Socket option level (winsock2.h).
+// Socket option level (ws2def.h).
 //
 // Source: S-520
 const (
 	SOL_SOCKET = 0xFFFF // options of every socket
 )
 
-// Socket type (winsock2.h).
+// Socket type (ws2def.h).
 //
 // Source: S-033
 const (
@@ -1015,7 +1015,7 @@ const (
 	WSA_WAIT_FAILED         = 0xFFFFFFFF // the wait failed
 )
 
-// Well-known port (winsock2.h).
+// Well-known port (ws2def.h).
 //
 // Source: public headers
 const (

@@ -97,6 +97,13 @@ type WSABuf struct {
 	Buf *byte  // buf
 }
 
+// RawSockaddr is the beginning every socket address has.
+// In C it is SOCKADDR of ws2def.h.
+type RawSockaddr struct {
+	Family uint16   // sa_family
+	Data   [14]int8 // sa_data
+}
+
 // WSAMsg is a message with its address and control data.
 // In C it is WSAMSG of ws2def.h.
 type WSAMsg struct {
@@ -114,13 +121,6 @@ type WSACMSGHDR struct {
 	Len   uintptr // cmsg_len
 	Level int32   // cmsg_level
 	Type  int32   // cmsg_type
-}
-
-// RawSockaddr is the beginning every socket address has.
-// In C it is SOCKADDR of ws2def.h.
-type RawSockaddr struct {
-	Family uint16   // sa_family
-	Data   [14]int8 // sa_data
 }
 
 // RawSockaddrAny has room for every common socket address.

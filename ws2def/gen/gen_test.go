@@ -15,14 +15,14 @@ func TestGeneratedFilesAreCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, o := range outputs {
-		got, err := os.ReadFile(filepath.Join(root, o.path))
+	for path, want := range files {
+		got, err := os.ReadFile(filepath.Join(root, path))
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		if !bytes.Equal(got, files[o.path]) {
-			t.Errorf("%s differs from ws2def/spec; run: go generate ./ws2def", o.path)
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s differs from ws2def/spec; run: go generate ./ws2def", path)
 		}
 	}
 }

@@ -15,9 +15,9 @@ func guidsGo(s *spec) (string, error) {
 	b.WriteString("// GUIDs of providers, extension functions and partitions. Treat them as\n// constants.\nvar (\n")
 	for _, r := range rows {
 		g := r.get("guid")
-		raw, err := hex.DecodeString(strings.ReplaceAll(g, "-", ""))
-		if err != nil || len(raw) != 16 || len(g) != 36 || g != strings.ToLower(g) {
-			return "", r.errorf("%q is no GUID in lower case", g)
+		raw, err := guidBytes(r)
+		if err != nil {
+			return "", err
 		}
 		fmt.Fprintf(&b, "\t// %s is the %s (%s).\n\t//\n\t// Source: %s\n", r.get("name"), r.get("comment"), g, r.get("clause"))
 		fmt.Fprintf(&b, "\t%s = GUID{0x%s, 0x%s, 0x%s, [8]byte{", r.get("name"), g[:8], g[9:13], g[14:18])
@@ -31,4 +31,14 @@ func guidsGo(s *spec) (string, error) {
 	}
 	b.WriteString(")\n")
 	return b.String(), nil
+}
+
+// guidBytes returns the bytes of a GUID in the order in which they are written.
+func guidBytes(r row) ([]byte, error) {
+	g := r.get("guid")
+	raw, err := hex.DecodeString(strings.ReplaceAll(g, "-", ""))
+	if err != nil || len(raw) != 16 || len(g) != 36 || g != strings.ToLower(g) {
+		return nil, r.errorf("%q is no GUID in lower case", g)
+	}
+	return raw, nil
 }

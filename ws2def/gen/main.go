@@ -1,5 +1,5 @@
-// Command gen writes the generated files of package ws2def and of the Go face,
-// and docs/ERRORS.md, from the tables in ws2def/spec.
+// Command gen writes the generated files of package ws2def, of the Go face and
+// of the C headers, and docs/ERRORS.md, from the tables in ws2def/spec.
 //
 // Run it with "go generate ./ws2def". The tables are the single source: the
 // headers of the C library come from the same rows (columns ctype, cvalue,
@@ -26,7 +26,7 @@ type output struct {
 	make func(*spec) (string, error)
 }
 
-// outputs lists every generated file.
+// outputs lists every generated file but the C headers, which the tables name.
 var outputs = []output{
 	{"ws2def/zconstants.go", constantsGo},
 	{"ws2def/zerrors.go", errorsGo},
@@ -55,15 +55,15 @@ func run(root string) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range outputs {
-		path := filepath.Join(root, o.path)
-		if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, files[o.path]) {
+	for name, text := range files {
+		path := filepath.Join(root, name)
+		if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, text) {
 			continue
 		}
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, files[o.path], 0o644); err != nil {
+		if err := os.WriteFile(path, text, 0o644); err != nil {
 			return err
 		}
 	}
@@ -91,6 +91,13 @@ func generate(dir string) (map[string][]byte, error) {
 			return nil, fmt.Errorf("%s: %w", o.path, err)
 		}
 		files[o.path] = src
+	}
+	headers, err := cHeaders(s)
+	if err != nil {
+		return nil, err
+	}
+	for path, text := range headers {
+		files[path] = []byte(text)
 	}
 	return files, nil
 }
