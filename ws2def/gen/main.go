@@ -38,6 +38,8 @@ var outputs = []output{
 	{"ws2def/zlayout_test.go", layoutTestGo},
 	{"docs/ERRORS.md", errorsMarkdown},
 	{"zconstants.go", faceGo},
+	{"capi/include/winsock/zsystemerror.h", systemErrorsHeader},
+	{"capi/kernel32/zmessages.c", messagesC},
 }
 
 func main() {

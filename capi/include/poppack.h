@@ -1,0 +1,2 @@
+/* poppack.h: back to the alignment before the last pshpack header. */
+#pragma pack(pop)

@@ -1,0 +1,22 @@
+/* windows.h: the headers of the base system together. */
+#ifndef _WINDOWS_
+#define _WINDOWS_
+#define _INC_WINDOWS
+
+#include <sdkddkver.h>
+
+#include <excpt.h>
+#include <stdarg.h>
+#include <windef.h>
+#include <winerror.h>
+#include <winbase.h>
+#if __has_include(<wincon.h>)
+#include <wincon.h>
+#endif
+#include <winnls.h>
+
+#if !defined(WIN32_LEAN_AND_MEAN) && !defined(_WINSOCKAPI_)
+#include <winsock.h>
+#endif
+
+#endif

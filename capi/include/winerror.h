@@ -1,0 +1,92 @@
+/* winerror.h: error codes and results. */
+#ifndef _WINERROR_
+#define _WINERROR_
+
+#include <winsock/types.h>
+#include <winsock/zsystemerror.h>
+#include <winsock/zwinerror.h>
+
+#define NO_ERROR 0
+#define NOERROR 0
+
+/* An HRESULT: failure in bit 31, who reports in bits 16 to 28, the code below. */
+#define FACILITY_NULL 0
+#define FACILITY_RPC 1
+#define FACILITY_DISPATCH 2
+#define FACILITY_STORAGE 3
+#define FACILITY_ITF 4
+#define FACILITY_WIN32 7
+#define FACILITY_WINDOWS 8
+#define FACILITY_SECURITY 9
+#define FACILITY_SSPI 9
+#define FACILITY_CONTROL 10
+#define FACILITY_CERT 11
+#define FACILITY_HTTP 25
+#define SEVERITY_SUCCESS 0
+#define SEVERITY_ERROR 1
+
+#define SUCCEEDED(result) ((HRESULT)(result) >= 0)
+#define FAILED(result) ((HRESULT)(result) < 0)
+#define IS_ERROR(status) ((DWORD)(status) >> 31 == SEVERITY_ERROR)
+#define HRESULT_CODE(result) ((result) & 0xFFFF)
+#define SCODE_CODE(result) HRESULT_CODE(result)
+#define HRESULT_FACILITY(result) ((result) >> 16 & 0x1FFF)
+#define HRESULT_SEVERITY(result) ((result) >> 31 & 0x1)
+#define MAKE_HRESULT(severity, facility, code) \
+	((HRESULT)((DWORD)(severity) << 31 | (DWORD)(facility) << 16 | (DWORD)(code)))
+#define MAKE_SCODE(severity, facility, code) MAKE_HRESULT(severity, facility, code)
+#define __HRESULT_FROM_WIN32(code)                                                       \
+	((HRESULT)(code) <= 0                                                            \
+		 ? (HRESULT)(code)                                                       \
+		 : (HRESULT)(((DWORD)(code) & 0xFFFF) | FACILITY_WIN32 << 16 | 0x80000000))
+#define HRESULT_FROM_NT(status) ((HRESULT)((status) | 0x10000000))
+#define _HRESULT_TYPEDEF_(value) ((HRESULT)value)
+
+/* HRESULT_FROM_WIN32 keeps 0 and results that failed; other codes get its facility. */
+static __inline__ __attribute__((__unused__)) HRESULT HRESULT_FROM_WIN32(DWORD code)
+{
+	return __HRESULT_FROM_WIN32(code);
+}
+
+#define S_OK _HRESULT_TYPEDEF_(0)
+#define S_FALSE _HRESULT_TYPEDEF_(1)
+#define E_UNEXPECTED _HRESULT_TYPEDEF_(0x8000FFFF)
+#define E_NOTIMPL _HRESULT_TYPEDEF_(0x80004001)
+#define E_NOINTERFACE _HRESULT_TYPEDEF_(0x80004002)
+#define E_POINTER _HRESULT_TYPEDEF_(0x80004003)
+#define E_ABORT _HRESULT_TYPEDEF_(0x80004004)
+#define E_FAIL _HRESULT_TYPEDEF_(0x80004005)
+#define E_PENDING _HRESULT_TYPEDEF_(0x8000000A)
+#define E_BOUNDS _HRESULT_TYPEDEF_(0x8000000B)
+#define E_ACCESSDENIED _HRESULT_TYPEDEF_(0x80070005)
+#define E_HANDLE _HRESULT_TYPEDEF_(0x80070006)
+#define E_OUTOFMEMORY _HRESULT_TYPEDEF_(0x8007000E)
+#define E_INVALIDARG _HRESULT_TYPEDEF_(0x80070057)
+#define E_NOT_SUFFICIENT_BUFFER HRESULT_FROM_WIN32(ERROR_INSUFFICIENT_BUFFER)
+#define CLASS_E_NOAGGREGATION _HRESULT_TYPEDEF_(0x80040110)
+#define REGDB_E_CLASSNOTREG _HRESULT_TYPEDEF_(0x80040154)
+#define CO_E_NOTINITIALIZED _HRESULT_TYPEDEF_(0x800401F0)
+#define RPC_E_CHANGED_MODE _HRESULT_TYPEDEF_(0x80010106)
+
+#define SEC_E_OK ((HRESULT)0x00000000)
+#define SEC_E_INSUFFICIENT_MEMORY _HRESULT_TYPEDEF_(0x80090300)
+#define SEC_E_INVALID_HANDLE _HRESULT_TYPEDEF_(0x80090301)
+#define SEC_E_INTERNAL_ERROR _HRESULT_TYPEDEF_(0x80090304)
+#define SEC_E_INVALID_TOKEN _HRESULT_TYPEDEF_(0x80090308)
+#define SEC_E_QOP_NOT_SUPPORTED _HRESULT_TYPEDEF_(0x8009030A)
+#define SEC_E_LOGON_DENIED _HRESULT_TYPEDEF_(0x8009030C)
+#define SEC_E_UNKNOWN_CREDENTIALS _HRESULT_TYPEDEF_(0x8009030D)
+#define SEC_E_NO_CREDENTIALS _HRESULT_TYPEDEF_(0x8009030E)
+#define SEC_E_MESSAGE_ALTERED _HRESULT_TYPEDEF_(0x8009030F)
+#define SEC_E_OUT_OF_SEQUENCE _HRESULT_TYPEDEF_(0x80090310)
+#define SEC_E_CONTEXT_EXPIRED _HRESULT_TYPEDEF_(0x80090317)
+#define SEC_E_INCOMPLETE_MESSAGE _HRESULT_TYPEDEF_(0x80090318)
+#define SEC_I_CONTINUE_NEEDED _HRESULT_TYPEDEF_(0x00090312)
+#define SEC_I_COMPLETE_NEEDED _HRESULT_TYPEDEF_(0x00090313)
+#define SEC_I_COMPLETE_AND_CONTINUE _HRESULT_TYPEDEF_(0x00090314)
+#define SEC_I_CONTEXT_EXPIRED _HRESULT_TYPEDEF_(0x00090317)
+#define SEC_I_RENEGOTIATE _HRESULT_TYPEDEF_(0x00090321)
+#define CRYPT_E_NOT_FOUND _HRESULT_TYPEDEF_(0x80092004)
+#define TRUST_E_NOSIGNATURE _HRESULT_TYPEDEF_(0x800B0100)
+
+#endif
