@@ -2,10 +2,6 @@
 #ifndef WINSOCK_FILECONST_H
 #define WINSOCK_FILECONST_H
 
-typedef struct _FILE_ID_128 {
-	unsigned char Identifier[16];
-} FILE_ID_128, *PFILE_ID_128;
-
 #define FILE_READ_DATA 0x0001
 #define FILE_LIST_DIRECTORY 0x0001
 #define FILE_WRITE_DATA 0x0002
