@@ -142,6 +142,12 @@ var rooms = []room{
 		why:     "a command is a program like any other, over the Go face",
 	},
 	{
+		path:    "cmd/wscc",
+		imports: []string{"capi/cxx"},
+		modules: []string{"golang.org/x/text/encoding", sysUnix},
+		why:     "the compiler driver: renames C++ symbols as capi/cxx says; old code pages are a library's work",
+	},
+	{
 		path:    "conformance",
 		imports: []string{".", "ws2def", "spi", "catalog"},
 		why:     "the contract seen from outside: public API only",

@@ -1,0 +1,45 @@
+package main
+
+import "path/filepath"
+
+// suffixes are the languages of file names, as gcc knows them.
+var suffixes = map[string]string{
+	".c": "c", ".i": "cpp-output", ".h": "c-header",
+	".cc": "c++", ".cp": "c++", ".cxx": "c++", ".cpp": "c++", ".CPP": "c++", ".c++": "c++", ".C": "c++",
+	".ii": "c++-cpp-output", ".hh": "c++-header", ".H": "c++-header", ".hp": "c++-header", ".hxx": "c++-header",
+	".hpp": "c++-header", ".HPP": "c++-header", ".h++": "c++-header", ".tcc": "c++-header",
+	".s": "assembler", ".S": "assembler-with-cpp", ".sx": "assembler-with-cpp",
+	".m": "objective-c", ".mi": "objective-c-cpp-output", ".mm": "objective-c++", ".M": "objective-c++",
+	".mii": "objective-c++-cpp-output", ".f": "f77", ".f90": "f95", ".F": "f77-cpp-input", ".d": "d", ".go": "go",
+	".ads": "ada", ".adb": "ada",
+}
+
+// language returns the language of a source of this call.
+func (c *call) language(a argument) string {
+	lang := a.language
+	if lang == "" {
+		lang = suffixes[filepath.Ext(a.words[0])]
+	}
+	if c.cxx && a.language == "" { // g++ takes these for C++
+		switch lang {
+		case "c":
+			return "c++"
+		case "c-header":
+			return "c++-header"
+		case "cpp-output":
+			return "c++-cpp-output"
+		}
+	}
+	return lang
+}
+
+// rewritable tells whether the driver looks into sources of a language.
+func rewritable(lang string) bool {
+	return lang == "c" || lang == "c++" || lang == "c-header" || lang == "c++-header"
+}
+
+// isCXX tells whether a language is C++.
+func isCXX(lang string) bool { return len(lang) >= 3 && lang[:3] == "c++" }
+
+// isC tells whether a language is C.
+func isC(lang string) bool { return lang == "c" || lang == "c-header" || lang == "cpp-output" }
