@@ -14,6 +14,8 @@ export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
 
 BIN := build/bin
 TOOLS := build/tools
+include capi/library.mk
+
 TOOL_SOURCES := $(shell find tools -name '*.go') tools/go.mod tools/go.sum
 
 .DELETE_ON_ERROR:
@@ -23,16 +25,21 @@ TOOL_SOURCES := $(shell find tools -name '*.go') tools/go.mod tools/go.sum
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: need-go need-all
+.PHONY: need-go need-all need-c
 need-go:
 	@scripts/need.sh
 need-all:
 	@scripts/need.sh gcc
+need-c:
+	@scripts/need.sh gcc g++
 
 .PHONY: build
-build: need-go ## build the command: build/bin/winsock
-	@test -d cmd/winsock || { echo "winsock: cmd/winsock is not written yet" >&2; exit 1; }
-	CGO_ENABLED=0 go build -trimpath -o $(BIN)/winsock ./cmd/winsock
+build: need-c command library ## build all: the commands, libws2_32.so and its headers
+
+.PHONY: command
+command: need-go
+	CGO_ENABLED=0 go build -trimpath -o $(BIN)/ ./cmd/...
+	@ln -sf wscc $(BIN)/wsc++
 
 .PHONY: demo
 demo: build ## show what it does, in half a minute

@@ -31,7 +31,7 @@ type Errno = ws2def.Errno
 // Source: S-040…S-093.
 func Socket(domain, typ, proto int) (fd Handle, err error) {
 	flags := uint32(WSA_FLAG_OVERLAPPED)
-	if core.OpenType(0) != 0 {
+	if core.OpenType() != 0 {
 		flags = 0
 	}
 	return WSASocket(i32(domain), i32(typ), i32(proto), nil, 0, flags)

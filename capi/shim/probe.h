@@ -11,4 +11,10 @@ bool ws_readable(const void *p, size_t n);
 /* ws_writable reports whether the n bytes at p can be written; it changes none. */
 bool ws_writable(void *p, size_t n);
 
+/* ws_text reports whether a zero byte ends the text at p, which can be read up to there. */
+bool ws_text(const char *p);
+
+/* ws_wide_text is ws_text for UTF-16. */
+bool ws_wide_text(const unsigned short *p);
+
 #endif

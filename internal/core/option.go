@@ -20,7 +20,11 @@ import (
 // Source: S-498…S-508, S-516…S-519.
 func SetSockOpt(h Handle, level, name int32, value []byte, length int32) Errno {
 	if level == ws2def.SOL_SOCKET && name == ws2def.SO_OPENTYPE {
-		return setOpenTypeOption(value, length)
+		v, e := DecodeOpenType(value, length)
+		if e == 0 {
+			SetOpenType(v)
+		}
+		return e
 	}
 	s, e := enter(h)
 	if e != 0 {
@@ -70,7 +74,7 @@ func SetSockOpt(h Handle, level, name int32, value []byte, length int32) Errno {
 // Source: S-498…S-515.
 func GetSockOpt(h Handle, level, name int32, value []byte, length int32) (int32, Errno) {
 	if level == ws2def.SOL_SOCKET && name == ws2def.SO_OPENTYPE {
-		return getOpenTypeOption(value, length)
+		return EncodeOpenType(OpenType(), value, length)
 	}
 	s, e := enter(h)
 	if e != 0 {

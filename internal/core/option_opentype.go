@@ -1,60 +1,53 @@
 package core
 
 import (
-	"sync"
+	"sync/atomic"
 
 	"winsock/ws2def"
 )
 
-// openTypes holds SO_OPENTYPE of the threads where it is not 0.
-var openTypes sync.Map // thread → int32
+// openType is SO_OPENTYPE of all goroutines.
+var openType atomic.Int32
 
-// OpenType is what SO_OPENTYPE is for thread: other than 0 means that the
-// sockets which it makes with socket() are not overlapped. A thread is named by
-// whatever number its face chooses; 0 stands for all goroutines, which have no
-// threads of their own: in Go the option belongs to the process.
+// OpenType is what SO_OPENTYPE is in Go: other than 0 means that the sockets
+// which socket() makes are not overlapped. Goroutines have no threads of their
+// own, so that the option belongs to the process; the C face keeps one for each
+// thread.
 //
 // Source: S-550, S-040.
-func OpenType(thread uint64) int32 {
-	v, ok := openTypes.Load(thread)
-	if !ok {
-		return 0
-	}
-	return v.(int32)
-}
+func OpenType() int32 { return openType.Load() }
 
-// SetOpenType sets SO_OPENTYPE of thread. A face whose threads end sets it back
-// to 0 then.
+// SetOpenType sets SO_OPENTYPE for all goroutines.
 //
 // Source: S-550.
-func SetOpenType(thread uint64, v int32) {
-	if v == 0 {
-		openTypes.Delete(thread)
-		return
-	}
-	openTypes.Store(thread, v)
-}
+func SetOpenType(v int32) { openType.Store(v) }
 
-// setOpenTypeOption and getOpenTypeOption are the option as goroutines use it:
-// any handle will do.
+// DecodeOpenType is the value that setsockopt sets SO_OPENTYPE to; any socket
+// handle will do there, open or not.
 //
-// Source: S-505, S-512, S-550.
-func setOpenTypeOption(value []byte, length int32) Errno {
+// Errors: WSANOTINITIALISED, WSAEFAULT (NULL or too short), WSAENOBUFS (negative
+// length).
+//
+// Source: S-550.
+func DecodeOpenType(value []byte, length int32) (int32, Errno) {
 	if process.starts.Load() == 0 {
-		return ws2def.WSANOTINITIALISED
+		return 0, ws2def.WSANOTINITIALISED
 	}
 	if value == nil {
-		return ws2def.WSAEFAULT
+		return 0, ws2def.WSAEFAULT
 	}
 	spec, _ := ws2def.FindOption(ws2def.SOL_SOCKET, ws2def.SO_OPENTYPE)
 	v, _, e := decode(spec, value, length)
-	if e == 0 {
-		SetOpenType(0, v)
-	}
-	return e
+	return v, e
 }
 
-func getOpenTypeOption(value []byte, length int32) (int32, Errno) {
+// EncodeOpenType writes v, which SO_OPENTYPE is, to value as getsockopt does and
+// returns the length.
+//
+// Errors: WSANOTINITIALISED, WSAEFAULT (NULL or too little room).
+//
+// Source: S-505, S-512, S-550.
+func EncodeOpenType(v int32, value []byte, length int32) (int32, Errno) {
 	if process.starts.Load() == 0 {
 		return length, ws2def.WSANOTINITIALISED
 	}
@@ -66,7 +59,7 @@ func getOpenTypeOption(value []byte, length int32) (int32, Errno) {
 	if length < 0 {
 		length = 4
 	}
-	n, e := encode(spec, OpenType(0), value, length)
+	n, e := encode(spec, v, value, length)
 	if e != 0 {
 		return given, e
 	}

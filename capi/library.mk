@@ -1,0 +1,51 @@
+# The C face: build/lib/libws2_32.so and build/include. SANITIZE=address,undefined
+# builds the C part with the sanitizers, in places of its own.
+
+SANITIZE ?=
+LIB := build/lib$(if $(SANITIZE),-$(SANITIZE))
+OBJ := build/obj$(if $(SANITIZE),-$(SANITIZE))
+
+CAPI_FLAGS := -std=gnu17 -O2 -g -fPIC -Wall -Wextra -fshort-wchar -fms-extensions -D_GNU_SOURCE \
+	-fno-strict-aliasing -Icapi/include -Icapi/shim -I$(OBJ) -ffile-prefix-map=$(CURDIR)=winsock \
+	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+
+# The functions of these names are ours in crt: no built-in knowledge of them.
+$(OBJ)/crt/%.o: CAPI_FLAGS += -fno-builtin
+
+C_SOURCES := $(wildcard capi/ws2_32/*.c capi/kernel32/*.c capi/crt/*.c)
+C_OBJECTS := $(C_SOURCES:capi/%.c=$(OBJ)/%.o)
+
+.PHONY: library
+library: need-c $(LIB)/libws2_32.so.0 build/include/.made
+
+# The names that leave the library are those of the version script; it stays in
+# the process once it is loaded, as Go's run-time must.
+$(LIB)/libws2_32.so.0: $(OBJ)/winsockgo.a $(C_OBJECTS) capi/zexports.map
+	@mkdir -p $(@D)
+	gcc -shared -o $@ $(C_OBJECTS) -Wl,--whole-archive $(OBJ)/winsockgo.a -Wl,--no-whole-archive \
+	  -Wl,-soname,libws2_32.so.0 -Wl,--version-script=capi/zexports.map -Wl,-Bsymbolic-functions \
+	  -Wl,-z,nodelete -Wl,-z,now -Wl,-z,defs -Wl,--strip-debug \
+	  $(if $(SANITIZE),-fsanitize=$(SANITIZE)) -lpthread -lm
+	@ln -sf $(@F) $(LIB)/libws2_32.so
+
+$(OBJ)/%.o: capi/%.c $(OBJ)/winsockgo.h
+	@mkdir -p $(@D)
+	gcc $(CAPI_FLAGS) -MMD -MP -c -o $@ $<
+-include $(C_OBJECTS:.o=.d)
+
+# Go knows best whether its part has changed; nothing is linked again when not.
+$(OBJ)/winsockgo.a: always | need-go
+	@mkdir -p $(OBJ)/new
+	CGO_ENABLED=1 go build -trimpath -buildmode=c-archive -ldflags '-s -w' -o $(OBJ)/new/winsockgo.a ./capi
+	@cmp -s $(OBJ)/new/winsockgo.h $(OBJ)/winsockgo.h || cp $(OBJ)/new/winsockgo.h $(OBJ)/winsockgo.h
+	@cmp -s $(OBJ)/new/winsockgo.a $@ || cp $(OBJ)/new/winsockgo.a $@
+$(OBJ)/winsockgo.h: $(OBJ)/winsockgo.a ;
+
+HEADERS := $(wildcard capi/include/*.h capi/include/*/*.h)
+build/include/.made: $(HEADERS)
+	@rm -rf build/include && mkdir -p build/include
+	@cp -r capi/include/. build/include && find build/include -name '*.go' -delete
+	@touch $@
+
+.PHONY: always
+always:

@@ -1,0 +1,24 @@
+// Command capi is libws2_32.so, the C face.
+//
+// The C files below hold the public functions: they look at the caller's
+// pointers, keep the thread's last error and do all that needs no Go. The Go
+// files here hold what the C files call, under names that begin with ws_go_ and
+// stay inside the library. Each crossing costs about 50 ns; a call makes one.
+// library.mk compiles the C files and links both.
+//
+// The public names are those of capi/abi. Names that the C library has too leave
+// as ws_<name> and are bound by the headers.
+package main
+
+// #cgo CFLAGS: -I${SRCDIR}/shim
+// #cgo LDFLAGS: -Wl,-unresolved-symbols=ignore-all
+import "C"
+
+// The providers of the default catalog, and the other parts of the library.
+import (
+	_ "winsock/provider/afunix"
+	_ "winsock/provider/loop"
+	_ "winsock/provider/tcpip"
+)
+
+func main() {}

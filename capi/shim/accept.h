@@ -1,0 +1,9 @@
+/* accept.h: what the Go side of accept calls. */
+#ifndef WINSOCK_SHIM_ACCEPT_H
+#define WINSOCK_SHIM_ACCEPT_H
+
+/* ws_ask_condition calls a condition function and returns its verdict. */
+int ws_ask_condition(void *condition, void *caller, unsigned int caller_len, void *callee,
+	unsigned int callee_len, void *data);
+
+#endif

@@ -1,0 +1,56 @@
+/* ioctl.c: control codes. */
+#include <mswsock.h>
+#include <string.h>
+#include <winsock2.h>
+
+#include "winsockgo.h"
+#include "extension.h"
+#include "result.h"
+
+/* Source: S-637, S-642...S-645. */
+int WSAAPI (ioctlsocket)(SOCKET s, LONG command, u_long *argument)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	return ws_done(ws_go_ioctlsocket(s, (DWORD)command, ws_out(argument, sizeof *argument)));
+}
+
+/* The extension functions that have no name in any library. */
+static const struct {
+	GUID id;
+	void *function;
+} extensions[] = {
+	{WSAID_WSARECVMSG, (void *)ws_recvmsg},
+	{WSAID_WSASENDMSG, (void *)WSASendMsg},
+};
+
+/* Source: S-655. */
+static int extension(SOCKET s, void *in, DWORD in_len, void *out, DWORD out_len, LPDWORD written)
+{
+	int first = ws_go_check(s);
+	if (first != 0)
+		return first;
+	if (in == NULL || in_len < sizeof(GUID) || out == NULL || out_len < sizeof(void *) ||
+		written == NULL)
+		return WSAEFAULT;
+	for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++) {
+		if (memcmp(in, &extensions[i].id, sizeof(GUID)) == 0) {
+			memcpy(out, &extensions[i].function, sizeof(void *));
+			*written = sizeof(void *);
+			return 0;
+		}
+	}
+	return WSAEINVAL;
+}
+
+/* Source: S-635...S-682. */
+int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, DWORD out_len,
+	LPDWORD written, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	(void)routine;
+	void *from = ws_in(in, in_len), *to = ws_out(out, out_len);
+	LPDWORD n = ws_out(written, sizeof *written);
+	if (code == SIO_GET_EXTENSION_FUNCTION_POINTER)
+		return ws_done(extension(s, from, in_len, to, out_len, n));
+	return ws_done(ws_go_wsaioctl(s, code, from, in_len, to, out_len, n, overlapped));
+}

@@ -1,0 +1,130 @@
+/* socket.c: making sockets, and what is done to them without data. */
+#include <winsock2.h>
+
+#include "winsockgo.h"
+#include "opentype.h"
+#include "result.h"
+
+/* Source: S-040...S-093, S-550. */
+SOCKET WSAAPI socket(int af, int type, int protocol)
+{
+	WS_ALIVE(INVALID_SOCKET);
+	DWORD flags = ws_open_type == 0 ? WSA_FLAG_OVERLAPPED : 0;
+	return (SOCKET)ws_count(ws_go_socket(af, type, protocol, NULL, 0, 0, flags));
+}
+
+static SOCKET wsa_socket(int af, int type, int protocol, void *info, size_t size, int wide,
+	GROUP group, DWORD flags)
+{
+	WS_ALIVE(INVALID_SOCKET);
+	if (info != NULL && !ws_readable(info, size)) {
+		int started = ws_go_started();
+		return (SOCKET)(intptr_t)ws_fail(started != 0 ? started : WSAEFAULT);
+	}
+	return (SOCKET)ws_count(ws_go_socket(af, type, protocol, info, wide, group, flags));
+}
+
+/* Source: S-040...S-106, P-117...P-151. */
+SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA info, GROUP group,
+	DWORD flags)
+{
+	return wsa_socket(af, type, protocol, info, sizeof *info, 0, group, flags);
+}
+
+SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP group,
+	DWORD flags)
+{
+	return wsa_socket(af, type, protocol, info, sizeof *info, 1, group, flags);
+}
+
+/* Source: S-376...S-395. */
+int WSAAPI closesocket(SOCKET s)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	return ws_done(ws_go_close(s));
+}
+
+/* Source: S-360...S-375. */
+int WSAAPI shutdown(SOCKET s, int how)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	return ws_done(ws_go_shutdown(s, how));
+}
+
+/* disconnect ends one direction; data to go along is more than transports carry. */
+static int disconnect(SOCKET s, int how, LPWSABUF data)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	int bad = 0;
+	if (data != NULL && !ws_readable(data, sizeof *data))
+		bad = WSAEFAULT;
+	else if (data != NULL && data->len != 0)
+		bad = WSAENOPROTOOPT;
+	if (bad != 0) {
+		int first = ws_go_check(s);
+		return ws_fail(first != 0 ? first : bad);
+	}
+	return ws_done(ws_go_shutdown(s, how));
+}
+
+int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF data)
+{
+	return disconnect(s, SD_SEND, data);
+}
+
+int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF data)
+{
+	return disconnect(s, SD_RECEIVE, data);
+}
+
+/* Source: S-122...S-178. */
+int WSAAPI bind(SOCKET s, const struct sockaddr *name, int len)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	return ws_done(ws_go_bind(s, ws_in(name, len > 0 ? (size_t)len : 0), len));
+}
+
+/* Source: S-180...S-194. */
+int WSAAPI listen(SOCKET s, int backlog)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	return ws_done(ws_go_listen(s, backlog));
+}
+
+/* name_of asks for the local or the peer's address. */
+static int name_of(int64_t (*query)(SOCKET, void *, int), SOCKET s, struct sockaddr *name, int *len)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	int room = 0;
+	if (len != NULL && ws_writable(len, sizeof *len))
+		room = *len;
+	else
+		len = NULL;
+	int64_t n = query(s, len != NULL && room > 0 ? ws_out(name, (size_t)room) : NULL, room);
+	if (n < 0)
+		return ws_fail((int)-n);
+	*len = (int)n;
+	return 0;
+}
+
+static int64_t local_name(SOCKET s, void *name, int room)
+{
+	return ws_go_sockname(s, name, room);
+}
+
+static int64_t peer_name(SOCKET s, void *name, int room)
+{
+	return ws_go_peername(s, name, room);
+}
+
+/* Source: S-250...S-254. */
+int WSAAPI getsockname(SOCKET s, struct sockaddr *name, int *len)
+{
+	return name_of(local_name, s, name, len);
+}
+
+/* Source: S-255...S-261. */
+int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *len)
+{
+	return name_of(peer_name, s, name, len);
+}

@@ -1,0 +1,57 @@
+/* startup.c: WSAStartup and WSACleanup, the last error, the blocking hooks. */
+#include <winsock2.h>
+
+#include "winsockgo.h"
+#include "result.h"
+
+/* Source: S-001...S-030. The error is the result, not the last error. */
+int WSAAPI WSAStartup(WORD version, LPWSADATA data)
+{
+	if (ws_forked)
+		return WSASYSNOTREADY;
+	return ws_go_startup(version, ws_out(data, sizeof *data));
+}
+
+int WSAAPI WSACleanup(void)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	return ws_done(ws_go_cleanup());
+}
+
+int WSAAPI WSAGetLastError(void)
+{
+	return (int)ws_last_error;
+}
+
+void WSAAPI WSASetLastError(int error)
+{
+	ws_last_error = (unsigned int)error;
+}
+
+/*
+ * Blocking hooks are Winsock 1.1's; programs for 2.2 have none and no thread of
+ * theirs is ever inside a call of their own.
+ *
+ * Source: P-276, S-016.
+ */
+BOOL WSAAPI WSAIsBlocking(void)
+{
+	return FALSE;
+}
+
+FARPROC WSAAPI WSASetBlockingHook(FARPROC hook)
+{
+	(void)hook;
+	ws_fail(WSAEOPNOTSUPP);
+	return NULL;
+}
+
+int WSAAPI WSAUnhookBlockingHook(void)
+{
+	return ws_fail(WSAEOPNOTSUPP);
+}
+
+int WSAAPI WSACancelBlockingCall(void)
+{
+	return ws_fail(WSAEOPNOTSUPP);
+}

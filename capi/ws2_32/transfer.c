@@ -1,0 +1,188 @@
+/* transfer.c: sending and receiving. */
+#include <mswsock.h>
+#include <winsock2.h>
+
+#include "winsockgo.h"
+#include "extension.h"
+#include "result.h"
+
+static size_t length(int n)
+{
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* Source: S-269...S-302. */
+int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	return (int)ws_count(ws_go_send(s, ws_in(buf, length(len)), len, (DWORD)flags));
+}
+
+/* Source: S-303...S-333. */
+int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	return (int)ws_count(ws_go_recv(s, ws_out(buf, length(len)), len, (DWORD)flags));
+}
+
+/* Source: S-137, S-269...S-302. */
+int WSAAPI sendto(SOCKET s, const char *buf, int len, int flags, const struct sockaddr *to,
+	int to_len)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	if (to != NULL && !ws_readable(to, length(to_len)))
+		to_len = 0; /* too short: WSAEFAULT in its turn */
+	return (int)ws_count(
+		ws_go_sendto(s, ws_in(buf, length(len)), len, (DWORD)flags, (void *)to, to_len));
+}
+
+/* room is *len when the address of so many bytes at name may be written. */
+static int room(void *name, int *len)
+{
+	return ws_writable(len, sizeof *len) && ws_writable(name, length(*len)) ? *len : 0;
+}
+
+/* Source: S-303...S-333. */
+int WSAAPI recvfrom(SOCKET s, char *buf, int len, int flags, struct sockaddr *from, int *from_len)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	int n = 0, *at = NULL;
+	if (from != NULL && from_len != NULL) {
+		n = room(from, from_len);
+		at = &n;
+	}
+	int64_t got =
+		ws_go_recvfrom(s, ws_out(buf, length(len)), len, (DWORD)flags, at != NULL ? from : NULL, at);
+	if (at != NULL && n > 0 && ws_writable(from_len, sizeof *from_len))
+		*from_len = n;
+	return (int)ws_count(got);
+}
+
+/*
+ * buffers looks at the caller's n buffers. One that is not there makes the answer
+ * a single buffer that is NULL with a length: WSAEFAULT in its turn.
+ */
+static WSABUF *buffers(LPWSABUF from, DWORD *n, int write)
+{
+	static WSABUF missing = {1, NULL};
+	if (from == NULL || !ws_readable(from, (size_t)*n * sizeof *from))
+		return NULL;
+	for (DWORD i = 0; i < *n; i++) {
+		WSABUF *b = &from[i];
+		if (!(write ? ws_writable(b->buf, b->len) : ws_readable(b->buf, b->len))) {
+			*n = 1;
+			return &missing;
+		}
+	}
+	return from;
+}
+
+/* Source: S-269...S-302. */
+int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
+	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	(void)routine;
+	WSABUF *from = buffers(bufs, &n, 0);
+	return ws_done(ws_go_wsasend(s, from, n, ws_out(sent, sizeof *sent), flags,
+		overlapped));
+}
+
+/* Source: S-269...S-302. */
+int WSAAPI WSASendTo(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
+	const struct sockaddr *to, int to_len, LPWSAOVERLAPPED overlapped,
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	(void)routine;
+	if (to != NULL && !ws_readable(to, length(to_len)))
+		to_len = 0;
+	WSABUF *from = buffers(bufs, &n, 0);
+	return ws_done(ws_go_wsasendto(s, from, n, ws_out(sent, sizeof *sent), flags,
+		(void *)to, to_len, overlapped));
+}
+
+/* Source: S-303...S-333. */
+int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD flags,
+	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	(void)routine;
+	WSABUF *to = buffers(bufs, &n, 1);
+	return ws_done(ws_go_wsarecv(s, to, n, ws_out(received, sizeof *received),
+		ws_out(flags, sizeof *flags), overlapped));
+}
+
+/* Source: S-303...S-333. */
+int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD flags,
+	struct sockaddr *from, LPINT from_len, LPWSAOVERLAPPED overlapped,
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	(void)routine;
+	int name_len = 0, *at = NULL;
+	if (from != NULL && from_len != NULL) {
+		name_len = room(from, from_len);
+		at = &name_len;
+	}
+	WSABUF *to = buffers(bufs, &n, 1);
+	int error = ws_go_wsarecvfrom(s, to, n, ws_out(received, sizeof *received),
+		ws_out(flags, sizeof *flags), at != NULL ? from : NULL, at, overlapped);
+	if (at != NULL && name_len > 0)
+		*from_len = name_len;
+	return ws_done(error);
+}
+
+/* message looks at a WSAMSG and what it points to; NULL when something is bad. */
+static LPWSAMSG message(LPWSAMSG msg, WSAMSG *copy, int write)
+{
+	if (!ws_writable(msg, sizeof *msg))
+		return NULL;
+	if (msg->name != NULL && !ws_writable(msg->name, length(msg->namelen)))
+		return NULL;
+	if (!ws_writable(msg->Control.buf, msg->Control.len))
+		return NULL;
+	*copy = *msg;
+	copy->lpBuffers = buffers(msg->lpBuffers, &copy->dwBufferCount, write);
+	return copy;
+}
+
+/* Source: S-296, S-297. */
+int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG msg, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	(void)routine;
+	WSAMSG copy;
+	return ws_done(ws_go_wsasendmsg(s, message(msg, &copy, 0), flags,
+		ws_out(sent, sizeof *sent), overlapped));
+}
+
+/* Source: S-334, S-335. */
+int WSAAPI ws_recvmsg(SOCKET s, LPWSAMSG msg, LPDWORD received, LPWSAOVERLAPPED overlapped,
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	(void)routine;
+	WSAMSG copy;
+	LPWSAMSG m = message(msg, &copy, 1);
+	int error = ws_go_wsarecvmsg(s, m, ws_out(received, sizeof *received), overlapped);
+	if (m != NULL) {
+		msg->namelen = copy.namelen;
+		msg->Control.len = copy.Control.len;
+		msg->dwFlags = copy.dwFlags;
+	}
+	return ws_done(error);
+}
+
+/* WSARecvEx is recv with flags that come back: MSG_PARTIAL when more follows. */
+int PASCAL WSARecvEx(SOCKET s, char *buf, int len, int *flags)
+{
+	DWORD n = 0;
+	WSABUF b = {(ULONG)len, buf};
+	if (flags == NULL)
+		return recv(s, buf, len, 0);
+	if (WSARecv(s, &b, 1, &n, (LPDWORD)flags, NULL, NULL) != 0)
+		return SOCKET_ERROR;
+	return (int)n;
+}
