@@ -8,6 +8,12 @@
 /* What stands for text that is malformed (Unicode, 3.9: U+FFFD substitution). */
 #define WS_REPLACEMENT 0xFFFDu
 
+/* ws_utf8_length is how many bytes a character with this first byte should have. */
+static inline size_t ws_utf8_length(unsigned char lead)
+{
+	return lead < 0xC2 || lead > 0xF4 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
 /*
  * ws_utf8_next reads the character at p, which has n > 0 bytes, and returns how
  * many bytes it takes. A malformed sequence gives WS_REPLACEMENT for each of
@@ -17,34 +23,26 @@ static inline size_t ws_utf8_next(const char *p, size_t n, uint32_t *c)
 {
 	const unsigned char *s = (const unsigned char *)p;
 	uint32_t lead = s[0], value, low = 0x80, high = 0xBF;
-	size_t more;
+	size_t length;
 
 	if (lead < 0x80) {
 		*c = lead;
 		return 1;
 	}
 	*c = WS_REPLACEMENT;
-	if (lead < 0xC2 || lead > 0xF4)
+	length = ws_utf8_length(s[0]);
+	if (lead == 0xE0)
+		low = 0xA0;
+	else if (lead == 0xED)
+		high = 0x9F;
+	else if (lead == 0xF0)
+		low = 0x90;
+	else if (lead == 0xF4)
+		high = 0x8F;
+	value = lead & (0x7Fu >> length);
+	if (length == 1)
 		return 1;
-	if (lead < 0xE0) {
-		more = 1;
-		value = lead & 0x1F;
-	} else if (lead < 0xF0) {
-		more = 2;
-		value = lead & 0x0F;
-		if (lead == 0xE0)
-			low = 0xA0;
-		if (lead == 0xED)
-			high = 0x9F;
-	} else {
-		more = 3;
-		value = lead & 0x07;
-		if (lead == 0xF0)
-			low = 0x90;
-		if (lead == 0xF4)
-			high = 0x8F;
-	}
-	for (size_t i = 1; i <= more; i++) {
+	for (size_t i = 1; i < length; i++) {
 		if (i == n || s[i] < low || s[i] > high)
 			return i;
 		value = value << 6 | (s[i] & 0x3F);
@@ -52,7 +50,7 @@ static inline size_t ws_utf8_next(const char *p, size_t n, uint32_t *c)
 		high = 0xBF;
 	}
 	*c = value;
-	return more + 1;
+	return length;
 }
 
 /* ws_utf8_put writes c at p, which has 4 bytes, and returns how many it took. */
