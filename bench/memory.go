@@ -59,7 +59,7 @@ func lookUp(open int) float64 {
 	var table handle.Table
 	var h winsock.Handle
 	for range open {
-		h, _ = table.Open(nobody{})
+		h, _ = table.Open(nobody{}, 0)
 	}
 	r := testing.Benchmark(func(b *testing.B) {
 		for b.Loop() {

@@ -40,7 +40,7 @@ var rooms = []room{
 	},
 	{
 		path:    "internal/core",
-		imports: []string{"ws2def", "spi", "catalog", "internal/handle", "internal/engine", "internal/registry", "internal/resolve", "internal/sys"},
+		imports: []string{"ws2def", "spi", "catalog", "internal/handle", "internal/object", "internal/engine", "internal/registry", "internal/resolve", "internal/sys"},
 		tests:   []string{"provider", "spi/spitest"},
 		why:     "what the calls mean; nothing of any transport",
 	},
@@ -72,6 +72,12 @@ var rooms = []room{
 		path:    "internal/handle",
 		imports: []string{"ws2def"},
 		why:     "which object a SOCKET value means",
+	},
+	{
+		path:    "internal/object",
+		imports: []string{"ws2def", "spi", "internal/handle", "internal/registry", "internal/sys"},
+		modules: []string{sysUnix},
+		why:     "events, threads, processes and waits over them; sockets join in from above",
 	},
 	{
 		path:    "internal/resolve",

@@ -3,6 +3,7 @@ package core
 import (
 	"time"
 
+	"winsock/internal/handle"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -124,7 +125,7 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 		n, _ = c.PeerName(name)
 		n = min(n, len(name))
 	}
-	h, e := enroll(a)
+	h, e := enroll(a, handle.Inherit)
 	switch e {
 	case 0:
 		return h, n, 0

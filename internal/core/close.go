@@ -51,9 +51,10 @@ func (s *Socket) end(how int32) Errno {
 	return 0
 }
 
-// Close closes h (closesocket). The handle is invalid at once and blocked calls
-// end with WSAEINTR; what the socket still owes its peer is delivered in the
-// background, unless linger says otherwise.
+// Close closes h (closesocket). The handle is invalid at once. When no other
+// handle means the socket, blocked calls end with WSAEINTR, and what the socket
+// still owes its peer is delivered in the background, unless linger says
+// otherwise.
 //
 // Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEWOULDBLOCK (nonblocking, linger
 // with a time-out, data still queued: the socket stays open).
@@ -65,10 +66,16 @@ func Close(h Handle, how spi.Way) Errno {
 		return e
 	}
 	defer table.Release(h)
+	return s.close(h, how)
+}
+
+// close is Close of a handle to which the caller holds a reference.
+func (s *Socket) close(h Handle, how spi.Way) Errno {
 	s.mu.Lock()
 	linger := s.linger
 	s.mu.Unlock()
-	lingering := linger.Onoff != 0 && linger.Linger != 0 && s.has(stStream|stConnected)
+	last := s.handles.Load() == 1
+	lingering := last && linger.Onoff != 0 && linger.Linger != 0 && s.has(stStream|stConnected)
 	if lingering && s.has(stNonblocking) && s.unsent() > 0 {
 		return ws2def.WSAEWOULDBLOCK
 	}
@@ -76,6 +83,9 @@ func Close(h Handle, how spi.Way) Errno {
 		return ws2def.WSAENOTSOCK
 	}
 	defer table.Release(h)
+	if s.handles.Add(-1) > 0 {
+		return 0
+	}
 	if linger.Onoff != 0 && linger.Linger == 0 {
 		s.change(stAborted, 0)
 	}
@@ -128,6 +138,10 @@ func (s *Socket) lingerFor(limit time.Duration) {
 
 // Finish closes the transport when nobody uses the socket any more.
 func (s *Socket) Finish() {
+	if s.entries.Add(-1) > 0 {
+		return
+	}
+	defer process.sockets.Add(-1)
 	for _, t := range s.deferred {
 		t.Close(true)
 	}

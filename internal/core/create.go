@@ -2,6 +2,7 @@ package core
 
 import (
 	"winsock/catalog"
+	"winsock/internal/handle"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -95,7 +96,11 @@ func open(c *catalog.Catalog, entry *catalog.Entry, req *spi.Request) (Handle, E
 	if req.Flags&ws2def.WSA_FLAG_OVERLAPPED != 0 {
 		state |= stOverlapped
 	}
-	h, e := enroll(newSocket(t, entry, family, typ, protocol, state))
+	inherit := uint32(handle.Inherit)
+	if req.Flags&ws2def.WSA_FLAG_NO_HANDLE_INHERIT != 0 {
+		inherit = 0
+	}
+	h, e := enroll(newSocket(t, entry, family, typ, protocol, state), inherit)
 	if e == ws2def.WSAEMFILE {
 		t.Close(true)
 	}
@@ -137,13 +142,15 @@ func known(t spi.Socket, entry *catalog.Entry) bool {
 	return ok
 }
 
-// enroll enters a socket in the handle table, which then owns it. Errors:
-// WSAEMFILE (the socket is left to the caller), WSANOTINITIALISED (the last
-// Cleanup came first; the socket is closed).
-func enroll(s *Socket) (Handle, Errno) {
-	h, ok := table.Open(s)
+// enroll enters a socket in the handle table, which then owns it; flags are the
+// handle's. Errors: WSAEMFILE (the socket is left to the caller),
+// WSANOTINITIALISED (the last Cleanup came first; the socket is closed).
+func enroll(s *Socket, flags uint32) (Handle, Errno) {
+	process.sockets.Add(1)
+	h, ok := table.Open(s, flags)
 	switch {
 	case !ok:
+		process.sockets.Add(-1)
 		return ws2def.InvalidHandle, ws2def.WSAEMFILE
 	case process.starts.Load() > 0:
 		return h, 0

@@ -6,6 +6,7 @@ import (
 
 	"winsock/catalog"
 	"winsock/internal/handle"
+	"winsock/internal/object"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -53,6 +54,10 @@ type Socket struct {
 
 	out sender
 
+	handles     atomic.Int32 // that mean it
+	entries     atomic.Int32 // in the table, handles that were closed and are in use too
+	object.File              // what a wait for its handle waits for
+
 	mu          sync.Mutex // guards what follows, and changes of state
 	softError   Errno      // SO_ERROR
 	connectedAt int64      // the last successful connect or accept, ns after epoch; 0 before one
@@ -66,8 +71,8 @@ type Socket struct {
 
 var _ handle.Object = (*Socket)(nil)
 
-// table holds the open sockets of the process.
-var table handle.Table
+// table holds the open sockets, among all other handles of the process.
+var table = &handle.Process
 
 // enter makes the first two checks of every call and takes a reference that
 // the caller gives back with table.Release.
@@ -101,6 +106,9 @@ func newSocket(t spi.Socket, entry *catalog.Entry, family, typ, protocol int32, 
 	s.transfer, _ = t.(spi.Transferer)
 	s.expecter, _ = t.(spi.Expecter)
 	s.state.Store(state)
+	s.handles.Store(1)
+	s.entries.Store(1)
+	s.File.Init()
 	return s
 }
 

@@ -21,6 +21,7 @@ var process struct {
 	door      *registry.Door     // where other processes ask; nil when there is none
 
 	opening atomic.Int32 // sockets that a provider is asked for; rises only with mu held
+	sockets atomic.Int32 // sockets that are not finished
 }
 
 // The version numbers of WSAStartup: the low byte is the major version.
@@ -102,10 +103,10 @@ const endLimit = 5 * time.Second
 // must not hold the process.
 func awaitEnd() {
 	end := time.Now().Add(endLimit)
-	for pause := 20 * time.Microsecond; process.opening.Load() > 0 || table.Len() > 0; pause = min(2*pause, 5*time.Millisecond) {
+	for pause := 20 * time.Microsecond; process.opening.Load() > 0 || process.sockets.Load() > 0; pause = min(2*pause, 5*time.Millisecond) {
 		if time.Now().After(end) {
 			trace.Warn("sockets are in use after the last Cleanup, or their peers did not take all data",
-				"sockets", table.Len(), "limit", endLimit)
+				"sockets", process.sockets.Load(), "limit", endLimit)
 			return
 		}
 		time.Sleep(pause)
@@ -134,13 +135,17 @@ func Cleanup() Errno {
 	closeDoor()
 	// All are woken before the first is closed, so that no call takes the close
 	// of a socket of its own process for its peer's.
-	all := table.All()
-	closed := all[:0]
-	for _, h := range all {
-		if s, ok := table.Close(h).(*Socket); ok {
+	var closed []Handle
+	for _, h := range table.All() {
+		obj := table.Acquire(h)
+		if obj == nil {
+			continue
+		}
+		if s, ok := obj.(*Socket); ok && table.Close(h) != nil {
 			s.detach()
 			closed = append(closed, h)
 		}
+		table.Release(h)
 	}
 	for _, h := range closed {
 		table.Release(h)

@@ -15,7 +15,7 @@ func (f file) Finish() { fmt.Println(string(f), "is finished") }
 // user is done with it.
 func Example() {
 	var table handle.Table
-	h, _ := table.Open(file("a"))
+	h, _ := table.Open(file("a"), 0)
 	using := table.Acquire(h)
 	table.Close(h)
 	fmt.Println(using, "is in use,", table.Acquire(h), "is what the handle means")

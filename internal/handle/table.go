@@ -17,8 +17,8 @@ import (
 
 // Object is what a handle stands for.
 type Object interface {
-	// Finish releases the object. It is called once, after the handle was
-	// closed and the last reference released.
+	// Finish releases the object. It is called once for each handle, after that
+	// was closed and its last reference released.
 	Finish()
 }
 
@@ -43,11 +43,22 @@ const (
 	genStep = 1 << 32
 )
 
+// Flags of a handle.
+const (
+	Inherit          = 1 << iota // child processes may get the handle (HANDLE_FLAG_INHERIT)
+	ProtectFromClose             // CloseHandle refuses it (HANDLE_FLAG_PROTECT_FROM_CLOSE)
+)
+
 type slot struct {
-	word atomic.Uint64
-	obj  Object   // written while the slot is free, read under a reference
-	_    [40]byte // a cache line each, so that two threads' sockets do not disturb each other
+	word  atomic.Uint64
+	obj   Object // written while the slot is free, read under a reference
+	flags atomic.Uint32
+	_     [36]byte // a cache line each, so that two threads' sockets do not disturb each other
 }
+
+// Process is the table of this process: sockets, events, threads and all else
+// that a SOCKET or HANDLE can mean (D1).
+var Process Table
 
 // Table is a set of open handles. The zero value is an empty table.
 type Table struct {
@@ -75,8 +86,9 @@ func (t *Table) slot(h ws2def.Handle) (*slot, uint64) {
 	return &chunk[index&(chunkSize-1)], uint64(h>>(2+slotBits)) & genMask
 }
 
-// Open enters obj and returns its handle, or false when the table is full.
-func (t *Table) Open(obj Object) (ws2def.Handle, bool) {
+// Open enters obj and returns its handle, or false when the table is full. An
+// object may be entered several times; it is finished once for each.
+func (t *Table) Open(obj Object, flags uint32) (ws2def.Handle, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var index uint32
@@ -96,6 +108,7 @@ func (t *Table) Open(obj Object) (ws2def.Handle, bool) {
 	t.open++
 	s := &t.chunks[index>>chunkBits].Load()[index&(chunkSize-1)]
 	s.obj = obj
+	s.flags.Store(flags)
 	word := s.word.Load() | open
 	s.word.Store(word)
 	return value(index, word), true
@@ -115,6 +128,24 @@ func (t *Table) Acquire(h ws2def.Handle) Object {
 		}
 		if s.word.CompareAndSwap(word, word+one) {
 			return s.obj
+		}
+	}
+}
+
+// Flags returns the flags of h, to which the caller holds a reference.
+func (t *Table) Flags(h ws2def.Handle) uint32 {
+	s, _ := t.slot(h)
+	return s.flags.Load()
+}
+
+// SetFlags gives the flags in mask the value that they have in flags. The
+// caller holds a reference to h.
+func (t *Table) SetFlags(h ws2def.Handle, mask, flags uint32) {
+	s, _ := t.slot(h)
+	for {
+		old := s.flags.Load()
+		if s.flags.CompareAndSwap(old, old&^mask|flags&mask) {
+			return
 		}
 	}
 }

@@ -24,7 +24,7 @@ func TestHandleValues(t *testing.T) {
 	seen := make(map[ws2def.Handle]bool)
 	for range 5000 {
 		o := new(object)
-		h, ok := table.Open(o)
+		h, ok := table.Open(o, 0)
 		if !ok {
 			t.Fatal("table is full")
 		}
@@ -62,11 +62,11 @@ func TestHandleValues(t *testing.T) {
 func TestStaleValueIsNobody(t *testing.T) {
 	clause.Covers(t, "S-390")
 	var table handle.Table
-	first, _ := table.Open(new(object))
+	first, _ := table.Open(new(object), 0)
 	table.Close(first)
 	table.Release(first)
 	for range 100 {
-		h, _ := table.Open(new(object))
+		h, _ := table.Open(new(object), 0)
 		if h == first {
 			t.Fatal("a value came back at once")
 		}
@@ -81,7 +81,7 @@ func TestStaleValueIsNobody(t *testing.T) {
 func TestRetainOutlivesClose(t *testing.T) {
 	var table handle.Table
 	o := new(object)
-	h, _ := table.Open(o)
+	h, _ := table.Open(o, 0)
 	table.Acquire(h)
 	table.Close(h)
 	table.Retain(h)
@@ -96,23 +96,52 @@ func TestRetainOutlivesClose(t *testing.T) {
 	}
 }
 
+func TestFlagsBelongToTheHandle(t *testing.T) {
+	var table handle.Table
+	o := new(object)
+	first, _ := table.Open(o, handle.Inherit)
+	second, _ := table.Open(o, 0)
+	table.Acquire(first)
+	table.Acquire(second)
+	if table.Flags(first) != handle.Inherit || table.Flags(second) != 0 {
+		t.Fatal("a new handle has other flags than it was opened with")
+	}
+	table.SetFlags(second, handle.ProtectFromClose, handle.Inherit|handle.ProtectFromClose)
+	if table.Flags(first) != handle.Inherit || table.Flags(second) != handle.ProtectFromClose {
+		t.Fatal("flags outside the mask, or of another handle, changed")
+	}
+	for _, h := range []ws2def.Handle{first, second} {
+		table.Close(h)
+		table.Release(h)
+		table.Release(h)
+	}
+	if o.finished.Load() != 2 {
+		t.Fatal("an object with two handles is finished once for each")
+	}
+	again, _ := table.Open(o, 0)
+	table.Acquire(again)
+	if table.Flags(again) != 0 {
+		t.Fatal("a slot keeps the flags of the handle before")
+	}
+}
+
 func TestTableIsFull(t *testing.T) {
 	var table handle.Table
 	o := new(object)
 	var last ws2def.Handle
 	for range handle.MaxHandles {
-		h, ok := table.Open(o)
+		h, ok := table.Open(o, 0)
 		if !ok {
 			t.Fatal("full too early")
 		}
 		last = h
 	}
-	if _, ok := table.Open(o); ok {
+	if _, ok := table.Open(o, 0); ok {
 		t.Fatal("more handles than there are values")
 	}
 	table.Close(last)
 	table.Release(last)
-	if _, ok := table.Open(o); !ok {
+	if _, ok := table.Open(o, 0); !ok {
 		t.Fatal("a closed handle's place is lost")
 	}
 }
@@ -127,7 +156,7 @@ func TestConcurrentUse(t *testing.T) {
 		wg.Go(func() {
 			for range 3000 {
 				o := new(object)
-				h, _ := table.Open(o)
+				h, _ := table.Open(o, 0)
 				mu.Lock()
 				open[h] = o
 				objects = append(objects, o)
@@ -173,7 +202,7 @@ func BenchmarkAcquireRelease(b *testing.B) {
 			var table handle.Table
 			var h ws2def.Handle
 			for range open {
-				h, _ = table.Open(new(object))
+				h, _ = table.Open(new(object), 0)
 			}
 			b.ReportAllocs()
 			for b.Loop() {
@@ -187,7 +216,7 @@ func BenchmarkAcquireRelease(b *testing.B) {
 	b.Run("two threads, a socket each", func(b *testing.B) {
 		var table handle.Table
 		b.RunParallel(func(pb *testing.PB) {
-			h, _ := table.Open(new(object))
+			h, _ := table.Open(new(object), 0)
 			for pb.Next() {
 				table.Acquire(h)
 				table.Release(h)

@@ -1,0 +1,39 @@
+package core
+
+import (
+	"winsock/internal/object"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+var _ object.Handled = (*Socket)(nil)
+
+// CloseHandle implements [object.Handled]: CloseHandle does what closesocket
+// does.
+func (s *Socket) CloseHandle(h Handle, how spi.Way) Errno { return s.close(h, how) }
+
+// DuplicateHandle implements [object.Handled]. The socket stays open until its
+// last handle is closed.
+//
+// Source: S-112, S-394.
+func (s *Socket) DuplicateHandle(flags uint32) (Handle, Errno) {
+	for {
+		n := s.handles.Load()
+		if n == 0 {
+			return ws2def.InvalidHandle, ws2def.ERROR_INVALID_HANDLE
+		}
+		if s.handles.CompareAndSwap(n, n+1) {
+			break
+		}
+	}
+	s.entries.Add(1)
+	h, ok := table.Open(s, flags)
+	if !ok {
+		s.entries.Add(-1)
+		if s.handles.Add(-1) == 0 {
+			s.detach() // the other handles were closed meanwhile
+		}
+		return ws2def.InvalidHandle, ws2def.ERROR_NOT_ENOUGH_MEMORY
+	}
+	return h, 0
+}

@@ -1,0 +1,80 @@
+package object
+
+import (
+	"winsock/internal/handle"
+	"winsock/ws2def"
+)
+
+// Event is signalled by [SetEvent]. A manual-reset event stays so until
+// [ResetEvent]; an automatic one lets one wait through.
+type Event struct {
+	header
+	named
+}
+
+// CreateEvent makes an event, or finds the one that has the name: exists. flags
+// are the handle's.
+//
+// Errors: ERROR_INVALID_HANDLE (the name is another kind's), those of a name.
+func CreateEvent(name string, manual, set bool, flags uint32) (h Handle, exists bool, e Errno) {
+	return create(name, flags, func() *Event {
+		o := &Event{}
+		if !manual {
+			o.nature = resets
+		}
+		if set {
+			o.signal = 1
+		}
+		return o
+	})
+}
+
+// SetEvent signals the event h. Errors: ERROR_INVALID_HANDLE.
+func SetEvent(h Handle) Errno { return onEvent(h, set) }
+
+// ResetEvent takes back the signal of the event h. Errors:
+// ERROR_INVALID_HANDLE.
+func ResetEvent(h Handle) Errno { return onEvent(h, reset) }
+
+// PulseEvent signals the event h for those who wait at this moment: all of them,
+// or one when it is automatic. Errors: ERROR_INVALID_HANDLE.
+func PulseEvent(h Handle) Errno { return onEvent(h, pulse) }
+
+// What can be done to an event. A function value in its place would cost an
+// allocation each time.
+type verb uint8
+
+const (
+	set verb = iota
+	reset
+	pulse
+)
+
+func onEvent(h Handle, do verb) Errno {
+	obj := handle.Process.Acquire(h)
+	if obj == nil {
+		return ws2def.ERROR_INVALID_HANDLE
+	}
+	o, ok := obj.(*Event)
+	if ok {
+		var wake wakes
+		dispatcher.Lock()
+		if do != reset {
+			o.set(&wake)
+		}
+		if do != set {
+			o.signal = 0
+		}
+		wake.unlock()
+	}
+	handle.Process.Release(h)
+	if !ok {
+		return ws2def.ERROR_INVALID_HANDLE
+	}
+	return 0
+}
+
+func (o *Event) set(wake *wakes) {
+	o.signal = 1
+	o.satisfy(wake)
+}
