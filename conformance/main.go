@@ -1,0 +1,112 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// native compiles with wscc and runs here.
+func native(root string) *platform {
+	return &platform{name: "native", compile: []string{filepath.Join(root, "build", "bin", "wscc"), "-O1", "-g"}}
+}
+
+// underWine compiles with mingw-w64 and runs under Wine; nil when one of them is
+// missing. prefix is where Wine keeps its state.
+func underWine(prefix string) *platform {
+	wine, err := exec.LookPath("wine")
+	if err != nil {
+		return nil
+	}
+	for _, name := range []string{"x86_64-w64-mingw32-gcc-posix", "x86_64-w64-mingw32-gcc"} {
+		if gcc, err := exec.LookPath(name); err == nil {
+			return &platform{
+				name:    "Wine",
+				compile: []string{gcc, "-O1", "-w", "-D_WIN32_WINNT=0x0A00", "-D__USE_MINGW_ANSI_STDIO=0"},
+				link:    []string{"-static-libgcc", "-lws2_32", "-lmswsock", "-liphlpapi"},
+				suffix:  ".exe",
+				run:     []string{wine},
+				env:     []string{"WINEDEBUG=-all", "WINEPREFIX=" + prefix},
+			}
+		}
+	}
+	return nil
+}
+
+func main() {
+	root := flag.String("root", ".", "the project's `directory`")
+	only := flag.String("only", "", "run only the chapters with this `word` in their name")
+	brief := flag.Bool("failed", false, "print only what fails or differs")
+	flag.Parse()
+	if err := run(*root, *only, *brief); err != nil {
+		fmt.Fprintln(os.Stderr, "conformance:", err)
+		os.Exit(1)
+	}
+}
+
+func run(root, only string, brief bool) error {
+	names, err := chapters(filepath.Join(root, "conformance", "c"))
+	if err != nil {
+		return err
+	}
+	reasons, err := readReasons(filepath.Join(root, "conformance", "differences.tsv"))
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "winsock-conformance-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	platforms := []*platform{native(root)}
+	if p := underWine(filepath.Join(dir, "wine")); p != nil {
+		platforms = append(platforms, p)
+	} else {
+		fmt.Fprintln(os.Stderr, "conformance: no Wine or no mingw-w64 here; nothing to compare with")
+	}
+	var all []row
+	var broken []string
+	for _, name := range names {
+		if !strings.Contains(name, only) {
+			continue
+		}
+		lists := make([][]check, 2)
+		for i, p := range platforms {
+			program, err := p.build(filepath.Join(root, "conformance", "c"), name, dir)
+			if err == nil {
+				lists[i], err = p.checks(program)
+			}
+			if err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				broken = append(broken, p.name+" "+name)
+			}
+		}
+		all = append(all, rows(name, lists[0], lists[1])...)
+	}
+	missing, stale := unexplained(all, reasons)
+	shown, counts := all[:0:0], map[outcome]int{}
+	for _, r := range all {
+		if r.native != nil {
+			counts[r.native.outcome]++
+		}
+		if !brief || r.native == nil || r.native.outcome == fail || r.differs() {
+			shown = append(shown, r)
+		}
+	}
+	print(os.Stdout, shown, reasons)
+	fmt.Printf("native: %d pass, %d fail, %d skipped\n", counts[pass], counts[fail], counts[skipped])
+	switch {
+	case counts[fail] > 0:
+		return fmt.Errorf("%d checks fail", counts[fail])
+	case len(missing) > 0:
+		return fmt.Errorf("Wine differs in %s; differences.tsv does not say why", strings.Join(missing, ", "))
+	case len(stale) > 0:
+		return fmt.Errorf("Wine does not differ in %s any more; take it out of differences.tsv", strings.Join(stale, ", "))
+	case len(broken) > 0:
+		return fmt.Errorf("did not run: %s", strings.Join(broken, ", "))
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// limit is how long a program may run.
+const limit = 60 * time.Second
+
+// outcome is the result of one check.
+type outcome string
+
+const (
+	pass    outcome = "pass"
+	fail    outcome = "FAIL"
+	skipped outcome = "skip"
+)
+
+// check is one line that a program printed.
+type check struct {
+	clause, what, seen string
+	outcome            outcome
+}
+
+// platform compiles programs and runs them.
+type platform struct {
+	name    string
+	compile []string // the compiler and what goes before the sources
+	link    []string // what goes behind them
+	suffix  string
+	run     []string // what goes before the program
+	env     []string
+}
+
+// chapters are the programs of dir: every C file but the harness.
+func chapters(dir string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.c"))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, f := range files {
+		if name := strings.TrimSuffix(filepath.Base(f), ".c"); name != "check" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	if len(names) == 0 {
+		return nil, fmt.Errorf("no programs in %s", dir)
+	}
+	return names, nil
+}
+
+// build compiles a chapter of dir and returns the program's path.
+func (p *platform) build(dir, chapter, to string) (string, error) {
+	program := filepath.Join(to, chapter+p.suffix)
+	args := slices.Concat(p.compile[1:], []string{"-o", program, filepath.Join(dir, chapter+".c"), filepath.Join(dir, "check.c")}, p.link)
+	out, err := exec.Command(p.compile[0], args...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%s: %s does not compile: %w\n%s", p.name, chapter, err, out)
+	}
+	return program, nil
+}
+
+// checks runs a program in a directory of its own and returns what it printed.
+// A program that ends in another way than by its verdict is an error.
+func (p *platform) checks(program string) ([]check, error) {
+	dir, err := os.MkdirTemp("", "winsock-conformance-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	args := slices.Concat(p.run, []string{program})
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), p.env...)
+	cmd.WaitDelay = time.Second
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	list, bad := parse(out)
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		err = fmt.Errorf("did not end within %v", limit)
+	case bad != nil:
+		err = bad
+	case errors.As(err, &exit) && exit.ExitCode() == 1 && slices.ContainsFunc(list, failed):
+		err = nil // the verdict
+	case err == nil && len(list) == 0:
+		err = errors.New("printed no check")
+	}
+	if err != nil {
+		return list, fmt.Errorf("%s: %s: %w\n%s", p.name, filepath.Base(program), err, errs.Bytes())
+	}
+	return list, nil
+}
+
+func failed(c check) bool { return c.outcome == fail }
+
+// parse reads the lines that a program printed; see c/check.h.
+func parse(out []byte) ([]check, error) {
+	var list []check
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		fields := strings.Split(strings.TrimSuffix(lines.Text(), "\r"), "\t")
+		if len(fields) < 3 || !slices.Contains([]outcome{pass, fail, skipped}, outcome(fields[1])) {
+			return list, fmt.Errorf("printed %q, which is no check", lines.Text())
+		}
+		list = append(list, check{clause: fields[0], outcome: outcome(fields[1]), what: fields[2], seen: strings.Join(fields[3:], " ")})
+	}
+	return list, nil
+}
