@@ -24,7 +24,7 @@ type header struct {
 // separates directories.
 type searcher struct {
 	places   []place
-	angle    int             // the first place that <…> looks at
+	angle    int // the first place that <…> looks at
 	listings map[string]map[string][]string
 	defaults func() []string // the compiler's own directories
 }

@@ -144,7 +144,7 @@ func (d *driver) link(c *call, objects map[int]string) error {
 		if err != nil {
 			return err
 		}
-		words = append(words, object...)
+		words = append(object, words...) // archives after it must offer the entry point
 	}
 	if !c.partial {
 		words = append(words, d.libraries(c, known)...)

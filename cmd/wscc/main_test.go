@@ -113,12 +113,13 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// hexFile FILE: replaces each \xNN of a file by that byte.
+// hexFile FILE: replaces each \xNN of a file by that byte and takes the last
+// newline away.
 func hexFile(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: hex file")
 	}
-	text := ts.ReadFile(args[0])
+	text := strings.TrimSuffix(ts.ReadFile(args[0]), "\n")
 	var out []byte
 	for i := 0; i < len(text); i++ {
 		if strings.HasPrefix(text[i:], `\x`) && i+4 <= len(text) {
