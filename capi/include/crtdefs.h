@@ -1,0 +1,2 @@
+/* crtdefs.h: see corecrt.h. */
+#include <corecrt.h>

@@ -1,0 +1,180 @@
+/* intrin.h: Microsoft's intrinsics, by the compiler's. */
+#ifndef _INC_INTRIN
+#define _INC_INTRIN
+
+#include <corecrt.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <x86intrin.h>
+#include <cpuid.h>
+
+/* Microsoft's prototypes come before the compiler's macros of the same names. */
+#undef _rotl
+#undef _rotr
+#undef _lrotl
+#undef _lrotr
+#undef __cpuid
+#undef _InterlockedExchange
+
+#define WINSOCK_INTRINSIC static __inline__ __attribute__((__always_inline__, __unused__))
+
+WINSOCK_BEGIN
+
+/* The place of the lowest or highest bit; 0 and no place when there is none. */
+WINSOCK_INTRINSIC unsigned char _BitScanForward(unsigned int *place, unsigned int mask)
+{
+	if (!mask)
+		return 0;
+	*place = (unsigned int)__builtin_ctz(mask);
+	return 1;
+}
+
+WINSOCK_INTRINSIC unsigned char _BitScanReverse(unsigned int *place, unsigned int mask)
+{
+	if (!mask)
+		return 0;
+	*place = 31u - (unsigned int)__builtin_clz(mask);
+	return 1;
+}
+
+WINSOCK_INTRINSIC unsigned char _BitScanForward64(unsigned int *place, unsigned __int64 mask)
+{
+	if (!mask)
+		return 0;
+	*place = (unsigned int)__builtin_ctzll(mask);
+	return 1;
+}
+
+WINSOCK_INTRINSIC unsigned char _BitScanReverse64(unsigned int *place, unsigned __int64 mask)
+{
+	if (!mask)
+		return 0;
+	*place = 63u - (unsigned int)__builtin_clzll(mask);
+	return 1;
+}
+
+WINSOCK_INTRINSIC unsigned char _bittest(const int *bits, int place)
+{
+	return (unsigned char)(bits[place >> 5] >> (place & 31) & 1);
+}
+
+WINSOCK_INTRINSIC unsigned char _bittestandset(int *bits, int place)
+{
+	unsigned char old = _bittest(bits, place);
+
+	bits[place >> 5] |= (int)(1u << (place & 31));
+	return old;
+}
+
+WINSOCK_INTRINSIC unsigned char _bittestandreset(int *bits, int place)
+{
+	unsigned char old = _bittest(bits, place);
+
+	bits[place >> 5] &= (int)~(1u << (place & 31));
+	return old;
+}
+
+WINSOCK_INTRINSIC unsigned __int64 _umul128(unsigned __int64 a, unsigned __int64 b,
+	unsigned __int64 *high)
+{
+	__extension__ unsigned __int128 product = (__extension__ unsigned __int128)a * b;
+
+	*high = (unsigned __int64)(product >> 64);
+	return (unsigned __int64)product;
+}
+
+WINSOCK_INTRINSIC __int64 _mul128(__int64 a, __int64 b, __int64 *high)
+{
+	__extension__ __int128 product = (__extension__ __int128)a * b;
+
+	*high = (__int64)(product >> 64);
+	return (__int64)product;
+}
+
+WINSOCK_INTRINSIC unsigned __int64 __umulh(unsigned __int64 a, unsigned __int64 b)
+{
+	unsigned __int64 high;
+
+	(void)_umul128(a, b, &high);
+	return high;
+}
+
+WINSOCK_INTRINSIC __int64 __mulh(__int64 a, __int64 b)
+{
+	__int64 high;
+
+	(void)_mul128(a, b, &high);
+	return high;
+}
+
+WINSOCK_INTRINSIC unsigned __int64 __shiftleft128(unsigned __int64 low, unsigned __int64 high,
+	unsigned char by)
+{
+	by &= 63;
+	return by ? high << by | low >> (64 - by) : high;
+}
+
+WINSOCK_INTRINSIC unsigned __int64 __shiftright128(unsigned __int64 low, unsigned __int64 high,
+	unsigned char by)
+{
+	by &= 63;
+	return by ? low >> by | high << (64 - by) : low;
+}
+
+WINSOCK_INTRINSIC unsigned short __popcnt16(unsigned short n)
+{
+	return (unsigned short)__builtin_popcount(n);
+}
+
+WINSOCK_INTRINSIC unsigned int __popcnt(unsigned int n)
+{
+	return (unsigned int)__builtin_popcount(n);
+}
+
+WINSOCK_INTRINSIC unsigned __int64 __popcnt64(unsigned __int64 n)
+{
+	return (unsigned __int64)__builtin_popcountll(n);
+}
+
+/* The registers eax, ebx, ecx, edx after cpuid. */
+WINSOCK_INTRINSIC void ws_cpuid(int registers[4], int leaf, int subleaf)
+{
+	unsigned int a, b, c, d;
+
+	__cpuid_count((unsigned int)leaf, (unsigned int)subleaf, a, b, c, d);
+	registers[0] = (int)a;
+	registers[1] = (int)b;
+	registers[2] = (int)c;
+	registers[3] = (int)d;
+}
+#define __cpuid(registers, leaf) ws_cpuid(registers, leaf, 0)
+#undef __cpuidex
+#define __cpuidex(registers, leaf, subleaf) ws_cpuid(registers, leaf, subleaf)
+
+WINSOCK_INTRINSIC void __nop(void)
+{
+	__asm__ volatile("nop");
+}
+
+WINSOCK_INTRINSIC void __stosb(unsigned char *to, unsigned char value, size_t n)
+{
+	__builtin_memset(to, value, n);
+}
+
+WINSOCK_INTRINSIC void __movsb(unsigned char *to, const unsigned char *from, size_t n)
+{
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+}
+
+#define __faststorefence() __sync_synchronize()
+#define _ReturnAddress() __builtin_return_address(0)
+#define _AddressOfReturnAddress() \
+	((void *)((char *)__builtin_frame_address(0) + sizeof(void *)))
+#define __fastfail(code) __builtin_trap()
+#define __ud2() __builtin_trap()
+
+WINSOCK_END
+
+#include <winsock/interlocked.h>
+
+#endif

@@ -1,0 +1,2 @@
+/* memory.h: see string.h. */
+#include <string.h>

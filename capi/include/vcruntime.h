@@ -1,0 +1,2 @@
+/* vcruntime.h: see corecrt.h. */
+#include <corecrt.h>
