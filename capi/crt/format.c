@@ -1,9 +1,6 @@
 /*
  * format.c: formatted output by Microsoft's rules (cpp-docs, format
  * specification syntax: printf and wprintf functions).
- *
- * Everything that reads the format is written once and compiled twice: wide is
- * a constant in each of the two.
  */
 #include "format.h"
 
@@ -14,10 +11,9 @@
 #include <stdlib.h>
 
 #include "format_number.h"
+#include "format_read.h"
 #include "invalid.h"
 #include "utf.h"
-
-#define TWICE static inline __attribute__((always_inline))
 
 enum flag {
 	FLAG_LEFT = 1,
@@ -25,10 +21,6 @@ enum flag {
 	FLAG_SPACE = 4,
 	FLAG_ALTERNATE = 8,
 	FLAG_ZERO = 16,
-};
-
-enum size {
-	SIZE_NONE, SIZE_BYTE, SIZE_SHORT, SIZE_LONG, SIZE_64, SIZE_WIDE, SIZE_LONG_DOUBLE,
 };
 
 /* No position: the argument is the next one. */
@@ -458,11 +450,6 @@ TWICE int convert(struct ws_out *out, int wide, struct directive *d, struct argu
 
 /* Reading the format */
 
-TWICE unsigned unit_at(const char *p, int wide)
-{
-	return wide ? *(const uint16_t *)p : *(const unsigned char *)p;
-}
-
 /* read_number reads decimal digits, at most INT_MAX; -1 when it is more. */
 TWICE const char *read_number(const char *p, int wide, int *number)
 {
@@ -502,43 +489,6 @@ TWICE unsigned flag_of(unsigned c)
 		return FLAG_ZERO;
 	}
 	return 0;
-}
-
-TWICE const char *read_size(const char *p, int wide, enum size *size)
-{
-	const int step = wide ? 2 : 1;
-
-	*size = SIZE_NONE;
-	for (;; p += step) {
-		switch (unit_at(p, wide)) {
-		case 'h':
-			*size = *size == SIZE_SHORT ? SIZE_BYTE : SIZE_SHORT;
-			continue;
-		case 'l':
-			*size = *size == SIZE_LONG ? SIZE_64 : SIZE_LONG;
-			continue;
-		case 'w':
-			*size = SIZE_WIDE;
-			continue;
-		case 'L':
-			*size = SIZE_LONG_DOUBLE;
-			continue;
-		case 'j': case 'z': case 't':
-			*size = SIZE_64;
-			continue;
-		case 'I':
-			*size = SIZE_64;
-			if (unit_at(p + step, wide) == '6' && unit_at(p + 2 * step, wide) == '4') {
-				p += 2 * step;
-			} else if (unit_at(p + step, wide) == '3' &&
-				   unit_at(p + 2 * step, wide) == '2') {
-				p += 2 * step;
-				*size = SIZE_NONE;
-			}
-			continue;
-		}
-		return p;
-	}
 }
 
 /* read_directive reads what follows a percent sign; it returns the rest. */
