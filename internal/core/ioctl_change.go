@@ -63,7 +63,7 @@ func (s *Socket) watchFor(source spi.Socket, how spi.Way) (int, Errno) {
 		case source != nil && source.Poll()&spi.Readable != 0:
 			return 0, 0
 		}
-		if e := set.Wait(time.Time{}); e != 0 {
+		if e := waitFor(set, how, time.Time{}); e != 0 {
 			return 0, e
 		}
 	}

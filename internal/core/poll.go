@@ -210,7 +210,7 @@ func (w *wait) until(timeout time.Duration, done func() bool) Errno {
 		if done() {
 			return 0
 		}
-		if e := set.Wait(end); e != 0 {
+		if e := waitFor(set, w.how, end); e != 0 {
 			return e
 		}
 	}

@@ -55,6 +55,9 @@ func (s *Socket) await(ev spi.Events, how spi.Way, since uint32, until time.Time
 	if !until.IsZero() && !time.Now().Before(until) {
 		return ws2def.WSAETIMEDOUT
 	}
+	if a := alert(how); a != nil {
+		return alertably(a, s.t.Nudge, func() Errno { return s.t.Wait(ev, how, since, until) })
+	}
 	return s.t.Wait(ev, how, since, until)
 }
 

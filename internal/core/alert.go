@@ -1,0 +1,64 @@
+package core
+
+import (
+	"time"
+
+	"winsock/internal/engine"
+	"winsock/spi"
+)
+
+// Alert is a thread of the C face that waits alertably: asynchronous procedure
+// calls that are queued to it run while a socket call of it waits.
+//
+// Source: S-114, O-158.
+type Alert interface {
+	// Begin tells that the thread is about to wait: nudge, which may be called
+	// from anywhere until End returned and a little later, ends that wait. It
+	// reports whether calls are queued already.
+	Begin(nudge func()) (queued bool)
+	// End tells that the wait is over, and reports whether calls are queued.
+	End() (queued bool)
+	// Run makes the calls that are queued, on the thread itself.
+	Run()
+}
+
+// alerts finds the alert of the calling thread, nil when it has none.
+var alerts func() Alert
+
+// SetAlerts makes find the way to the alert of the calling thread: nil for a
+// thread that nobody can queue calls to. It is for a face whose callers hold
+// threads, before its first call.
+func SetAlerts(find func() Alert) { alerts = find }
+
+// alert is the alert of the caller, who waits as how says; nil for one that has
+// none.
+func alert(how spi.Way) Alert {
+	if how == spi.Park || alerts == nil {
+		return nil
+	}
+	return alerts()
+}
+
+// alertably makes wait, which nudge ends, as the thread of a does: calls that are
+// queued before or meanwhile run. When they run before, there is no wait; the
+// caller looks again.
+func alertably(a Alert, nudge func(), wait func() Errno) Errno {
+	if a.Begin(nudge) {
+		a.End()
+		a.Run()
+		return 0
+	}
+	e := wait()
+	if a.End() {
+		a.Run()
+	}
+	return e
+}
+
+// waitFor is set.Wait, alertable for a thread that has an alert.
+func waitFor(set *engine.Set, how spi.Way, end time.Time) Errno {
+	if a := alert(how); a != nil {
+		return alertably(a, set.Wake, func() Errno { return set.Wait(end) })
+	}
+	return set.Wait(end)
+}
