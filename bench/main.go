@@ -58,7 +58,11 @@ func main() {
 		fmt.Fprintf(os.Stderr, "\r%-10s time %v, processor %v\n", w.name, r.ratios(wall), r.ratios(cpu))
 		results = append(results, r)
 	}
-	table := report(*reps, results, figures())
+	c, starts, err := cFace(*reps, *only)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench: the C face is not measured:", err)
+	}
+	table := report(*reps, results, c, append(figures(), starts...))
 	fmt.Print(table)
 	if *out != "" {
 		check(os.WriteFile(*out, []byte(table), 0o644))

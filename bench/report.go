@@ -9,7 +9,7 @@ import (
 )
 
 // report writes the tables in Markdown.
-func report(reps int, results []*result, figures []figure) string {
+func report(reps int, results []*result, c []*cResult, figures []figure) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Results\n\nMade by `go run ./bench %s`.\n", strings.Join(os.Args[1:], " "))
 	fmt.Fprintf(&b, "%s, %s/%s, %d processors, Linux %s. Medians of %d interleaved repetitions; ratios are paired (ours / the other's), with quartiles.\n\n",
@@ -21,6 +21,7 @@ func report(reps int, results []*result, figures []figure) string {
 		fmt.Fprintf(&b, "| %s | %s | %.0f | %.0f | %v | %v | %s | %s |\n", r.what, r.other,
 			r.median(theirs, wall), r.median(ours, wall), time, processor, r.goal, met(time.median <= r.limit))
 	}
+	b.WriteString(cReport(c))
 	b.WriteString("\n| figure | value | goal | met |\n| --- | ---: | --- | --- |\n")
 	for _, f := range figures {
 		fmt.Fprintf(&b, "| %s | %.4g %s | %s | %s |\n", f.what, f.value, f.unit, f.goal, met(f.value <= f.limit))

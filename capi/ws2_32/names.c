@@ -119,10 +119,11 @@ struct protoent *WSAAPI getprotobynumber(int number)
 	return keep(PROTOCOL, ws_go_protocol_by_number(number, &found), found);
 }
 
-int WSAAPI gethostname(char *name, int len)
+/* The length is an int; unistd.h has a size_t. */
+int WSAAPI gethostname(char *name, size_t len)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	size_t n = len > 0 ? (size_t)len : 0;
+	size_t n = (int)len > 0 ? (size_t)(int)len : 0;
 	return ws_done(ws_go_hostname(n > 0 ? ws_out(name, n) : NULL, (DWORD)n, 0));
 }
 

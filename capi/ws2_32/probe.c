@@ -5,7 +5,6 @@
  * where they stand and makes them fail instead. It is installed before Go's,
  * which hands on the faults that are not its own.
  */
-#define _GNU_SOURCE
 #include "probe.h"
 
 #include <signal.h>

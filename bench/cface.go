@@ -1,0 +1,255 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// The C face: bench/c/single.c compiled by gcc, by wscc and, when mingw-w64 and
+// Wine are there, for Windows. All run beside each other and take their turns.
+
+// cWorkload is one command of single.c.
+type cWorkload struct {
+	name, what, other string
+	goal              string
+	limit             float64
+	ops, wineOps      int
+}
+
+var cWorkloads = []cWorkload{
+	{"c-open", "C: `WSASocket` + `closesocket`", "`socket` + `close`", "1.30", 1.30, 20000, 2000},
+	{"c-transfer", "C: `send` + `recv` of 64 bytes, nobody waits", "the same", "1.15", 1.15, 20000, 1000},
+	{"c-roundtrip", "C: blocking round trip of 64 bytes", "the same", "1.10", 1.10, 10000, 1000},
+}
+
+// wineGoal is how many times slower the same program has to be under Wine.
+const wineGoal = 5.0
+
+// cResult is what the repetitions of a C workload gave.
+type cResult struct {
+	*cWorkload
+	raw, own, wine []cost
+}
+
+// player is a running single.c.
+type player struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+func play(name string, args ...string) (*player, error) {
+	p := &player{cmd: exec.Command(name, args...)}
+	p.cmd.Env = append(os.Environ(), "WINEDEBUG=-all")
+	p.cmd.Stderr = os.Stderr
+	var err error
+	if p.in, err = p.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	p.out = bufio.NewReader(out)
+	return p, p.cmd.Start()
+}
+
+// do runs a command n times and returns what one of them cost.
+func (p *player) do(command string, n int) (cost, error) {
+	if _, err := fmt.Fprintf(p.in, "%s %d\n", command, n); err != nil {
+		return cost{}, err
+	}
+	var wall, cpu float64
+	line, err := p.out.ReadString('\n')
+	if err != nil {
+		return cost{}, err
+	}
+	if _, err := fmt.Sscan(line, &wall, &cpu); err != nil {
+		return cost{}, err
+	}
+	return cost{wall / float64(n), cpu / float64(n)}, nil
+}
+
+func (p *player) end() {
+	p.in.Close()
+	p.cmd.Wait()
+}
+
+// cFace measures the C face; it returns no results when there is no C compiler
+// or no wscc.
+func cFace(reps int, only string) ([]*cResult, []figure, error) {
+	var wanted []*cWorkload
+	for i := range cWorkloads {
+		if strings.Contains(cWorkloads[i].name, only) {
+			wanted = append(wanted, &cWorkloads[i])
+		}
+	}
+	wscc := filepath.Join("build", "bin", "wscc")
+	if len(wanted) == 0 {
+		return nil, nil, nil
+	}
+	if _, err := os.Stat(wscc); err != nil {
+		return nil, nil, errors.New("no build/bin/wscc: run make build")
+	}
+	dir, err := os.MkdirTemp("", "winsock-bench-")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer os.RemoveAll(dir)
+	raw, own := filepath.Join(dir, "raw"), filepath.Join(dir, "own")
+	source := filepath.Join("bench", "c", "single.c")
+	for _, compile := range [][]string{
+		{"gcc", "-O2", "-o", raw, source, "-lpthread"},
+		{wscc, "-O2", "-o", own, source},
+	} {
+		if out, err := exec.Command(compile[0], compile[1:]...).CombinedOutput(); err != nil {
+			return nil, nil, fmt.Errorf("%s: %w\n%s", strings.Join(compile, " "), err, out)
+		}
+	}
+	rawPlayer, err := play(raw)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rawPlayer.end()
+	ownPlayer, err := play(own)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer ownPlayer.end()
+	winePlayer := playWine(dir, source)
+	if winePlayer != nil {
+		defer winePlayer.end()
+	}
+	var results []*cResult
+	for _, w := range wanted {
+		r := &cResult{cWorkload: w}
+		command := strings.TrimPrefix(w.name, "c-")
+		sides := []struct {
+			p     *player
+			ops   int
+			costs *[]cost
+		}{{rawPlayer, w.ops, &r.raw}, {ownPlayer, w.ops, &r.own}, {winePlayer, w.wineOps, &r.wine}}
+		for rep := range reps {
+			fmt.Fprintf(os.Stderr, "\r%-12s %d/%d ", w.name, rep+1, reps)
+			for i := range sides {
+				side := &sides[(i+rep)%len(sides)]
+				if side.p == nil {
+					continue
+				}
+				c, err := side.p.do(command, side.ops)
+				if err != nil {
+					return nil, nil, fmt.Errorf("%s: %w", w.name, err)
+				}
+				*side.costs = append(*side.costs, c)
+			}
+		}
+		fmt.Fprintf(os.Stderr, "\r%-12s time %v, processor %v\n", w.name,
+			paired(r.own, r.raw, wall), paired(r.own, r.raw, cpu))
+		results = append(results, r)
+	}
+	figures, err := startCosts(dir, wscc, reps)
+	return results, figures, err
+}
+
+// playWine starts the program under Wine; nil when that can't be.
+func playWine(dir, source string) *player {
+	gcc, err := exec.LookPath("x86_64-w64-mingw32-gcc-posix")
+	if err != nil {
+		return nil
+	}
+	exe := filepath.Join(dir, "single.exe")
+	if exec.Command(gcc, "-O2", "-w", "-o", exe, source, "-static-libgcc", "-lws2_32").Run() != nil {
+		return nil
+	}
+	os.Setenv("WINEPREFIX", filepath.Join(dir, "wine"))
+	p, err := play("wine", exe)
+	if err != nil {
+		return nil
+	}
+	if _, err := p.do("open", 1); err != nil {
+		return nil
+	}
+	return p
+}
+
+// startCosts are what the library costs a program that does nothing.
+func startCosts(dir, wscc string, reps int) ([]figure, error) {
+	source := filepath.Join(dir, "empty.c")
+	if err := os.WriteFile(source, []byte("int main(void) { return 0; }\n"), 0o600); err != nil {
+		return nil, err
+	}
+	programs := [2]string{filepath.Join(dir, "empty-raw"), filepath.Join(dir, "empty-own")}
+	for i, compile := range [2][]string{{"gcc", "-O2"}, {wscc, "-O2", "-Wl,--no-as-needed"}} {
+		args := append(compile[1:], "-o", programs[i], source)
+		if out, err := exec.Command(compile[0], args...).CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%s: %w\n%s", compile[0], err, out)
+		}
+	}
+	var later, bigger []float64
+	for range reps {
+		var took, resident [2]float64
+		for i, program := range programs {
+			cmd := exec.Command(program)
+			began := time.Now()
+			if err := cmd.Run(); err != nil {
+				return nil, err
+			}
+			took[i] = float64(time.Since(began).Microseconds()) / 1000
+			resident[i] = float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024
+		}
+		later = append(later, took[ours]-took[theirs])
+		bigger = append(bigger, resident[ours]-resident[theirs])
+	}
+	return []figure{
+		{what: "C: an empty program ends later than without the library by", value: quartilesOf(later).median, unit: "ms", goal: "5 ms", limit: 5},
+		{what: "C: an empty program is bigger in memory by", value: quartilesOf(bigger).median, unit: "MiB", goal: "8 MiB", limit: 8},
+	}, nil
+}
+
+// paired are the ratios of a to b, repetition by repetition.
+func paired(a, b []cost, of func(cost) float64) quartiles {
+	values := make([]float64, len(a))
+	for i := range values {
+		values[i] = of(a[i]) / of(b[i])
+	}
+	return quartilesOf(values)
+}
+
+// middle is the median of costs.
+func middle(costs []cost, of func(cost) float64) float64 {
+	values := make([]float64, len(costs))
+	for i, c := range costs {
+		values[i] = of(c)
+	}
+	return quartilesOf(values).median
+}
+
+// cReport writes the table of the C face.
+func cReport(results []*cResult) string {
+	if len(results) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n| workload | beside | theirs ns/op | ours ns/op | time, ratio | processor, ratio | goal | met | Wine, time ours is less | goal | met |\n")
+	b.WriteString("| --- | --- | ---: | ---: | --- | --- | --- | --- | --- | --- | --- |\n")
+	for _, r := range results {
+		time := paired(r.own, r.raw, wall)
+		fmt.Fprintf(&b, "| %s | %s | %.0f | %.0f | %v | %v | %s | %s |", r.what, r.other, middle(r.raw, wall), middle(r.own, wall),
+			time, paired(r.own, r.raw, cpu), r.goal, met(time.median <= r.limit))
+		if len(r.wine) == 0 {
+			b.WriteString(" not there | | |\n")
+			continue
+		}
+		times := paired(r.wine, r.own, wall)
+		fmt.Fprintf(&b, " %v | %.0f × | %s |\n", times, wineGoal, met(times.median >= wineGoal))
+	}
+	return b.String()
+}
