@@ -3,20 +3,24 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
 	"winsock/capi/cxx"
+	"winsock/cmd/wscc/rewrite"
 )
 
 // compilation is one source on its way through the compiler.
 type compilation struct {
-	lang  string
-	words []string // the command, without what says where the output goes
-	unit  *unit    // when copies are compiled
-	stdin []byte
+	lang    string
+	path    string   // what the compiler reads
+	words   []string // the command; in a link without what says where the output goes
+	unit    *unit    // when copies are compiled
+	stdin   []byte   // nil: the driver's own
+	depends bool     // rules for make are written already
 }
 
 // compileOnly carries out -c, -S, -E and the like.
@@ -87,10 +91,10 @@ func (d *driver) compileForLink(c *call, i int) (string, error) {
 	if !d.cc.clang {
 		words = append(words, "-dumpdir", c.dumpPrefix())
 	}
-	if c.depends && c.depFile == "" {
+	if c.depends && c.depFile == "" && !p.depends {
 		words = append(words, "-MF", c.ruleFile(i))
 	}
-	if c.depends && c.output != "" && !c.has("-MT", "-MQ") {
+	if c.depends && !p.depends && c.output != "" && !c.has("-MT", "-MQ") {
 		words = append(words, "-MQ", c.output)
 	}
 	if err := d.command(words, p.stdin, nil); err != nil {
@@ -104,78 +108,166 @@ func (d *driver) compileForLink(c *call, i int) (string, error) {
 	return object, d.widen(object)
 }
 
-// prepare reads a source and makes its copies when something in it must change,
-// and the command that compiles it.
+// prepare reads a source, makes its copies when something in it must change, and
+// the command that compiles it.
 func (d *driver) prepare(c *call, i int) (*compilation, error) {
 	a := c.args[i]
-	p := &compilation{lang: c.language(a)}
-	path := a.words[0]
-	var forced map[int]*file
+	p := &compilation{lang: c.language(a), path: a.words[0]}
 	if rewritable(p.lang) {
-		var data []byte
-		if path == "-" {
-			var err error
-			if data, err = io.ReadAll(d.stdin); err != nil {
-				return nil, err
-			}
-			p.stdin = data
-		}
-		u, err := d.read(c, p.lang, path, data)
-		if err != nil {
+		if err := d.copies(c, i, p); err != nil {
 			return nil, err
 		}
-		if u != nil && u.changed {
-			dir, err := d.temp.sub("u" + strconv.Itoa(i))
-			if err != nil {
-				return nil, err
-			}
-			if err := u.write(dir); err != nil {
-				return nil, err
-			}
-			p.unit = u
-			d.explain(u)
-			if path == "-" {
-				p.stdin = u.order[0].copy()
-			} else {
-				path = u.order[0].mirror
-			}
-			forced = u.forced
-		}
 	}
-	p.words = append(slices.Clone(d.cc.argv), d.compileFlags(c, p.lang)...)
-	for j, other := range c.args {
+	p.words = d.compileWords(c, i, p)
+	if p.unit != nil && p.unit.twice && c.action != preprocessing {
+		return p, d.preprocess(c, i, p)
+	}
+	return p, nil
+}
+
+// copies reads a source and, when something in it must change, makes its copies.
+func (d *driver) copies(c *call, i int, p *compilation) error {
+	var data []byte
+	if p.path == "-" {
+		var err error
+		if data, err = io.ReadAll(d.stdin); err != nil {
+			return err
+		}
+		p.stdin = data
+	}
+	u, err := d.read(c, p.lang, p.path, data)
+	if err != nil || !u.changed {
+		return err
+	}
+	dir, err := d.temp.sub("u" + strconv.Itoa(i))
+	if err != nil {
+		return err
+	}
+	p.unit = u
+	d.explain(u)
+	if p.path == "-" {
+		defer func() { p.stdin = u.copy(u.order[0]) }()
+	} else {
+		defer func() { p.path = u.order[0].mirror }()
+	}
+	return u.write(dir)
+}
+
+// compileWords returns the command that compiles a source.
+func (d *driver) compileWords(c *call, i int, p *compilation) []string {
+	words := append(slices.Clone(d.cc.argv), d.compileFlags(c, p.lang)...)
+	if p.unit != nil && p.unit.seh {
+		words = append(words, "-include", "winsock/seh.h")
+	}
+	for j, a := range c.args {
 		switch {
-		case forced[j] != nil:
-			p.words = append(p.words, other.words[0], forced[j].mirror)
-		case other.kind == option && !(c.action == linking && isOutput(other.words[0])):
-			p.words = append(p.words, other.words...)
+		case p.unit != nil && p.unit.forced[j] != nil:
+			words = append(words, a.words[0], p.unit.forced[j].mirror)
+		case a.kind == option && !(c.action == linking && isOutput(a.words[0])):
+			words = append(words, a.words...)
 		}
 	}
 	if p.unit != nil {
 		for _, dir := range p.unit.directories() {
-			p.words = append(p.words, "-iquote", dir)
+			words = append(words, "-iquote", dir)
 		}
-		p.words = append(p.words, "-ffile-prefix-map="+p.unit.order[0].mirror+"="+a.words[0])
+		words = append(words, "-ffile-prefix-map="+p.unit.order[0].mirror+"="+c.args[i].words[0])
 	}
-	p.words = append(p.words, d.lastFlags(c, p.lang)...)
-	if a.language != "" {
-		p.words = append(p.words, "-x", p.lang)
+	words = append(words, d.lastFlags(c, p.lang)...)
+	if c.args[i].language != "" {
+		words = append(words, "-x", p.lang)
 	}
-	p.words = append(p.words, path)
-	return p, nil
+	return append(words, p.path)
 }
 
 func isOutput(word string) bool { return strings.HasPrefix(word, "-o") || word == "--output" }
 
-// read reads a source with its headers; nil when it cannot be read, which the
-// compiler reports better.
+// preprocess does the first half of a source whose exception handling must be
+// rewritten after the preprocessor: the command that is left compiles the result.
+func (d *driver) preprocess(c *call, i int, p *compilation) error {
+	dir, err := d.temp.sub("u" + strconv.Itoa(i))
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, c.stem(i)+map[bool]string{false: ".i", true: ".ii"}[isCXX(p.lang)])
+	first := make([]string, 0, len(p.words)+8)
+	for _, group := range grouped(p.words) {
+		if !isOutput(group[0]) {
+			first = append(first, group...)
+		}
+	}
+	first = append(first, "-E", "-o", path)
+	if c.depends && c.depFile == "" {
+		first = append(first, "-MF", c.ruleFile(i))
+	}
+	if c.depends && !c.has("-MT", "-MQ") {
+		first = append(first, "-MQ", c.objectName(i))
+	}
+	if err := d.command(first, p.stdin, nil); err != nil {
+		return err
+	}
+	if err := c.restoreRules(p.unit, c.ruleFile(i)); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	o := p.unit.rewrite
+	o.Stage = rewrite.Preprocessed
+	text, _, err = rewrite.Rewrite(p.unit.restore(text, false), o)
+	if err != nil {
+		return fmt.Errorf("%s:%w", c.args[i].words[0], err)
+	}
+	p.stdin = nil
+	p.depends = true
+	p.words = append(withoutPreprocessor(p.words[:len(p.words)-1]), "-x", preprocessed(p.lang), path)
+	return os.WriteFile(path, text, 0o600)
+}
+
+// grouped splits a command into options with their operands.
+func grouped(words []string) (groups [][]string) {
+	for i := 0; i < len(words); i++ {
+		_, _, used := split(words[i], words[i+1:])
+		groups = append(groups, words[i:i+1+used])
+		i += used
+	}
+	return groups
+}
+
+// withoutPreprocessor takes the options away that say what the preprocessor
+// shall do, and -x.
+func withoutPreprocessor(words []string) []string {
+	var rest []string
+	for _, group := range grouped(words) {
+		name, _, _ := split(group[0], group[1:])
+		switch {
+		case strings.HasPrefix(name, "-i"), strings.HasPrefix(name, "-M"), strings.HasPrefix(name, "-Wp,"),
+			name == "-D", name == "-U", name == "-I", name == "-x":
+		default:
+			rest = append(rest, group...)
+		}
+	}
+	return rest
+}
+
+// read reads a source with its headers. Exception handling that the
+// preprocessor must see first is left as it is, here and for -E.
 func (d *driver) read(c *call, lang, path string, stdin []byte) (*unit, error) {
 	search := newSearcher(c, d.at.include, func() []string { return d.cc.directories(lang) })
-	u := newUnit(c, search, rewriteOptions(c, lang, d.cc.clang))
-	if path == "-" {
-		return u, u.readStdin(stdin)
+	o := rewriteOptions(c, lang, d.cc.clang)
+	for {
+		u := newUnit(c, search, o)
+		if err := u.readSource(path, stdin); err != nil {
+			return nil, err
+		}
+		if o.Stage != rewrite.Whole || !u.twice && (!u.seh || c.action != preprocessing) {
+			u.twice = u.seh && o.Stage == rewrite.Source
+			u.changed = u.changed || u.twice
+			return u, nil
+		}
+		o.Stage = rewrite.Source
 	}
-	return u, u.readAll(path)
 }
 
 // explain says which files are changed and why.
@@ -223,6 +315,9 @@ func (c *call) objectName(i int) string {
 	}
 	if c.args[i].words[0] == "-" {
 		return "-.o"
+	}
+	if c.action == assembling {
+		return c.stem(i) + ".s"
 	}
 	return c.stem(i) + ".o"
 }

@@ -35,26 +35,17 @@ var forgiven = []string{
 // compileFlags returns what goes before the user's options for a source of a
 // language.
 func (d *driver) compileFlags(c *call, lang string) []string {
-	if lang == "assembler" || lang == "cpp-output" || lang == "c++-cpp-output" {
-		return append([]string(nil), common...)
-	}
-	flags := []string{"-isystem", d.at.include}
 	if !isC(lang) && !isCXX(lang) {
-		return flags
-	}
-	flags = append(flags, "-include", "winsock/keywords.h")
-	flags = append(append(flags, common...), lenient...)
-	for _, macro := range predefined {
-		flags = append(flags, "-D"+macro)
-	}
-	if !c.ours.showLinux {
-		for _, macro := range hidden {
-			flags = append(flags, "-U"+macro)
+		if lang == "assembler-with-cpp" {
+			return []string{"-isystem", d.at.include}
 		}
+		return nil
 	}
-	if c.unicode {
-		flags = append(flags, "-DUNICODE", "-D_UNICODE")
+	var flags []string
+	if !isPreprocessed(lang) {
+		flags = d.preprocessorFlags(c)
 	}
+	flags = append(append(flags, common...), lenient...)
 	if isC(lang) {
 		if !c.standard {
 			flags = append(flags, "-std=gnu17")
@@ -71,6 +62,23 @@ func (d *driver) compileFlags(c *call, lang string) []string {
 	}
 	if !c.warnings {
 		flags = append(flags, "-w")
+	}
+	return flags
+}
+
+// preprocessorFlags returns our directory and macros.
+func (d *driver) preprocessorFlags(c *call) []string {
+	flags := []string{"-isystem", d.at.include, "-include", "winsock/keywords.h"}
+	for _, macro := range predefined {
+		flags = append(flags, "-D"+macro)
+	}
+	if !c.ours.showLinux {
+		for _, macro := range hidden {
+			flags = append(flags, "-U"+macro)
+		}
+	}
+	if c.unicode {
+		flags = append(flags, "-DUNICODE", "-D_UNICODE")
 	}
 	return flags
 }
@@ -99,6 +107,9 @@ func rewriteOptions(c *call, lang string, clang bool) rewrite.Options {
 		case "-fexceptions":
 			o.NoExceptions = false
 		}
+	}
+	if isPreprocessed(lang) {
+		o.Stage = rewrite.Preprocessed
 	}
 	return o
 }

@@ -1,6 +1,9 @@
 package main
 
-import "path/filepath"
+import (
+	"path/filepath"
+	"strings"
+)
 
 // suffixes are the languages of file names, as gcc knows them.
 var suffixes = map[string]string{
@@ -35,11 +38,22 @@ func (c *call) language(a argument) string {
 
 // rewritable tells whether the driver looks into sources of a language.
 func rewritable(lang string) bool {
-	return lang == "c" || lang == "c++" || lang == "c-header" || lang == "c++-header"
+	return lang == "c" || lang == "c++" || lang == "c-header" || lang == "c++-header" || isPreprocessed(lang)
 }
 
 // isCXX tells whether a language is C++.
-func isCXX(lang string) bool { return len(lang) >= 3 && lang[:3] == "c++" }
+func isCXX(lang string) bool { return strings.HasPrefix(lang, "c++") }
 
 // isC tells whether a language is C.
 func isC(lang string) bool { return lang == "c" || lang == "c-header" || lang == "cpp-output" }
+
+// isPreprocessed tells whether the preprocessor has been over a source.
+func isPreprocessed(lang string) bool { return lang == "cpp-output" || lang == "c++-cpp-output" }
+
+// preprocessed is the language that the preprocessor makes of another.
+func preprocessed(lang string) string {
+	if isCXX(lang) {
+		return "c++-cpp-output"
+	}
+	return "cpp-output"
+}

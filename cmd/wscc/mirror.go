@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"winsock/cmd/wscc/rewrite"
 )
 
 // write makes the copies of all files of a changed unit in a directory. Copies name each other by absolute paths
@@ -20,18 +22,20 @@ func (u *unit) write(dir string) error {
 		}
 	}
 	for _, f := range u.order {
-		if err := os.WriteFile(f.mirror, f.copy(), 0o600); err != nil {
+		if err := os.WriteFile(f.mirror, u.copy(f), 0o600); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// copy returns the text of the file's copy.
-func (f *file) copy() []byte {
+// copy returns the text of a file's copy.
+func (u *unit) copy(f *file) []byte {
 	var b bytes.Buffer
 	b.Grow(len(f.text) + 4096)
-	fmt.Fprintf(&b, "#line 1 %s\n", cString(f.path))
+	if u.rewrite.Stage != rewrite.Preprocessed { // whose lines name files already
+		fmt.Fprintf(&b, "#line 1 %s\n", cString(f.path))
+	}
 	at := len(f.text) - len(bytes.TrimPrefix(f.text, byteOrderMark))
 	for _, e := range f.edits {
 		b.Write(f.text[at:e.start])

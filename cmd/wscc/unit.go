@@ -40,6 +40,8 @@ type unit struct {
 	order   []*file          // the source is the first
 	forced  map[int]*file    // of -include and -imacros, by argument
 	changed bool             // the compiler must get copies
+	seh     bool             // has structured exception handling
+	twice   bool             // the preprocessor must see that first
 }
 
 func newUnit(c *call, search *searcher, o rewrite.Options) *unit {
@@ -50,24 +52,25 @@ func newUnit(c *call, search *searcher, o rewrite.Options) *unit {
 	return u
 }
 
-// readStdin reads a source that is not in a file.
-func (u *unit) readStdin(data []byte) error {
-	main := &file{path: "<stdin>", place: -1}
-	u.order = append(u.order, main)
-	if err := u.read(main, "", data); err != nil {
+// readSource reads a source and all that it includes; "-" is stdin, whose text
+// is given. A source that cannot be read leaves the unit without files.
+func (u *unit) readSource(path string, stdin []byte) error {
+	if path == "-" {
+		return u.readStdin(stdin)
+	}
+	if _, err := u.load(path, -1); err != nil {
+		if _, ok := errors.AsType[*os.PathError](err); ok {
+			return nil
+		}
 		return err
 	}
 	return u.readForced()
 }
 
-// readAll reads a source and all that it includes. A source that cannot be read
-// leaves the unit without files.
-func (u *unit) readAll(path string) error {
-	if _, err := u.load(path, -1); err != nil {
-		var unreadable *os.PathError
-		if errors.As(err, &unreadable) {
-			return nil
-		}
+func (u *unit) readStdin(data []byte) error {
+	main := &file{path: "<stdin>", place: -1}
+	u.order = append(u.order, main)
+	if err := u.read(main, "", data); err != nil {
 		return err
 	}
 	return u.readForced()
@@ -100,7 +103,7 @@ func (u *unit) load(path string, place int) (*file, error) {
 	if f, ok := u.files[key]; ok {
 		return f, nil
 	}
-	data, err := readSource(path)
+	data, err := readRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -114,8 +117,8 @@ func (u *unit) load(path string, place int) (*file, error) {
 	return f, u.read(f, dir, data)
 }
 
-// readSource reads a file that can be read twice; others are the compiler's.
-func readSource(path string) ([]byte, error) {
+// readRegular reads a file that can be read twice; others are the compiler's.
+func readRegular(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -133,21 +136,41 @@ func (u *unit) read(f *file, dir string, data []byte) error {
 	if note != "" {
 		f.notes = append(f.notes, note)
 	}
-	rewritten, notes, err := rewrite.Rewrite(text, u.rewrite)
-	if err != nil {
-		return fmt.Errorf("%s:%w", f.path, err)
+	f.text = text
+	if rewrite.SEH(text) {
+		u.seh = true
+		u.twice = u.twice || u.rewrite.Stage == rewrite.Whole && rewrite.Preprocess(text, u.rewrite)
 	}
-	for _, n := range notes {
-		f.notes = append(f.notes, fmt.Sprintf("line %d: %s", n.Line, n.Text))
+	if !u.twice && rewrite.Needed(text, u.rewrite) {
+		if err := u.change(f); err != nil {
+			return err
+		}
 	}
-	f.text = rewritten
-	u.changed = u.changed || !bytes.Equal(rewritten, data)
+	u.changed = u.changed || !bytes.Equal(f.text, data)
 	for _, d := range directives(f.text) {
 		if d.kind == libPragma {
 			u.library(f, d)
 		} else if err := u.follow(f, dir, d); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// change rewrites a file's text.
+func (u *unit) change(f *file) error {
+	text, notes, err := rewrite.Rewrite(f.text, u.rewrite)
+	wrong, ok := errors.AsType[*rewrite.Error](err)
+	switch {
+	case ok && wrong.Preprocess && u.rewrite.Stage == rewrite.Whole:
+		u.twice = true
+		return nil
+	case err != nil:
+		return fmt.Errorf("%s:%w", f.path, err)
+	}
+	f.text = text
+	for _, n := range notes {
+		f.notes = append(f.notes, fmt.Sprintf("line %d: %s", n.Line, n.Text))
 	}
 	return nil
 }

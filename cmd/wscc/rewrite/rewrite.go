@@ -61,7 +61,9 @@ func Rewrite(src []byte, o Options) (out []byte, notes []Note, err error) {
 	if o.Stage != Preprocessed {
 		out = w.pass(out, (*writer).files, (*writer).entry, (*writer).pragmas, (*writer).assembler, (*writer).long)
 	}
-	if o.Stage != Source {
+	if o.Stage == Source {
+		out = w.pass(out, (*writer).keepTry)
+	} else {
 		out = w.pass(out, (*writer).seh)
 	}
 	out = w.pass(out, (*writer).functionNames)
