@@ -3,14 +3,15 @@
 #define __QOS_H_
 
 #include <winsock/base.h>
+#include <winsock/zqos.h>
 
 typedef ULONG SERVICETYPE;
 
-#define SERVICETYPE_NOTRAFFIC 0x00000000
-#define SERVICETYPE_BESTEFFORT 0x00000001
-#define SERVICETYPE_CONTROLLEDLOAD 0x00000002
-#define SERVICETYPE_GUARANTEED 0x00000003
-#define QOS_NOT_SPECIFIED 0xFFFFFFFF
+/* What becomes of traffic beyond the agreement. */
+#define TC_NONCONF_BORROW 0
+#define TC_NONCONF_SHAPE 1
+#define TC_NONCONF_DISCARD 2
+#define TC_NONCONF_BORROW_PLUS 3
 
 #include <winsock/zqos_structs.h>
 

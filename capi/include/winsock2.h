@@ -40,18 +40,11 @@
 #endif
 
 typedef unsigned int GROUP;
-typedef OVERLAPPED *LPWSAOVERLAPPED;
-
-/* Is called when an overlapped operation has ended. */
-typedef void(CALLBACK *LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError, DWORD cbTransferred,
-	LPWSAOVERLAPPED lpOverlapped, DWORD dwFlags);
 
 /* Says what becomes of a connection: CF_ACCEPT, CF_REJECT or CF_DEFER. */
 typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerData, LPQOS lpSQOS,
 	LPQOS lpGQOS, LPWSABUF lpCalleeId, LPWSABUF lpCalleeData, GROUP *g,
 	DWORD_PTR dwCallbackData);
-
-#include <winsock/names.h>
 
 #ifdef UNICODE
 #define WSAPROTOCOL_INFO WSAPROTOCOL_INFOW
@@ -162,6 +155,10 @@ int WSAAPI GetHostNameW(PWSTR name, int namelen);
 
 WINSOCK_END
 
+#include <winsock/names.h>
 #include <winsock/order.h>
+#ifdef INCL_WINSOCK_API_TYPEDEFS
+#include <winsock/typedefs.h>
+#endif
 
 #endif

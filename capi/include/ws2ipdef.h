@@ -88,10 +88,19 @@ typedef struct in6_pktinfo_ex {
 
 #define INET_IS_ALIGNED(pointer, type) ((((ULONG_PTR)(pointer)) & (__alignof__(type) - 1)) == 0)
 
+/* One copy in the program, whoever includes this; the C library has its own. */
 WINSOCK_BEGIN
-extern const IN6_ADDR in6addr_any WINSOCK_ALIAS(in6addr_any);
-extern const IN6_ADDR in6addr_loopback WINSOCK_ALIAS(in6addr_loopback);
+extern const IN_ADDR in4addr_any __attribute__((__weak__));
+extern const IN_ADDR in4addr_loopback __attribute__((__weak__));
+extern const IN_ADDR in4addr_broadcast __attribute__((__weak__));
+extern const IN6_ADDR in6addr_any WINSOCK_ALIAS(in6addr_any) __attribute__((__weak__));
+extern const IN6_ADDR in6addr_loopback WINSOCK_ALIAS(in6addr_loopback) __attribute__((__weak__));
 WINSOCK_END
+const IN_ADDR in4addr_any = { { { 0, 0, 0, 0 } } };
+const IN_ADDR in4addr_loopback = { { { 127, 0, 0, 1 } } };
+const IN_ADDR in4addr_broadcast = { { { 255, 255, 255, 255 } } };
+const IN6_ADDR in6addr_any = IN6ADDR_ANY_INIT;
+const IN6_ADDR in6addr_loopback = IN6ADDR_LOOPBACK_INIT;
 
 #include <winsock/in6.h>
 

@@ -11,6 +11,9 @@ import (
 func constantsGo(s *spec) (string, error) {
 	groups := make(map[string][]row)
 	for _, r := range s.constants.rows {
+		if onlyC(r) {
+			continue
+		}
 		groups[r.get("group")] = append(groups[r.get("group")], r)
 	}
 	names := make([]string, 0, len(groups))
@@ -50,3 +53,6 @@ func distinct(rows []row, column string) []string {
 	}
 	return all
 }
+
+// onlyC tells whether only the C headers have the row.
+func onlyC(r row) bool { return r.get("gotype") == "C" }

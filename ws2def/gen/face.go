@@ -19,7 +19,9 @@ func faceGo(s *spec) (string, error) {
 
 	var names []string
 	for _, r := range s.constants.rows {
-		names = append(names, r.get("name"))
+		if !onlyC(r) {
+			names = append(names, r.get("name"))
+		}
 	}
 	slices.Sort(names)
 	again(&b, "Constants, with Windows' values; package ws2def says what each means.", "const", names)
@@ -40,7 +42,7 @@ func faceGo(s *spec) (string, error) {
 	}
 	names = nil
 	for _, d := range defs {
-		if name := d.get("struct"); !slices.Contains(ownTypes, name) {
+		if name := d.get("struct"); !onlyC(d.row) && !slices.Contains(ownTypes, name) {
 			names = append(names, name)
 		}
 	}

@@ -25,7 +25,7 @@ func namesGo(s *spec) (string, error) {
 		fmt.Fprintf(&b, "// %s %s.\nvar %[1]s = Names{\n", t.variable, t.comment)
 		found := false
 		for _, r := range s.constants.rows {
-			if name := r.get("name"); r.get("group") == t.group && !strings.HasSuffix(name, "_MAX") {
+			if name := r.get("name"); r.get("group") == t.group && !onlyC(r) && !strings.HasSuffix(name, "_MAX") {
 				fmt.Fprintf(&b, "\t{%q, %s, %q},\n", name, name, r.get("comment"))
 				found = true
 			}

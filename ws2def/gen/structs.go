@@ -52,6 +52,9 @@ func structsGo(s *spec) (string, error) {
 	}
 	var b strings.Builder
 	for _, d := range defs {
+		if onlyC(d.row) {
+			continue
+		}
 		fmt.Fprintf(&b, "// %s %s.\n", d.get("struct"), d.get("comment"))
 		if c := d.get("cname"); c != "" {
 			fmt.Fprintf(&b, "// In C it is %s of %s.\n", c, d.get("header"))
@@ -83,6 +86,9 @@ func layoutTestGo(s *spec) (string, error) {
 	b.WriteString("// TestLayout compares every structure with its layout on 64-bit Windows.\nfunc TestLayout(t *testing.T) {\n")
 	b.WriteString("\tfor _, l := range []struct {\n\t\twhat string\n\t\tgot, want uintptr\n\t}{\n")
 	for _, d := range defs {
+		if onlyC(d.row) {
+			continue
+		}
 		name := d.get("struct")
 		fmt.Fprintf(&b, "\t\t{%q, unsafe.Sizeof(%s{}), %s},\n", "sizeof "+name, name, d.get("size"))
 		for _, f := range d.fields {

@@ -23,5 +23,10 @@
 #define WSAOVERLAPPED OVERLAPPED
 
 typedef UINT_PTR SOCKET;
+typedef OVERLAPPED *LPWSAOVERLAPPED;
+
+/* Is called when an overlapped operation has ended. */
+typedef void(CALLBACK *LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError, DWORD cbTransferred,
+	LPWSAOVERLAPPED lpOverlapped, DWORD dwFlags);
 
 #endif

@@ -3,6 +3,7 @@
 #define WINSOCK_CLASSIC_H
 
 #include <ws2def.h>
+#include <nspapi.h>
 #include <qos.h>
 #include <winsock/zwinsock2.h>
 #include <winsock/set.h>
@@ -19,13 +20,12 @@ typedef enum _WSAEcomparator {
 #define h_addr h_addr_list[0]
 #define h_errno WSAGetLastError()
 
-struct netent {
+typedef struct netent {
 	char *n_name;
 	char **n_aliases;
 	short n_addrtype;
 	u_long n_net;
-};
-typedef struct netent NETENT, *PNETENT, *LPNETENT;
+} NETENT, *PNETENT, *LPNETENT;
 
 typedef struct sockproto {
 	u_short sp_family;

@@ -18,6 +18,26 @@
 #define IRLMP_PARAMETERS 0x18
 #define IRLMP_DISCOVERY_MODE 0x19
 #define IRLMP_SHARP_MODE 0x20
+#define IRDA_CHARSET_ASCII 0
+#define IRDA_CHARSET_ISO_8859_1 1
+#define IRDA_CHARSET_UNICODE 0xFF
+#define LM_HB1_PnP 1
+#define LM_HB1_PDA_Palmtop 2
+#define LM_HB1_Computer 4
+#define LM_HB1_Printer 8
+#define LM_HB1_Modem 16
+#define LM_HB1_Fax 32
+#define LM_HB1_LANAccess 64
+#define LM_HB_Extension 128
+#define LM_HB2_Telephony 1
+#define LM_HB2_FileServer 2
+#define IAS_ATTRIB_INT 0x00000001
+#define IAS_ATTRIB_OCTETSEQ 0x00000002
+#define IAS_ATTRIB_STR 0x00000003
+#define IAS_MAX_CLASSNAME 64
+#define IAS_MAX_OCTET_STRING 1024
+#define IAS_MAX_ATTRIBNAME 256
+#define IAS_MAX_USER_STRING 256
 
 /* Family ioctl code */
 #define SIO_LAZY_DISCOVERY 0x4004747F

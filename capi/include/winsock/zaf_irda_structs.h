@@ -16,4 +16,32 @@ WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_IRDA, irdaAddressFamily) == 0, "offse
 WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_IRDA, irdaDeviceID) == 2, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_IRDA, irdaServiceName) == 6, "offset");
 
+/* IRDA_DEVICE_INFO describes an infrared device in reach. */
+#pragma pack(push, 1)
+typedef struct _IRDA_DEVICE_INFO {
+	u_char irdaDeviceID[4];
+	char irdaDeviceName[22];
+	u_char irdaDeviceHints1;
+	u_char irdaDeviceHints2;
+	u_char irdaCharSet;
+} IRDA_DEVICE_INFO, *PIRDA_DEVICE_INFO, *LPIRDA_DEVICE_INFO;
+#pragma pack(pop)
+WINSOCK_ASSERT(sizeof(IRDA_DEVICE_INFO) == 29, "size");
+WINSOCK_ASSERT(__alignof__(IRDA_DEVICE_INFO) == 1, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(IRDA_DEVICE_INFO, irdaDeviceID) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(IRDA_DEVICE_INFO, irdaDeviceName) == 4, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(IRDA_DEVICE_INFO, irdaDeviceHints1) == 26, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(IRDA_DEVICE_INFO, irdaDeviceHints2) == 27, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(IRDA_DEVICE_INFO, irdaCharSet) == 28, "offset");
+
+/* DEVICELIST lists the infrared devices in reach; more may follow the first. */
+typedef struct _DEVICELIST {
+	ULONG numDevice;
+	IRDA_DEVICE_INFO Device[1];
+} DEVICELIST, *PDEVICELIST, *LPDEVICELIST;
+WINSOCK_ASSERT(sizeof(DEVICELIST) == 36, "size");
+WINSOCK_ASSERT(__alignof__(DEVICELIST) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(DEVICELIST, numDevice) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(DEVICELIST, Device) == 4, "offset");
+
 #endif

@@ -35,6 +35,10 @@
 #define SO_PAP_SET_SERVER_STATUS 0xA007
 #define SO_PAP_GET_SERVER_STATUS 0xA008
 #define SO_PAP_PRIME_READ 0xA009
+#define MAX_ENTITY 32
+#define PAP_UNUSED_STATUS_BYTES 4
+#define MAX_PAP_STATUS_SIZE 255
+#define MIN_PAP_READ_BUF_SIZE 4096
 
 /* Error codes; docs/ERRORS.md says what each means */
 #define WSAEMSGPARTIAL 10100

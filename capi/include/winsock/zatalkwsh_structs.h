@@ -18,4 +18,76 @@ WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_AT, sat_net) == 2, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_AT, sat_node) == 4, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_AT, sat_socket) == 5, "offset");
 
+/* WSH_NBP_NAME is a name of a service on AppleTalk. */
+#pragma pack(push, 1)
+typedef struct _WSH_NBP_NAME {
+	CHAR ObjectNameLen;
+	CHAR ObjectName[MAX_ENTITY];
+	CHAR TypeNameLen;
+	CHAR TypeName[MAX_ENTITY];
+	CHAR ZoneNameLen;
+	CHAR ZoneName[MAX_ENTITY];
+} WSH_NBP_NAME, *PWSH_NBP_NAME;
+#pragma pack(pop)
+WINSOCK_ASSERT(sizeof(WSH_NBP_NAME) == 99, "size");
+WINSOCK_ASSERT(__alignof__(WSH_NBP_NAME) == 1, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_NAME, ObjectNameLen) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_NAME, ObjectName) == 1, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_NAME, TypeNameLen) == 33, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_NAME, TypeName) == 34, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_NAME, ZoneNameLen) == 66, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_NAME, ZoneName) == 67, "offset");
+
+/* WSH_NBP_TUPLE is the address of a service on AppleTalk. */
+typedef struct _WSH_NBP_TUPLE {
+	SOCKADDR_AT Address;
+	USHORT Enumerator;
+	WSH_NBP_NAME NbpName;
+} WSH_NBP_TUPLE, *PWSH_NBP_TUPLE;
+WINSOCK_ASSERT(sizeof(WSH_NBP_TUPLE) == 108, "size");
+WINSOCK_ASSERT(__alignof__(WSH_NBP_TUPLE) == 2, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_TUPLE, Address) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_TUPLE, Enumerator) == 6, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_TUPLE, NbpName) == 8, "offset");
+
+/* WSH_LOOKUP_NAME is a search for services on AppleTalk. */
+typedef struct _WSH_LOOKUP_NAME {
+	WSH_NBP_TUPLE LookupTuple;
+	ULONG NoTuples;
+} WSH_LOOKUP_NAME, *PWSH_LOOKUP_NAME;
+WINSOCK_ASSERT(sizeof(WSH_LOOKUP_NAME) == 112, "size");
+WINSOCK_ASSERT(__alignof__(WSH_LOOKUP_NAME) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_LOOKUP_NAME, LookupTuple) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_LOOKUP_NAME, NoTuples) == 108, "offset");
+
+/* WSH_LOOKUP_ZONES heads a list of zones. */
+typedef struct _WSH_LOOKUP_ZONES {
+	ULONG NoZones;
+} WSH_LOOKUP_ZONES, *PWSH_LOOKUP_ZONES;
+WINSOCK_ASSERT(sizeof(WSH_LOOKUP_ZONES) == 4, "size");
+WINSOCK_ASSERT(__alignof__(WSH_LOOKUP_ZONES) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_LOOKUP_ZONES, NoZones) == 0, "offset");
+
+/* WSH_LOOKUP_NETDEF_ON_ADAPTER is the range of networks of an adapter. */
+typedef struct _WSH_LOOKUP_NETDEF_ON_ADAPTER {
+	USHORT NetworkRangeLowerEnd;
+	USHORT NetworkRangeUpperEnd;
+} WSH_LOOKUP_NETDEF_ON_ADAPTER, *PWSH_LOOKUP_NETDEF_ON_ADAPTER;
+WINSOCK_ASSERT(sizeof(WSH_LOOKUP_NETDEF_ON_ADAPTER) == 4, "size");
+WINSOCK_ASSERT(__alignof__(WSH_LOOKUP_NETDEF_ON_ADAPTER) == 2, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_LOOKUP_NETDEF_ON_ADAPTER, NetworkRangeLowerEnd) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_LOOKUP_NETDEF_ON_ADAPTER, NetworkRangeUpperEnd) == 2, "offset");
+
+/* WSH_PAP_GET_SERVER_STATUS asks a printer for its state. */
+typedef struct _WSH_PAP_GET_SERVER_STATUS {
+	SOCKADDR_AT ServerAddr;
+	UCHAR Reserved[PAP_UNUSED_STATUS_BYTES];
+	UCHAR ServerStatus[256];
+} WSH_PAP_GET_SERVER_STATUS, *PWSH_PAP_GET_SERVER_STATUS;
+WINSOCK_ASSERT(sizeof(WSH_PAP_GET_SERVER_STATUS) == 266, "size");
+WINSOCK_ASSERT(__alignof__(WSH_PAP_GET_SERVER_STATUS) == 2, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_PAP_GET_SERVER_STATUS, ServerAddr) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_PAP_GET_SERVER_STATUS, Reserved) == 6, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_PAP_GET_SERVER_STATUS, ServerStatus) == 10, "offset");
+
 #endif

@@ -18,4 +18,18 @@ WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_HV, Reserved) == 2, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_HV, VmId) == 4, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_HV, ServiceId) == 20, "offset");
 
+/* HVSOCKET_ADDRESS_INFO is a service of a virtual machine, and its container. */
+typedef struct _HVSOCKET_ADDRESS_INFO {
+	GUID SystemId;
+	GUID VirtualMachineId;
+	GUID SiloId;
+	ULONG Flags;
+} HVSOCKET_ADDRESS_INFO, *PHVSOCKET_ADDRESS_INFO;
+WINSOCK_ASSERT(sizeof(HVSOCKET_ADDRESS_INFO) == 52, "size");
+WINSOCK_ASSERT(__alignof__(HVSOCKET_ADDRESS_INFO) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(HVSOCKET_ADDRESS_INFO, SystemId) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(HVSOCKET_ADDRESS_INFO, VirtualMachineId) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(HVSOCKET_ADDRESS_INFO, SiloId) == 32, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(HVSOCKET_ADDRESS_INFO, Flags) == 48, "offset");
+
 #endif

@@ -132,16 +132,16 @@ WINSOCK_ASSERT(__alignof__(TCP_INITIAL_RTO_PARAMETERS) == 2, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(TCP_INITIAL_RTO_PARAMETERS, Rtt) == 0, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(TCP_INITIAL_RTO_PARAMETERS, MaxSynRetransmissions) == 2, "offset");
 
-/* INET_PORT_RANGE is a range of ports; the first is big-endian. */
-typedef struct _INET_PORT_RANGE {
-	USHORT StartPort;
-	USHORT NumberOfPorts;
-} INET_PORT_RANGE, *PINET_PORT_RANGE;
 WINSOCK_ASSERT(sizeof(INET_PORT_RANGE) == 4, "size");
 WINSOCK_ASSERT(__alignof__(INET_PORT_RANGE) == 2, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(INET_PORT_RANGE, StartPort) == 0, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(INET_PORT_RANGE, NumberOfPorts) == 2, "offset");
 
+/* INET_PORT_RESERVATION_INSTANCE is a reserved range of ports with the token that stands for it. */
+typedef struct _INET_PORT_RESERVATION_INSTANCE {
+	INET_PORT_RESERVATION Reservation;
+	INET_PORT_RESERVATION_TOKEN Token;
+} INET_PORT_RESERVATION_INSTANCE, *PINET_PORT_RESERVATION_INSTANCE;
 WINSOCK_ASSERT(sizeof(INET_PORT_RESERVATION_INSTANCE) == 16, "size");
 WINSOCK_ASSERT(__alignof__(INET_PORT_RESERVATION_INSTANCE) == 8, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(INET_PORT_RESERVATION_INSTANCE, Reservation) == 0, "offset");
@@ -156,5 +156,59 @@ WINSOCK_ASSERT(sizeof(TIMESTAMPING_CONFIG) == 8, "size");
 WINSOCK_ASSERT(__alignof__(TIMESTAMPING_CONFIG) == 4, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(TIMESTAMPING_CONFIG, Flags) == 0, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(TIMESTAMPING_CONFIG, TxTimestampsBuffered) == 4, "offset");
+
+/* SOCKET_SECURITY_SETTINGS says how the traffic of a socket is protected. */
+typedef struct _SOCKET_SECURITY_SETTINGS {
+	SOCKET_SECURITY_PROTOCOL SecurityProtocol;
+	ULONG SecurityFlags;
+} SOCKET_SECURITY_SETTINGS, *PSOCKET_SECURITY_SETTINGS;
+WINSOCK_ASSERT(sizeof(SOCKET_SECURITY_SETTINGS) == 8, "size");
+WINSOCK_ASSERT(__alignof__(SOCKET_SECURITY_SETTINGS) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(SOCKET_SECURITY_SETTINGS, SecurityProtocol) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(SOCKET_SECURITY_SETTINGS, SecurityFlags) == 4, "offset");
+
+/* SOCKET_SECURITY_QUERY_TEMPLATE asks about the protection of a connection. */
+typedef struct _SOCKET_SECURITY_QUERY_TEMPLATE {
+	SOCKET_SECURITY_PROTOCOL SecurityProtocol;
+	SOCKADDR_STORAGE PeerAddress;
+	ULONG PeerTokenAccessMask;
+} SOCKET_SECURITY_QUERY_TEMPLATE, *PSOCKET_SECURITY_QUERY_TEMPLATE;
+WINSOCK_ASSERT(sizeof(SOCKET_SECURITY_QUERY_TEMPLATE) == 144, "size");
+WINSOCK_ASSERT(__alignof__(SOCKET_SECURITY_QUERY_TEMPLATE) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(SOCKET_SECURITY_QUERY_TEMPLATE, SecurityProtocol) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(SOCKET_SECURITY_QUERY_TEMPLATE, PeerAddress) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(SOCKET_SECURITY_QUERY_TEMPLATE, PeerTokenAccessMask) == 136, "offset");
+
+/* SOCKET_SECURITY_QUERY_INFO tells how a connection is protected. */
+typedef struct _SOCKET_SECURITY_QUERY_INFO {
+	SOCKET_SECURITY_PROTOCOL SecurityProtocol;
+	ULONG Flags;
+	UINT64 PeerApplicationAccessTokenHandle;
+	UINT64 PeerMachineAccessTokenHandle;
+} SOCKET_SECURITY_QUERY_INFO, *PSOCKET_SECURITY_QUERY_INFO;
+WINSOCK_ASSERT(sizeof(SOCKET_SECURITY_QUERY_INFO) == 24, "size");
+WINSOCK_ASSERT(__alignof__(SOCKET_SECURITY_QUERY_INFO) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(SOCKET_SECURITY_QUERY_INFO, SecurityProtocol) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(SOCKET_SECURITY_QUERY_INFO, Flags) == 4, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(SOCKET_SECURITY_QUERY_INFO, PeerApplicationAccessTokenHandle) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(SOCKET_SECURITY_QUERY_INFO, PeerMachineAccessTokenHandle) == 16, "offset");
+
+/* RCVALL_IF says what a raw socket gets, and from which interface. */
+typedef struct _RCVALL_IF {
+	RCVALL_VALUE Mode;
+	ULONG Interface;
+} RCVALL_IF, *PRCVALL_IF;
+WINSOCK_ASSERT(sizeof(RCVALL_IF) == 8, "size");
+WINSOCK_ASSERT(__alignof__(RCVALL_IF) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(RCVALL_IF, Mode) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(RCVALL_IF, Interface) == 4, "offset");
+
+/* TRANSPORT_SETTING_ID names a setting of a transport. */
+typedef struct _TRANSPORT_SETTING_ID {
+	GUID Guid;
+} TRANSPORT_SETTING_ID, *PTRANSPORT_SETTING_ID;
+WINSOCK_ASSERT(sizeof(TRANSPORT_SETTING_ID) == 16, "size");
+WINSOCK_ASSERT(__alignof__(TRANSPORT_SETTING_ID) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(TRANSPORT_SETTING_ID, Guid) == 0, "offset");
 
 #endif

@@ -18,4 +18,61 @@ WINSOCK_ASSERT(__builtin_offsetof(TRANSMIT_FILE_BUFFERS, HeadLength) == 8, "offs
 WINSOCK_ASSERT(__builtin_offsetof(TRANSMIT_FILE_BUFFERS, Tail) == 16, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(TRANSMIT_FILE_BUFFERS, TailLength) == 24, "offset");
 
+/* RIORESULT is how one registered operation ended. */
+typedef struct _RIORESULT {
+	LONG Status;
+	ULONG BytesTransferred;
+	ULONGLONG SocketContext;
+	ULONGLONG RequestContext;
+} RIORESULT, *PRIORESULT;
+WINSOCK_ASSERT(sizeof(RIORESULT) == 24, "size");
+WINSOCK_ASSERT(__alignof__(RIORESULT) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(RIORESULT, Status) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(RIORESULT, BytesTransferred) == 4, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(RIORESULT, SocketContext) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(RIORESULT, RequestContext) == 16, "offset");
+
+/* RIO_BUF is a part of a registered buffer. */
+typedef struct _RIO_BUF {
+	RIO_BUFFERID BufferId;
+	ULONG Offset;
+	ULONG Length;
+} RIO_BUF, *PRIO_BUF;
+WINSOCK_ASSERT(sizeof(RIO_BUF) == 16, "size");
+WINSOCK_ASSERT(__alignof__(RIO_BUF) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(RIO_BUF, BufferId) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(RIO_BUF, Offset) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(RIO_BUF, Length) == 12, "offset");
+
+/* RIO_CMSG_BUFFER heads the control data of a registered operation. */
+typedef struct _RIO_CMSG_BUFFER {
+	ULONG TotalLength;
+} RIO_CMSG_BUFFER, *PRIO_CMSG_BUFFER;
+WINSOCK_ASSERT(sizeof(RIO_CMSG_BUFFER) == 4, "size");
+WINSOCK_ASSERT(__alignof__(RIO_CMSG_BUFFER) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(RIO_CMSG_BUFFER, TotalLength) == 0, "offset");
+
+/* WSASENDMSG is the argument of SIO_EXT_SENDMSG. */
+typedef struct _WSASENDMSG {
+	LPWSAMSG lpMsg;
+	DWORD dwFlags;
+	LPDWORD lpNumberOfBytesSent;
+	LPWSAOVERLAPPED lpOverlapped;
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine;
+} WSASENDMSG, *PWSASENDMSG, *LPWSASENDMSG;
+WINSOCK_ASSERT(sizeof(WSASENDMSG) == 40, "size");
+WINSOCK_ASSERT(__alignof__(WSASENDMSG) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSASENDMSG, lpMsg) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASENDMSG, dwFlags) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASENDMSG, lpNumberOfBytesSent) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASENDMSG, lpOverlapped) == 24, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASENDMSG, lpCompletionRoutine) == 32, "offset");
+
+WINSOCK_ASSERT(sizeof(TRANSMIT_PACKETS_ELEMENT) == 24, "size");
+WINSOCK_ASSERT(__alignof__(TRANSMIT_PACKETS_ELEMENT) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(TRANSMIT_PACKETS_ELEMENT, dwElFlags) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(TRANSMIT_PACKETS_ELEMENT, cLength) == 4, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(TRANSMIT_PACKETS_ELEMENT, nFileOffset) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(TRANSMIT_PACKETS_ELEMENT, hFile) == 16, "offset");
+
 #endif

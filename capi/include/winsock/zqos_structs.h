@@ -26,4 +26,34 @@ WINSOCK_ASSERT(__builtin_offsetof(FLOWSPEC, ServiceType) == 20, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(FLOWSPEC, MaxSduSize) == 24, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(FLOWSPEC, MinimumPolicedSize) == 28, "offset");
 
+/* QOS_OBJECT_HDR heads one object of the provider of a quality of service. */
+typedef struct _QOS_OBJECT_HDR {
+	ULONG ObjectType;
+	ULONG ObjectLength;
+} QOS_OBJECT_HDR, *LPQOS_OBJECT_HDR;
+WINSOCK_ASSERT(sizeof(QOS_OBJECT_HDR) == 8, "size");
+WINSOCK_ASSERT(__alignof__(QOS_OBJECT_HDR) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(QOS_OBJECT_HDR, ObjectType) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(QOS_OBJECT_HDR, ObjectLength) == 4, "offset");
+
+/* QOS_SD_MODE says what becomes of traffic beyond the agreement. */
+typedef struct _QOS_SD_MODE {
+	QOS_OBJECT_HDR ObjectHdr;
+	ULONG ShapeDiscardMode;
+} QOS_SD_MODE, *LPQOS_SD_MODE;
+WINSOCK_ASSERT(sizeof(QOS_SD_MODE) == 12, "size");
+WINSOCK_ASSERT(__alignof__(QOS_SD_MODE) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(QOS_SD_MODE, ObjectHdr) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(QOS_SD_MODE, ShapeDiscardMode) == 8, "offset");
+
+/* QOS_SHAPING_RATE is the rate that traffic is held to. */
+typedef struct _QOS_SHAPING_RATE {
+	QOS_OBJECT_HDR ObjectHdr;
+	ULONG ShapingRate;
+} QOS_SHAPING_RATE, *LPQOS_SHAPING_RATE;
+WINSOCK_ASSERT(sizeof(QOS_SHAPING_RATE) == 12, "size");
+WINSOCK_ASSERT(__alignof__(QOS_SHAPING_RATE) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(QOS_SHAPING_RATE, ObjectHdr) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(QOS_SHAPING_RATE, ShapingRate) == 8, "offset");
+
 #endif

@@ -262,4 +262,256 @@ WINSOCK_ASSERT(__alignof__(AFPROTOCOLS) == 4, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(AFPROTOCOLS, iAddressFamily) == 0, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(AFPROTOCOLS, iProtocol) == 4, "offset");
 
+/* WSANAMESPACE_INFOEXA describes one provider of a name space, with data of its own. */
+typedef struct _WSANAMESPACE_INFOEXA {
+	GUID NSProviderId;
+	DWORD dwNameSpace;
+	BOOL fActive;
+	DWORD dwVersion;
+	LPSTR lpszIdentifier;
+	BLOB ProviderSpecific;
+} WSANAMESPACE_INFOEXA, *PWSANAMESPACE_INFOEXA, *LPWSANAMESPACE_INFOEXA;
+WINSOCK_ASSERT(sizeof(WSANAMESPACE_INFOEXA) == 56, "size");
+WINSOCK_ASSERT(__alignof__(WSANAMESPACE_INFOEXA) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXA, NSProviderId) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXA, dwNameSpace) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXA, fActive) == 20, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXA, dwVersion) == 24, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXA, lpszIdentifier) == 32, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXA, ProviderSpecific) == 40, "offset");
+
+/* WSANSCLASSINFOA is one property of a class of services in one name space. */
+typedef struct _WSANSClassInfoA {
+	LPSTR lpszName;
+	DWORD dwNameSpace;
+	DWORD dwValueType;
+	DWORD dwValueSize;
+	LPVOID lpValue;
+} WSANSCLASSINFOA, *PWSANSCLASSINFOA, *LPWSANSCLASSINFOA;
+WINSOCK_ASSERT(sizeof(WSANSCLASSINFOA) == 32, "size");
+WINSOCK_ASSERT(__alignof__(WSANSCLASSINFOA) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOA, lpszName) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOA, dwNameSpace) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOA, dwValueType) == 12, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOA, dwValueSize) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOA, lpValue) == 24, "offset");
+
+/* WSASERVICECLASSINFOA describes a class of services. */
+typedef struct _WSAServiceClassInfoA {
+	LPGUID lpServiceClassId;
+	LPSTR lpszServiceClassName;
+	DWORD dwCount;
+	LPWSANSCLASSINFOA lpClassInfos;
+} WSASERVICECLASSINFOA, *PWSASERVICECLASSINFOA, *LPWSASERVICECLASSINFOA;
+WINSOCK_ASSERT(sizeof(WSASERVICECLASSINFOA) == 32, "size");
+WINSOCK_ASSERT(__alignof__(WSASERVICECLASSINFOA) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSASERVICECLASSINFOA, lpServiceClassId) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASERVICECLASSINFOA, lpszServiceClassName) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASERVICECLASSINFOA, dwCount) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASERVICECLASSINFOA, lpClassInfos) == 24, "offset");
+
+/* WSAQUERYSETA is a question about services, or its answer. */
+typedef struct _WSAQuerySetA {
+	DWORD dwSize;
+	LPSTR lpszServiceInstanceName;
+	LPGUID lpServiceClassId;
+	LPWSAVERSION lpVersion;
+	LPSTR lpszComment;
+	DWORD dwNameSpace;
+	LPGUID lpNSProviderId;
+	LPSTR lpszContext;
+	DWORD dwNumberOfProtocols;
+	LPAFPROTOCOLS lpafpProtocols;
+	LPSTR lpszQueryString;
+	DWORD dwNumberOfCsAddrs;
+	LPCSADDR_INFO lpcsaBuffer;
+	DWORD dwOutputFlags;
+	LPBLOB lpBlob;
+} WSAQUERYSETA, *PWSAQUERYSETA, *LPWSAQUERYSETA;
+WINSOCK_ASSERT(sizeof(WSAQUERYSETA) == 120, "size");
+WINSOCK_ASSERT(__alignof__(WSAQUERYSETA) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, dwSize) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpszServiceInstanceName) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpServiceClassId) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpVersion) == 24, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpszComment) == 32, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, dwNameSpace) == 40, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpNSProviderId) == 48, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpszContext) == 56, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, dwNumberOfProtocols) == 64, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpafpProtocols) == 72, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpszQueryString) == 80, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, dwNumberOfCsAddrs) == 88, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpcsaBuffer) == 96, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, dwOutputFlags) == 104, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETA, lpBlob) == 112, "offset");
+
+/* WSAQUERYSET2A is a question about services for a provider of the second kind, or its answer. */
+typedef struct _WSAQuerySet2A {
+	DWORD dwSize;
+	LPSTR lpszServiceInstanceName;
+	LPWSAVERSION lpVersion;
+	LPSTR lpszComment;
+	DWORD dwNameSpace;
+	LPGUID lpNSProviderId;
+	LPSTR lpszContext;
+	DWORD dwNumberOfProtocols;
+	LPAFPROTOCOLS lpafpProtocols;
+	LPSTR lpszQueryString;
+	DWORD dwNumberOfCsAddrs;
+	LPCSADDR_INFO lpcsaBuffer;
+	DWORD dwOutputFlags;
+	LPBLOB lpBlob;
+} WSAQUERYSET2A, *PWSAQUERYSET2A, *LPWSAQUERYSET2A;
+WINSOCK_ASSERT(sizeof(WSAQUERYSET2A) == 112, "size");
+WINSOCK_ASSERT(__alignof__(WSAQUERYSET2A) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, dwSize) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, lpszServiceInstanceName) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, lpVersion) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, lpszComment) == 24, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, dwNameSpace) == 32, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, lpNSProviderId) == 40, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, lpszContext) == 48, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, dwNumberOfProtocols) == 56, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, lpafpProtocols) == 64, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, lpszQueryString) == 72, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, dwNumberOfCsAddrs) == 80, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, lpcsaBuffer) == 88, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, dwOutputFlags) == 96, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2A, lpBlob) == 104, "offset");
+
+/* WSANAMESPACE_INFOEXW describes one provider of a name space, with data of its own. */
+typedef struct _WSANAMESPACE_INFOEXW {
+	GUID NSProviderId;
+	DWORD dwNameSpace;
+	BOOL fActive;
+	DWORD dwVersion;
+	LPWSTR lpszIdentifier;
+	BLOB ProviderSpecific;
+} WSANAMESPACE_INFOEXW, *PWSANAMESPACE_INFOEXW, *LPWSANAMESPACE_INFOEXW;
+WINSOCK_ASSERT(sizeof(WSANAMESPACE_INFOEXW) == 56, "size");
+WINSOCK_ASSERT(__alignof__(WSANAMESPACE_INFOEXW) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXW, NSProviderId) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXW, dwNameSpace) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXW, fActive) == 20, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXW, dwVersion) == 24, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXW, lpszIdentifier) == 32, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOEXW, ProviderSpecific) == 40, "offset");
+
+/* WSANSCLASSINFOW is one property of a class of services in one name space. */
+typedef struct _WSANSClassInfoW {
+	LPWSTR lpszName;
+	DWORD dwNameSpace;
+	DWORD dwValueType;
+	DWORD dwValueSize;
+	LPVOID lpValue;
+} WSANSCLASSINFOW, *PWSANSCLASSINFOW, *LPWSANSCLASSINFOW;
+WINSOCK_ASSERT(sizeof(WSANSCLASSINFOW) == 32, "size");
+WINSOCK_ASSERT(__alignof__(WSANSCLASSINFOW) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOW, lpszName) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOW, dwNameSpace) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOW, dwValueType) == 12, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOW, dwValueSize) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANSCLASSINFOW, lpValue) == 24, "offset");
+
+/* WSASERVICECLASSINFOW describes a class of services. */
+typedef struct _WSAServiceClassInfoW {
+	LPGUID lpServiceClassId;
+	LPWSTR lpszServiceClassName;
+	DWORD dwCount;
+	LPWSANSCLASSINFOW lpClassInfos;
+} WSASERVICECLASSINFOW, *PWSASERVICECLASSINFOW, *LPWSASERVICECLASSINFOW;
+WINSOCK_ASSERT(sizeof(WSASERVICECLASSINFOW) == 32, "size");
+WINSOCK_ASSERT(__alignof__(WSASERVICECLASSINFOW) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSASERVICECLASSINFOW, lpServiceClassId) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASERVICECLASSINFOW, lpszServiceClassName) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASERVICECLASSINFOW, dwCount) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSASERVICECLASSINFOW, lpClassInfos) == 24, "offset");
+
+/* WSAQUERYSETW is a question about services, or its answer. */
+typedef struct _WSAQuerySetW {
+	DWORD dwSize;
+	LPWSTR lpszServiceInstanceName;
+	LPGUID lpServiceClassId;
+	LPWSAVERSION lpVersion;
+	LPWSTR lpszComment;
+	DWORD dwNameSpace;
+	LPGUID lpNSProviderId;
+	LPWSTR lpszContext;
+	DWORD dwNumberOfProtocols;
+	LPAFPROTOCOLS lpafpProtocols;
+	LPWSTR lpszQueryString;
+	DWORD dwNumberOfCsAddrs;
+	LPCSADDR_INFO lpcsaBuffer;
+	DWORD dwOutputFlags;
+	LPBLOB lpBlob;
+} WSAQUERYSETW, *PWSAQUERYSETW, *LPWSAQUERYSETW;
+WINSOCK_ASSERT(sizeof(WSAQUERYSETW) == 120, "size");
+WINSOCK_ASSERT(__alignof__(WSAQUERYSETW) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, dwSize) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpszServiceInstanceName) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpServiceClassId) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpVersion) == 24, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpszComment) == 32, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, dwNameSpace) == 40, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpNSProviderId) == 48, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpszContext) == 56, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, dwNumberOfProtocols) == 64, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpafpProtocols) == 72, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpszQueryString) == 80, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, dwNumberOfCsAddrs) == 88, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpcsaBuffer) == 96, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, dwOutputFlags) == 104, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSETW, lpBlob) == 112, "offset");
+
+/* WSAQUERYSET2W is a question about services for a provider of the second kind, or its answer. */
+typedef struct _WSAQuerySet2W {
+	DWORD dwSize;
+	LPWSTR lpszServiceInstanceName;
+	LPWSAVERSION lpVersion;
+	LPWSTR lpszComment;
+	DWORD dwNameSpace;
+	LPGUID lpNSProviderId;
+	LPWSTR lpszContext;
+	DWORD dwNumberOfProtocols;
+	LPAFPROTOCOLS lpafpProtocols;
+	LPWSTR lpszQueryString;
+	DWORD dwNumberOfCsAddrs;
+	LPCSADDR_INFO lpcsaBuffer;
+	DWORD dwOutputFlags;
+	LPBLOB lpBlob;
+} WSAQUERYSET2W, *PWSAQUERYSET2W, *LPWSAQUERYSET2W;
+WINSOCK_ASSERT(sizeof(WSAQUERYSET2W) == 112, "size");
+WINSOCK_ASSERT(__alignof__(WSAQUERYSET2W) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, dwSize) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, lpszServiceInstanceName) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, lpVersion) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, lpszComment) == 24, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, dwNameSpace) == 32, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, lpNSProviderId) == 40, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, lpszContext) == 48, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, dwNumberOfProtocols) == 56, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, lpafpProtocols) == 64, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, lpszQueryString) == 72, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, dwNumberOfCsAddrs) == 80, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, lpcsaBuffer) == 88, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, dwOutputFlags) == 96, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSAQUERYSET2W, lpBlob) == 104, "offset");
+
+/* WSANAMESPACE_INFOA describes one provider of a name space, with its name in bytes. */
+typedef struct _WSANAMESPACE_INFOA {
+	GUID NSProviderId;
+	DWORD dwNameSpace;
+	BOOL fActive;
+	DWORD dwVersion;
+	LPSTR lpszIdentifier;
+} WSANAMESPACE_INFOA, *PWSANAMESPACE_INFOA, *LPWSANAMESPACE_INFOA;
+WINSOCK_ASSERT(sizeof(WSANAMESPACE_INFOA) == 40, "size");
+WINSOCK_ASSERT(__alignof__(WSANAMESPACE_INFOA) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOA, NSProviderId) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOA, dwNameSpace) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOA, fActive) == 20, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOA, dwVersion) == 24, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSANAMESPACE_INFOA, lpszIdentifier) == 32, "offset");
+
 #endif

@@ -26,4 +26,9 @@
 #define UDP_COALESCED_INFO 3
 #define UDP_CHECKSUM_COVERAGE 20
 
+/* Name resolution version */
+#define ADDRINFOEX_VERSION_2 2
+#define ADDRINFOEX_VERSION_3 3
+#define ADDRINFOEX_VERSION_4 4
+
 #endif

@@ -1,0 +1,108 @@
+/*
+ * typedefs.h: types of pointers to the calls, for programs that look the calls
+ * up by name and say INCL_WINSOCK_API_TYPEDEFS.
+ */
+#ifndef WINSOCK_TYPEDEFS_H
+#define WINSOCK_TYPEDEFS_H
+
+#include <winsock/names.h>
+
+typedef __typeof__(&accept) LPFN_ACCEPT;
+typedef __typeof__(&bind) LPFN_BIND;
+typedef __typeof__(&closesocket) LPFN_CLOSESOCKET;
+typedef __typeof__(&connect) LPFN_CONNECT;
+typedef int(WSAAPI *LPFN_IOCTLSOCKET)(SOCKET s, LONG cmd, u_long *argp);
+typedef __typeof__(&getpeername) LPFN_GETPEERNAME;
+typedef __typeof__(&getsockname) LPFN_GETSOCKNAME;
+typedef __typeof__(&getsockopt) LPFN_GETSOCKOPT;
+typedef __typeof__(&htonl) LPFN_HTONL;
+typedef __typeof__(&htons) LPFN_HTONS;
+typedef __typeof__(&inet_addr) LPFN_INET_ADDR;
+typedef __typeof__(&inet_ntoa) LPFN_INET_NTOA;
+typedef __typeof__(&listen) LPFN_LISTEN;
+typedef __typeof__(&ntohl) LPFN_NTOHL;
+typedef __typeof__(&ntohs) LPFN_NTOHS;
+typedef __typeof__(&recv) LPFN_RECV;
+typedef __typeof__(&recvfrom) LPFN_RECVFROM;
+typedef int(WSAAPI *LPFN_SELECT)(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
+	const struct timeval *timeout);
+typedef __typeof__(&send) LPFN_SEND;
+typedef __typeof__(&sendto) LPFN_SENDTO;
+typedef __typeof__(&setsockopt) LPFN_SETSOCKOPT;
+typedef __typeof__(&shutdown) LPFN_SHUTDOWN;
+typedef __typeof__(&socket) LPFN_SOCKET;
+typedef __typeof__(&gethostbyaddr) LPFN_GETHOSTBYADDR;
+typedef __typeof__(&gethostbyname) LPFN_GETHOSTBYNAME;
+typedef int(WSAAPI *LPFN_GETHOSTNAME)(char *name, int namelen);
+typedef __typeof__(&GetHostNameW) LPFN_GETHOSTNAMEW;
+typedef __typeof__(&getservbyport) LPFN_GETSERVBYPORT;
+typedef __typeof__(&getservbyname) LPFN_GETSERVBYNAME;
+typedef __typeof__(&getprotobynumber) LPFN_GETPROTOBYNUMBER;
+typedef __typeof__(&getprotobyname) LPFN_GETPROTOBYNAME;
+typedef __typeof__(&WSAStartup) LPFN_WSASTARTUP;
+typedef __typeof__(&WSACleanup) LPFN_WSACLEANUP;
+typedef __typeof__(&WSASetLastError) LPFN_WSASETLASTERROR;
+typedef __typeof__(&WSAGetLastError) LPFN_WSAGETLASTERROR;
+typedef __typeof__(&WSAIsBlocking) LPFN_WSAISBLOCKING;
+typedef __typeof__(&WSAUnhookBlockingHook) LPFN_WSAUNHOOKBLOCKINGHOOK;
+typedef __typeof__(&WSASetBlockingHook) LPFN_WSASETBLOCKINGHOOK;
+typedef __typeof__(&WSACancelBlockingCall) LPFN_WSACANCELBLOCKINGCALL;
+typedef __typeof__(&WSAAccept) LPFN_WSAACCEPT;
+typedef __typeof__(&WSACloseEvent) LPFN_WSACLOSEEVENT;
+typedef __typeof__(&WSAConnect) LPFN_WSACONNECT;
+typedef __typeof__(&WSACreateEvent) LPFN_WSACREATEEVENT;
+typedef __typeof__(&WSAEnumProtocolsA) LPFN_WSAENUMPROTOCOLSA;
+typedef __typeof__(&WSAEnumProtocolsW) LPFN_WSAENUMPROTOCOLSW;
+typedef __typeof__(&WSAHtonl) LPFN_WSAHTONL;
+typedef __typeof__(&WSAHtons) LPFN_WSAHTONS;
+typedef __typeof__(&WSAIoctl) LPFN_WSAIOCTL;
+typedef __typeof__(&WSANtohl) LPFN_WSANTOHL;
+typedef __typeof__(&WSANtohs) LPFN_WSANTOHS;
+typedef __typeof__(&WSARecv) LPFN_WSARECV;
+typedef __typeof__(&WSARecvDisconnect) LPFN_WSARECVDISCONNECT;
+typedef __typeof__(&WSARecvFrom) LPFN_WSARECVFROM;
+typedef __typeof__(&WSAResetEvent) LPFN_WSARESETEVENT;
+typedef __typeof__(&WSASend) LPFN_WSASEND;
+typedef __typeof__(&WSASendDisconnect) LPFN_WSASENDDISCONNECT;
+typedef __typeof__(&WSASendTo) LPFN_WSASENDTO;
+typedef __typeof__(&WSASetEvent) LPFN_WSASETEVENT;
+typedef __typeof__(&WSASocketA) LPFN_WSASOCKETA;
+typedef __typeof__(&WSASocketW) LPFN_WSASOCKETW;
+typedef __typeof__(&WSAWaitForMultipleEvents) LPFN_WSAWAITFORMULTIPLEEVENTS;
+typedef __typeof__(&WSAAddressToStringA) LPFN_WSAADDRESSTOSTRINGA;
+typedef __typeof__(&WSAAddressToStringW) LPFN_WSAADDRESSTOSTRINGW;
+typedef __typeof__(&WSAStringToAddressA) LPFN_WSASTRINGTOADDRESSA;
+typedef __typeof__(&WSAStringToAddressW) LPFN_WSASTRINGTOADDRESSW;
+typedef __typeof__(&WSAEnumNameSpaceProvidersA) LPFN_WSAENUMNAMESPACEPROVIDERSA;
+typedef __typeof__(&WSAEnumNameSpaceProvidersW) LPFN_WSAENUMNAMESPACEPROVIDERSW;
+typedef int(WSAAPI *LPFN_WSADUPLICATESOCKETA)(SOCKET s, DWORD dwProcessId,
+	LPWSAPROTOCOL_INFOA lpProtocolInfo);
+typedef int(WSAAPI *LPFN_WSADUPLICATESOCKETW)(SOCKET s, DWORD dwProcessId,
+	LPWSAPROTOCOL_INFOW lpProtocolInfo);
+typedef int(WSAAPI *LPFN_WSAENUMNETWORKEVENTS)(SOCKET s, WSAEVENT hEventObject,
+	LPWSANETWORKEVENTS lpNetworkEvents);
+typedef int(WSAAPI *LPFN_WSAEVENTSELECT)(SOCKET s, WSAEVENT hEventObject, LONG lNetworkEvents);
+typedef int(WSAAPI *LPFN_WSAASYNCSELECT)(SOCKET s, HWND hWnd, u_int wMsg, LONG lEvent);
+typedef BOOL(WSAAPI *LPFN_WSAGETOVERLAPPEDRESULT)(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
+	LPDWORD lpcbTransfer, BOOL fWait, LPDWORD lpdwFlags);
+typedef BOOL(WSAAPI *LPFN_WSAGETQOSBYNAME)(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS);
+typedef SOCKET(WSAAPI *LPFN_WSAJOINLEAF)(SOCKET s, const struct sockaddr *name, int namelen,
+	LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS, DWORD dwFlags);
+
+#ifdef UNICODE
+#define LPFN_WSASOCKET LPFN_WSASOCKETW
+#define LPFN_WSAENUMPROTOCOLS LPFN_WSAENUMPROTOCOLSW
+#define LPFN_WSADUPLICATESOCKET LPFN_WSADUPLICATESOCKETW
+#define LPFN_WSAADDRESSTOSTRING LPFN_WSAADDRESSTOSTRINGW
+#define LPFN_WSASTRINGTOADDRESS LPFN_WSASTRINGTOADDRESSW
+#define LPFN_WSAENUMNAMESPACEPROVIDERS LPFN_WSAENUMNAMESPACEPROVIDERSW
+#else
+#define LPFN_WSASOCKET LPFN_WSASOCKETA
+#define LPFN_WSAENUMPROTOCOLS LPFN_WSAENUMPROTOCOLSA
+#define LPFN_WSADUPLICATESOCKET LPFN_WSADUPLICATESOCKETA
+#define LPFN_WSAADDRESSTOSTRING LPFN_WSAADDRESSTOSTRINGA
+#define LPFN_WSASTRINGTOADDRESS LPFN_WSASTRINGTOADDRESSA
+#define LPFN_WSAENUMNAMESPACEPROVIDERS LPFN_WSAENUMNAMESPACEPROVIDERSA
+#endif
+
+#endif
