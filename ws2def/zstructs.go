@@ -180,7 +180,7 @@ type Linger struct {
 }
 
 // IPMreq is an IPv4 group and the interface to join it on.
-// In C it is IP_MREQ of ws2ipdef.h.
+// In C it is IP_MREQ of winsock2.h.
 //
 // Source: S-562
 type IPMreq struct {

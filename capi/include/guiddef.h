@@ -99,7 +99,7 @@ static __inline__ bool operator!=(const GUID &a, const GUID &b)
 #ifdef INITGUID
 #define DEFINE_GUID(name, d1, d2, d3, b1, b2, b3, b4, b5, b6, b7, b8)                    \
 	EXTERN_C const GUID name __attribute__((__weak__));                              \
-	EXTERN_C const GUID name = {d1, d2, d3, {b1, b2, b3, b4, b5, b6, b7, b8}}
+	const GUID name = {d1, d2, d3, {b1, b2, b3, b4, b5, b6, b7, b8}}
 #else
 #define DEFINE_GUID(name, d1, d2, d3, b1, b2, b3, b4, b5, b6, b7, b8)                    \
 	EXTERN_C const GUID name

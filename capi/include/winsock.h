@@ -26,12 +26,6 @@
 #define IP_DEFAULT_MULTICAST_LOOP 1
 #define IP_MAX_MEMBERSHIPS 20
 
-struct ip_mreq {
-	struct in_addr imr_multiaddr;
-	struct in_addr imr_interface;
-};
-#define WINSOCK_IP_MREQ
-
 WINSOCK_BEGIN
 int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen)
 	__asm__("ws11_getsockopt");

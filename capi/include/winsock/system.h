@@ -29,13 +29,18 @@
 #endif
 #pragma pop_macro("__FD_SETSIZE")
 
-/* All are 32-bit programs at heart: u_long has 32 bits, a long time too. */
+/* As on Windows, u_long has 32 bits, and so has each half of a timeval. */
 #define u_char ws_u_char
 #define u_short ws_u_short
 #define u_int ws_u_int
 #define u_long ws_u_long
 #define timeval ws_timeval
 #define fd_set ws_fd_set
+/* A length is an int in Winsock; <unistd.h> would make it unsigned. */
+#define socklen_t ws_socklen_t
+#ifndef __socklen_t_defined
+#define __socklen_t_defined
+#endif
 typedef unsigned char u_char;
 typedef unsigned short u_short;
 typedef unsigned int u_int;

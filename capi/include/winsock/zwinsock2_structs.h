@@ -136,6 +136,16 @@ WINSOCK_ASSERT(__alignof__(LINGER) == 2, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(LINGER, l_onoff) == 0, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(LINGER, l_linger) == 2, "offset");
 
+/* IP_MREQ is an IPv4 group and the interface to join it on. */
+typedef struct ip_mreq {
+	IN_ADDR imr_multiaddr;
+	IN_ADDR imr_interface;
+} IP_MREQ, *PIP_MREQ;
+WINSOCK_ASSERT(sizeof(IP_MREQ) == 8, "size");
+WINSOCK_ASSERT(__alignof__(IP_MREQ) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(IP_MREQ, imr_multiaddr) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(IP_MREQ, imr_interface) == 4, "offset");
+
 WINSOCK_ASSERT(__alignof__(fd_set) == 8, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(fd_set, fd_count) == 0, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(fd_set, fd_array) == 8, "offset");

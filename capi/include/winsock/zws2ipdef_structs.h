@@ -12,16 +12,6 @@ WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_IN6, sin6_flowinfo) == 4, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_IN6, sin6_addr) == 8, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(SOCKADDR_IN6, sin6_scope_id) == 24, "offset");
 
-/* IP_MREQ is an IPv4 group and the interface to join it on. */
-typedef struct ip_mreq {
-	IN_ADDR imr_multiaddr;
-	IN_ADDR imr_interface;
-} IP_MREQ, *PIP_MREQ;
-WINSOCK_ASSERT(sizeof(IP_MREQ) == 8, "size");
-WINSOCK_ASSERT(__alignof__(IP_MREQ) == 4, "alignment");
-WINSOCK_ASSERT(__builtin_offsetof(IP_MREQ, imr_multiaddr) == 0, "offset");
-WINSOCK_ASSERT(__builtin_offsetof(IP_MREQ, imr_interface) == 4, "offset");
-
 /* IPV6_MREQ is an IPv6 group and the interface to join it on. */
 typedef struct ipv6_mreq {
 	IN6_ADDR ipv6mr_multiaddr;

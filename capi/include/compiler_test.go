@@ -1,0 +1,117 @@
+package include
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// compiler is an installed compiler of C or C++.
+type compiler struct {
+	path string
+	cxx  bool
+}
+
+// compilers returns the installed ones of gcc, g++, clang and clang++.
+func compilers(t *testing.T) []compiler {
+	t.Helper()
+	var all []compiler
+	for _, name := range []string{"gcc", "g++", "clang", "clang++"} {
+		if path, err := exec.LookPath(name); err == nil {
+			all = append(all, compiler{path, strings.HasSuffix(name, "++")})
+		} else {
+			t.Logf("%s is not installed", name)
+		}
+	}
+	if len(all) == 0 {
+		t.Skip("no compiler is installed")
+	}
+	return all
+}
+
+// needed returns the compiler of that name, or skips the test.
+func needed(t *testing.T, name string) compiler {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("%s is not installed", name)
+	}
+	return compiler{path, strings.HasSuffix(name, "++")}
+}
+
+// language is the argument that says what the source is written in.
+func (c compiler) language() string {
+	if c.cxx {
+		return "-xc++"
+	}
+	return "-xc"
+}
+
+// tool runs a program with a time limit and returns all that it wrote.
+func tool(t *testing.T, stdin, name string, args ...string) (string, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Stdin = strings.NewReader(stdin)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// check compiles source without making code. Warnings in the Winsock headers
+// and in the source itself are errors.
+func (c compiler) check(t *testing.T, source string, flags ...string) {
+	t.Helper()
+	args := append([]string{"-I.", "-Wall", "-Wextra", "-fsyntax-only", c.language()}, flags...)
+	out, err := tool(t, source, c.path, append(args, "-")...)
+	if err == nil && complaints(out) == "" {
+		return
+	}
+	t.Errorf("%s %s: %v\n%s\n%s", filepath.Base(c.path), strings.Join(flags, " "), err, complaints(out), source)
+}
+
+// place finds the errors and warnings of a compiler, with what they are about.
+var place = regexp.MustCompile(`(?m)^([^ :\n]+):[0-9]+:[0-9]+: (error|fatal error|warning):.*(\n +.*){0,2}`)
+
+// complaints returns the errors in a compiler's output, and the warnings about
+// the source or a Winsock header.
+func complaints(output string) string {
+	var found strings.Builder
+	for _, m := range place.FindAllStringSubmatch(output, -1) {
+		if m[2] != "warning" || m[1] == "<stdin>" || isWinsock(strings.TrimPrefix(m[1], "./")) {
+			found.WriteString(m[0] + "\n")
+		}
+	}
+	return found.String()
+}
+
+// build compiles and links C or C++ sources into a program and runs it.
+func (c compiler) build(t *testing.T, source string, flags ...string) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "program")
+	args := append([]string{"-I.", "-Wall", "-Wextra", "-O1", "-o", program, c.language()}, flags...)
+	out, err := tool(t, source, c.path, append(args, "-")...)
+	if err != nil || complaints(out) != "" {
+		t.Fatalf("%s: %v\n%s", c.path, err, out)
+	}
+	out, err = tool(t, "", program)
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", program, err, out)
+	}
+	return out
+}
+
+// read returns the lines of a file of testdata.
+func read(t *testing.T, name string) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(text)), "\n")
+}
