@@ -354,9 +354,11 @@ TWICE int is_wide_text(const struct directive *d, int wide)
 	return d->type == 'C' || d->type == 'S' ? !wide : wide;
 }
 
-TWICE void convert_character(struct ws_out *out, int wide, struct directive *d,
+TWICE void convert_character(struct ws_out *out, int wide, unsigned mode, struct directive *d,
 			     unsigned long long value)
 {
+	if (mode & WS_FORMAT_USER && (uint16_t)value == 0)
+		return;
 	d->precision = -1;
 	if (is_wide_text(d, wide)) {
 		const uint16_t unit = (uint16_t)value;
@@ -411,9 +413,18 @@ static void store_count(void *where, enum size size, size_t count)
 	}
 }
 
-/* convert does one directive; 1: its letter means nothing, -1: failure. */
-TWICE int convert(struct ws_out *out, int wide, struct directive *d, struct arguments *a)
+/* unknown_to_user tells the letters that wsprintf does not know. */
+static int unknown_to_user(unsigned type)
 {
+	return type < 128 && type != 0 && strchr("aAeEfFgGnZ", (int)type) != NULL;
+}
+
+/* convert does one directive; 1: its letter means nothing, -1: failure. */
+TWICE int convert(struct ws_out *out, int wide, unsigned mode, struct directive *d,
+		  struct arguments *a)
+{
+	if (mode & WS_FORMAT_USER && unknown_to_user(d->type))
+		return 1;
 	switch (d->type) {
 	case 'd': case 'i': case 'u': case 'x': case 'X': case 'o':
 		convert_integer(out, wide, d, take_integer(a, d->position));
@@ -422,7 +433,7 @@ TWICE int convert(struct ws_out *out, int wide, struct directive *d, struct argu
 		convert_text(out, wide, d, take_pointer(a, d->position));
 		return 0;
 	case 'c': case 'C':
-		convert_character(out, wide, d, take_integer(a, d->position));
+		convert_character(out, wide, mode, d, take_integer(a, d->position));
 		return 0;
 	case 'a': case 'A': case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
 		return convert_real(out, wide, d, a);
@@ -660,7 +671,7 @@ TWICE int format_all(struct ws_out *out, int wide, unsigned mode, const char *p,
 			errno = EOVERFLOW;
 			return -1;
 		}
-		result = convert(out, wide, &d, a);
+		result = convert(out, wide, mode, &d, a);
 		if (result < 0)
 			return -1;
 		if (result > 0) {

@@ -8,7 +8,12 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <corecrt.h>
 #include <winsock/format.h>
+#include <winsock/streams.h>
+#include <winsock/widefile.h>
 #include <winsock/wformat.h>
+
+#define _P_tmpdir P_tmpdir
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * formathide.h: before the C library's <stdio.h> and <wchar.h>: what they declare
- * with other rules than Microsoft's goes by another name, so that the
- * declarations of winsock/format.h and winsock/wformat.h are the only ones.
- * formatshow.h ends it. No guard: both are read as often as needed.
+ * formathide.h: before the C library's <stdio.h>: what it declares with other
+ * rules than Microsoft's goes by another name, so that the declarations of
+ * winsock/format.h and winsock/streams.h are the only ones. formatshow.h ends it.
+ * No guard: both are read as often as needed.
  */
 #pragma push_macro("fprintf")
 #undef fprintf
@@ -58,41 +58,15 @@
 #pragma push_macro("gets")
 #undef gets
 #define gets winsock_system_gets
-#if __SIZEOF_WCHAR_T__ == 2
-#pragma push_macro("fwprintf")
-#undef fwprintf
-#define fwprintf winsock_system_fwprintf
-#pragma push_macro("wprintf")
-#undef wprintf
-#define wprintf winsock_system_wprintf
-#pragma push_macro("swprintf")
-#undef swprintf
-#define swprintf winsock_system_swprintf
-#pragma push_macro("vfwprintf")
-#undef vfwprintf
-#define vfwprintf winsock_system_vfwprintf
-#pragma push_macro("vwprintf")
-#undef vwprintf
-#define vwprintf winsock_system_vwprintf
-#pragma push_macro("vswprintf")
-#undef vswprintf
-#define vswprintf winsock_system_vswprintf
-#pragma push_macro("fwscanf")
-#undef fwscanf
-#define fwscanf winsock_system_fwscanf
-#pragma push_macro("wscanf")
-#undef wscanf
-#define wscanf winsock_system_wscanf
-#pragma push_macro("swscanf")
-#undef swscanf
-#define swscanf winsock_system_swscanf
-#pragma push_macro("vfwscanf")
-#undef vfwscanf
-#define vfwscanf winsock_system_vfwscanf
-#pragma push_macro("vwscanf")
-#undef vwscanf
-#define vwscanf winsock_system_vwscanf
-#pragma push_macro("vswscanf")
-#undef vswscanf
-#define vswscanf winsock_system_vswscanf
-#endif
+#pragma push_macro("remove")
+#undef remove
+#define remove winsock_system_remove
+#pragma push_macro("rename")
+#undef rename
+#define rename winsock_system_rename
+#pragma push_macro("tmpnam")
+#undef tmpnam
+#define tmpnam winsock_system_tmpnam
+#pragma push_macro("tempnam")
+#undef tempnam
+#define tempnam winsock_system_tempnam

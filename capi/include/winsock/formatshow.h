@@ -35,29 +35,11 @@
 #pragma pop_macro("popen")
 #undef gets
 #pragma pop_macro("gets")
-#if __SIZEOF_WCHAR_T__ == 2
-#undef fwprintf
-#pragma pop_macro("fwprintf")
-#undef wprintf
-#pragma pop_macro("wprintf")
-#undef swprintf
-#pragma pop_macro("swprintf")
-#undef vfwprintf
-#pragma pop_macro("vfwprintf")
-#undef vwprintf
-#pragma pop_macro("vwprintf")
-#undef vswprintf
-#pragma pop_macro("vswprintf")
-#undef fwscanf
-#pragma pop_macro("fwscanf")
-#undef wscanf
-#pragma pop_macro("wscanf")
-#undef swscanf
-#pragma pop_macro("swscanf")
-#undef vfwscanf
-#pragma pop_macro("vfwscanf")
-#undef vwscanf
-#pragma pop_macro("vwscanf")
-#undef vswscanf
-#pragma pop_macro("vswscanf")
-#endif
+#undef remove
+#pragma pop_macro("remove")
+#undef rename
+#pragma pop_macro("rename")
+#undef tmpnam
+#pragma pop_macro("tmpnam")
+#undef tempnam
+#pragma pop_macro("tempnam")
