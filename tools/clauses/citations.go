@@ -72,6 +72,11 @@ func readCitations(root string) ([]citation, error) {
 			citations = append(citations, citation{id, name})
 		}
 	}
+	inC, err := readPrograms(root)
+	if err != nil {
+		return nil, err
+	}
+	citations = append(citations, inC...)
 	slices.SortFunc(citations, func(a, b citation) int {
 		if c := strings.Compare(a.id, b.id); c != 0 {
 			return c

@@ -59,6 +59,7 @@ var sample = map[string]string{
 	"c/c_test.go":                 "package c" + imports + "func TestRow(t *testing.T) { clause.Covers(t, \"S-002\") }\n",
 	"tools/x/x_test.go":           "package x" + imports + "func TestX(t *testing.T) { clause.Covers(t, \"S-008\") }\n",
 	"a/testdata/broken/x_test.go": "not Go",
+	"conformance/c/x.c":           "expect(\"S-002\", \"a\", 1, 1); skip(\"S-008\", \"no\");\nexpect_error(\n\"S-003\", x); say(\"S-008\");",
 }
 
 func TestListOfSample(t *testing.T) {
@@ -70,8 +71,8 @@ func TestListOfSample(t *testing.T) {
 	want := []string{
 		"P-001 `a.TestA`",
 		"S-001 `a.TestA`",
-		"S-002 `c.TestRow`",
-		"S-003 `a.TestB`",
+		"S-002 `c.TestRow` `conformance/c/x`",
+		"S-003 `a.TestB` `conformance/c/x`",
 		"S-004 `a.TestC`",
 		"S-005 `b_test.TestKit`",
 		"S-006 waits: a later chapter",
