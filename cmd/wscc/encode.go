@@ -47,7 +47,7 @@ var charsets = []charset{
 		usual: "的是一不有在了數接連端口服務器客戶錯誤發送收信息建失敗成功：，。（）定義函據地址程式監聽等待返回執行緒關閉",
 	},
 	{name: "CP1251", encoding: charmap.Windows1251, also: []string{"1251", "windows-1251"}, usual: "оеаинтсрвлкмдпуяыьгз"},
-	{name: "CP1252", encoding: charmap.Windows1252, also: []string{"1252", "windows-1252", "latin1", "iso-8859-1"}, usual: "éèàùçâêîôûäöüßñáíóúåøæ©®«»°"},
+	{name: "CP1252", encoding: charmap.Windows1252, also: []string{"1252", "windows-1252", "latin1", "iso-8859-1"}, usual: "éèàùçâêîôûäöüßñáíóúåøæ©®«»°’‘“”–—…•€™§µ±"},
 }
 
 // charsetNamed finds the encoding that --winsock-charset names.

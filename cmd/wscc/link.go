@@ -66,30 +66,25 @@ func (d *driver) linkWords(c *call, a argument) []string {
 	return a.words
 }
 
+// libraryWords does so for -lx, -lx.lib (which CMake makes of x.lib) and x.lib.
 func (d *driver) libraryWords(c *call, a argument) []string {
-	given := a.words[len(a.words)-1]
-	if joined, ok := strings.CutPrefix(given, "-l"); ok && len(a.words) == 1 {
-		given = joined
-		if strings.HasPrefix(given, ":") {
-			return a.words
-		}
-	} else if len(a.words) == 1 { // x.lib
-		if _, err := os.Stat(given); err == nil {
-			return a.words
-		}
+	given, dashed := strings.CutPrefix(strings.Join(a.words, ""), "-l")
+	if _, err := os.Stat(given); !dashed && err == nil {
+		return a.words // the user's own
 	}
-	name := libraryName(given)
-	if len(a.words) == 2 || strings.HasPrefix(a.words[0], "-l") {
-		name = given
+	name := given
+	lib := strings.EqualFold(filepath.Ext(given), ".lib")
+	if lib {
+		name = libraryName(given)
 	}
-	if windowsLibrary(name) && !c.hasLibrary(name) {
+	switch {
+	case windowsLibrary(name) && !c.hasLibrary(name):
 		d.note("library %s of Windows: part of libws2_32.so", name)
 		return nil
+	case lib:
+		return d.optionalLibrary(c, name)
 	}
-	if strings.HasPrefix(a.words[0], "-l") {
-		return a.words
-	}
-	return d.optionalLibrary(c, name)
+	return a.words
 }
 
 // hasLibrary tells whether a directory of -L has a library.

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -70,7 +71,7 @@ func ended(err error) error {
 	if !ok {
 		return err
 	}
-	if status, ok := exit.Sys().(unix.WaitStatus); ok && status.Signaled() {
+	if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		return &exitError{signal: status.Signal()}
 	}
 	return &exitError{code: exit.ExitCode()}
