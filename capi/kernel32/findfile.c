@@ -1,0 +1,333 @@
+/*
+ * findfile.c: searches in directories.
+ *
+ * A pattern is matched without regard to case; * stands for any characters, ?
+ * for one or, at the end of a name, none, and *.* for all names. A handle of a
+ * search is no kernel handle: FindClose closes it, and nothing else.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <wctype.h>
+
+#include <windows.h>
+
+#include "fileerror.h"
+#include "fileinfo.h"
+#include "filepath.h"
+#include "utf.h"
+
+struct search {
+	struct search *next;
+	DIR *directory;
+	bool directories_only;
+	char pattern[256 * 4];
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct search *searches;
+
+/* upper is c without its case: Unicode's simple upper case. */
+static uint32_t upper(uint32_t c)
+{
+	if (c < 0x80)
+		return c >= 'a' && c <= 'z' ? c - 32 : c;
+	return (uint32_t)towupper((wint_t)c);
+}
+
+/* matches compares without regard to case; both are UTF-8. */
+static bool matches(const char *pattern, const char *name)
+{
+	const char *star = NULL, *retry = NULL;
+
+	while (*name != '\0') {
+		uint32_t p, c;
+		size_t pn = ws_utf8_next(pattern, SIZE_MAX, &p), cn = ws_utf8_next(name, SIZE_MAX, &c);
+
+		if (p == '*') {
+			star = ++pattern;
+			retry = name;
+		} else if (p != 0 && (p == '?' || upper(p) == upper(c))) {
+			pattern += pn;
+			name += cn;
+		} else if (star != NULL) {
+			pattern = star;
+			retry += ws_utf8_next(retry, SIZE_MAX, &c);
+			name = retry;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*' || *pattern == '?')
+		pattern++;
+	return *pattern == '\0';
+}
+
+static bool wanted(const struct search *s, const char *name)
+{
+	size_t n = strlen(s->pattern);
+
+	if (strcmp(s->pattern, "*.*") == 0)
+		return true;
+	if (matches(s->pattern, name))
+		return true;
+	/* "name.*" finds "name" too. */
+	if (n > 2 && strcmp(s->pattern + n - 2, ".*") == 0 && strchr(name, '.') == NULL) {
+		char stem[sizeof s->pattern];
+
+		memcpy(stem, s->pattern, n - 2);
+		stem[n - 2] = '\0';
+		return matches(stem, name);
+	}
+	return false;
+}
+
+/* next stores the next name that is wanted; ERROR_NO_MORE_FILES when none is. */
+static bool next(struct search *s, const char **name, struct ws_info *info)
+{
+	struct dirent *entry;
+
+	while (errno = 0, (entry = readdir(s->directory)) != NULL) {
+		if (!wanted(s, entry->d_name))
+			continue;
+		if (!ws_info_in(dirfd(s->directory), entry->d_name, info))
+			continue; /* it went away */
+		if (s->directories_only && !S_ISDIR(info->mode))
+			continue;
+		*name = entry->d_name;
+		return true;
+	}
+	return errno != 0 ? ws_fail() : ws_fail_with(ERROR_NO_MORE_FILES);
+}
+
+static void fill_narrow(WIN32_FIND_DATAA *data, const char *name, const struct ws_info *i)
+{
+	size_t n = strlen(name);
+
+	memset(data, 0, sizeof *data);
+	data->dwFileAttributes = i->attributes;
+	data->ftCreationTime = ws_filetime(i->created);
+	data->ftLastAccessTime = ws_filetime(i->accessed);
+	data->ftLastWriteTime = ws_filetime(i->written);
+	data->nFileSizeHigh = (DWORD)(i->size >> 32);
+	data->nFileSizeLow = (DWORD)i->size;
+	data->dwReserved0 = i->reparse_tag;
+	if (n >= sizeof data->cFileName)
+		n = sizeof data->cFileName - 1;
+	memcpy(data->cFileName, name, n);
+}
+
+static void fill_wide(WIN32_FIND_DATAW *data, const char *name, const struct ws_info *i)
+{
+	WIN32_FIND_DATAA narrow;
+
+	fill_narrow(&narrow, name, i);
+	memset(data, 0, sizeof *data);
+	memcpy(data, &narrow, offsetof(WIN32_FIND_DATAA, cFileName));
+	ws_widen(narrow.cFileName, data->cFileName, MAX_PATH);
+}
+
+static HANDLE refuse(unsigned error)
+{
+	ws_fail_with(error);
+	return INVALID_HANDLE_VALUE;
+}
+
+/* open_search opens the directory of a pattern; path is changed. */
+static struct search *open_search(char *path)
+{
+	char *slash = strrchr(path, '/');
+	const char *pattern = slash != NULL ? slash + 1 : path;
+	const char *directory = slash == NULL ? "." : slash == path ? "/" : path;
+	struct search *s;
+
+	if (*pattern == '\0' || strlen(pattern) >= sizeof s->pattern) {
+		ws_fail_with(ERROR_FILE_NOT_FOUND);
+		return NULL;
+	}
+	s = calloc(1, sizeof *s);
+	if (s == NULL) {
+		ws_fail_with(ERROR_NOT_ENOUGH_MEMORY);
+		return NULL;
+	}
+	strcpy(s->pattern, pattern);
+	if (slash != NULL)
+		*slash = '\0';
+	s->directory = opendir(directory);
+	if (s->directory == NULL) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			ws_fail_with(ERROR_PATH_NOT_FOUND);
+		else
+			ws_fail();
+		free(s);
+		return NULL;
+	}
+	return s;
+}
+
+static void close_search(struct search *s)
+{
+	closedir(s->directory);
+	free(s);
+}
+
+/* begin begins a search and stores the first find. */
+static HANDLE begin(unsigned error, char *path, bool directories_only, const char **name,
+		    struct ws_info *info)
+{
+	struct search *s;
+
+	if (error != 0)
+		return refuse(error);
+	s = open_search(path);
+	if (s == NULL)
+		return INVALID_HANDLE_VALUE;
+	s->directories_only = directories_only;
+	if (!next(s, name, info)) {
+		if (GetLastError() == ERROR_NO_MORE_FILES)
+			ws_fail_with(ERROR_FILE_NOT_FOUND);
+		close_search(s);
+		return INVALID_HANDLE_VALUE;
+	}
+	pthread_mutex_lock(&lock);
+	s->next = searches;
+	searches = s;
+	pthread_mutex_unlock(&lock);
+	return s;
+}
+
+static unsigned path_of_wide(LPCWSTR pattern, char path[WS_PATH])
+{
+	char narrow[WS_PATH];
+
+	if (ws_narrow(pattern, narrow, sizeof narrow) == SIZE_MAX)
+		return ERROR_FILENAME_EXCED_RANGE;
+	return ws_path_pattern(narrow, path);
+}
+
+/*
+ * FindFirstFile begins a search for the names that match a pattern and gives the
+ * first. Errors: those of the path, ERROR_FILE_NOT_FOUND (none matches),
+ * ERROR_PATH_NOT_FOUND, ERROR_ACCESS_DENIED.
+ */
+HANDLE WINAPI FindFirstFileA(LPCSTR pattern, LPWIN32_FIND_DATAA data)
+{
+	return FindFirstFileExA(pattern, FindExInfoStandard, data, FindExSearchNameMatch, NULL, 0);
+}
+
+HANDLE WINAPI FindFirstFileW(LPCWSTR pattern, LPWIN32_FIND_DATAW data)
+{
+	return FindFirstFileExW(pattern, FindExInfoStandard, data, FindExSearchNameMatch, NULL, 0);
+}
+
+/* check_ex refuses what FindFirstFileEx does not take. */
+static unsigned check_ex(FINDEX_INFO_LEVELS level, FINDEX_SEARCH_OPS search, const void *filter)
+{
+	if (level > FindExInfoBasic || search > FindExSearchLimitToDirectories || filter != NULL)
+		return ERROR_INVALID_PARAMETER;
+	return 0;
+}
+
+/*
+ * FindFirstFileEx can look for directories only. Short names are never told.
+ * Errors: as FindFirstFile, ERROR_INVALID_PARAMETER.
+ */
+HANDLE WINAPI FindFirstFileExA(LPCSTR pattern, FINDEX_INFO_LEVELS level, LPVOID data,
+			       FINDEX_SEARCH_OPS search, LPVOID filter, DWORD flags)
+{
+	unsigned error = check_ex(level, search, filter);
+	struct ws_info info;
+	char path[WS_PATH];
+	const char *name;
+	HANDLE h;
+
+	(void)flags;
+	h = begin(error != 0 ? error : ws_path_pattern(pattern, path), path,
+		  search == FindExSearchLimitToDirectories, &name, &info);
+	if (h != INVALID_HANDLE_VALUE)
+		fill_narrow(data, name, &info);
+	return h;
+}
+
+HANDLE WINAPI FindFirstFileExW(LPCWSTR pattern, FINDEX_INFO_LEVELS level, LPVOID data,
+			       FINDEX_SEARCH_OPS search, LPVOID filter, DWORD flags)
+{
+	unsigned error = check_ex(level, search, filter);
+	struct ws_info info;
+	char path[WS_PATH];
+	const char *name;
+	HANDLE h;
+
+	(void)flags;
+	h = begin(error != 0 ? error : path_of_wide(pattern, path), path,
+		  search == FindExSearchLimitToDirectories, &name, &info);
+	if (h != INVALID_HANDLE_VALUE)
+		fill_wide(data, name, &info);
+	return h;
+}
+
+/* place is where the search with a handle hangs; the caller holds the lock. */
+static struct search **place(HANDLE find)
+{
+	struct search **s = &searches;
+
+	while (*s != NULL && *s != find)
+		s = &(*s)->next;
+	return *s != NULL ? s : NULL;
+}
+
+/*
+ * FindNextFile gives the next name. Errors: ERROR_NO_MORE_FILES,
+ * ERROR_INVALID_HANDLE.
+ */
+BOOL WINAPI FindNextFileA(HANDLE find, LPWIN32_FIND_DATAA data)
+{
+	struct ws_info info;
+	const char *name;
+	bool ok;
+
+	pthread_mutex_lock(&lock);
+	ok = place(find) != NULL ? next(find, &name, &info) : ws_fail_with(ERROR_INVALID_HANDLE);
+	if (ok)
+		fill_narrow(data, name, &info);
+	pthread_mutex_unlock(&lock);
+	return ok;
+}
+
+BOOL WINAPI FindNextFileW(HANDLE find, LPWIN32_FIND_DATAW data)
+{
+	struct ws_info info;
+	const char *name;
+	bool ok;
+
+	pthread_mutex_lock(&lock);
+	ok = place(find) != NULL ? next(find, &name, &info) : ws_fail_with(ERROR_INVALID_HANDLE);
+	if (ok)
+		fill_wide(data, name, &info);
+	pthread_mutex_unlock(&lock);
+	return ok;
+}
+
+/* FindClose ends a search. Errors: ERROR_INVALID_HANDLE. */
+BOOL WINAPI FindClose(HANDLE find)
+{
+	struct search **at, *s = NULL;
+
+	pthread_mutex_lock(&lock);
+	at = place(find);
+	if (at != NULL) {
+		s = *at;
+		*at = s->next;
+	}
+	pthread_mutex_unlock(&lock);
+	if (s == NULL)
+		return ws_fail_with(ERROR_INVALID_HANDLE);
+	close_search(s);
+	return TRUE;
+}
