@@ -51,7 +51,7 @@ func (d *driver) compileOne(c *call, i int) error {
 		return err
 	}
 	object := ""
-	if c.action == compiling && (isCXX(p.lang) || strings.HasPrefix(p.lang, "assembler")) {
+	if c.action == compiling && !isHeader(p.lang) && (isCXX(p.lang) || strings.HasPrefix(p.lang, "assembler")) {
 		object = c.objectName(i)
 	}
 	if p.unit == nil && object == "" && p.stdin == nil && c.sources() == 1 {
@@ -176,6 +176,9 @@ func (d *driver) compileWords(c *call, i int, p *compilation) []string {
 	words = append(words, d.lastFlags(c, p.lang)...)
 	if c.args[i].language != "" {
 		words = append(words, "-x", p.lang)
+	}
+	if isHeader(p.lang) && c.action == compiling && c.output == "" {
+		words = append(words, "-o", c.objectName(i))
 	}
 	return append(words, p.path)
 }
@@ -315,6 +318,9 @@ func (c *call) objectName(i int) string {
 	}
 	if c.args[i].words[0] == "-" {
 		return "-.o"
+	}
+	if isHeader(c.language(c.args[i])) {
+		return c.args[i].words[0] + ".gch"
 	}
 	if c.action == assembling {
 		return c.stem(i) + ".s"

@@ -23,6 +23,9 @@ func (c *call) language(a argument) string {
 	if lang == "" {
 		lang = suffixes[filepath.Ext(a.words[0])]
 	}
+	if a.words[0] == "-" && lang == "" && c.action == preprocessing {
+		return "c" // also for g++
+	}
 	if c.cxx && a.language == "" { // g++ takes these for C++
 		switch lang {
 		case "c":
@@ -38,7 +41,20 @@ func (c *call) language(a argument) string {
 
 // rewritable tells whether the driver looks into sources of a language.
 func rewritable(lang string) bool {
-	return lang == "c" || lang == "c++" || lang == "c-header" || lang == "c++-header" || isPreprocessed(lang)
+	return lang == "c" || lang == "c++" || isHeader(lang) || isPreprocessed(lang)
+}
+
+// isHeader tells whether a header is compiled for itself.
+func isHeader(lang string) bool { return lang == "c-header" || lang == "c++-header" }
+
+// onlyHeaders tells whether every input is a header, so that nothing is linked.
+func (c *call) onlyHeaders() bool {
+	for _, a := range c.args {
+		if a.kind == linkInput || a.kind == source && !isHeader(c.language(a)) {
+			return false
+		}
+	}
+	return true
 }
 
 // isCXX tells whether a language is C++.

@@ -88,6 +88,9 @@ func (d *driver) run(c *call) (err error) {
 	if c.dryRun {
 		return d.become(d.whole(c))
 	}
+	if c.action == linking && c.onlyHeaders() {
+		c.action = compiling // they are precompiled
+	}
 	if c.action != linking {
 		return d.compileOnly(c)
 	}

@@ -315,6 +315,7 @@ func (c *call) lookJoined(arg string) {
 		c.depends = true
 		c.depFile, _, _ = strings.Cut(strings.SplitN(arg, ",", 3)[2], ",")
 	case strings.HasPrefix(arg, "-Wl,"), strings.HasPrefix(arg, "-Wa,"), strings.HasPrefix(arg, "-Wp,"):
+	case strings.HasPrefix(arg, "-Wno-"), arg == "-Winvalid-pch":
 	case strings.HasPrefix(arg, "-W"), arg == "-pedantic", arg == "-pedantic-errors":
 		c.warnings = true
 		c.pragmas = c.pragmas || arg == "-Wunknown-pragmas"
