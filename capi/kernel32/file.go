@@ -37,7 +37,7 @@ func ws_go_file_open(fd int32, kind, flags uint32, path *C.char, id *uint64, acc
 		Standard:   flags&fileStandard != 0,
 	}
 	if id != nil && !f.Share(object.FileID{Device: id[0], Inode: id[1]}, access, share) {
-		return -int64(ws2def.ERROR_SHARING_VIOLATION)
+		return -int64(object.ErrorSharingViolation)
 	}
 	if flags&fileDeleteOnClose != 0 {
 		f.DeleteOnClose = C.GoString(path)
