@@ -4,6 +4,11 @@
 
 #include <winsock/types.h>
 
+/* A time-out that never comes. */
+#ifndef INFINITE
+#define INFINITE 0xFFFFFFFF
+#endif
+
 typedef struct _RTL_CRITICAL_SECTION_DEBUG {
 	WORD Type;
 	WORD CreatorBackTraceIndex;
