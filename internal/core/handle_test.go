@@ -102,11 +102,11 @@ func TestDuplicateHandleOfSocket(t *testing.T) {
 	clause.Covers(t, "S-112", "S-394")
 	start(t)
 	a, b := pair(t)
-	d, e := object.Duplicate(a, 0)
+	d, e := object.Duplicate(nil, a, 0)
 	if e != 0 {
 		t.Fatal(e)
 	}
-	if same, _ := object.Same(a, d); !same || a == d {
+	if same, _ := object.Same(nil, a, d); !same || a == d {
 		t.Error("another socket, or the same handle")
 	}
 	if e := core.Close(a, spi.Park); e != 0 {

@@ -56,9 +56,15 @@ func Close(h Handle, how spi.Way) Errno {
 	return 0
 }
 
-// Duplicate gives another handle to what h means; flags are the new one's.
+// Duplicate gives another handle to what h means to t; flags are the new one's.
 // Errors: ERROR_INVALID_HANDLE, ERROR_NOT_ENOUGH_MEMORY.
-func Duplicate(h Handle, flags uint32) (Handle, Errno) {
+func Duplicate(t *Thread, h Handle, flags uint32) (Handle, Errno) {
+	switch {
+	case t != nil && h == CurrentThread:
+		return enter(t, flags)
+	case t != nil && h == CurrentProcess:
+		return enter(Self(), flags)
+	}
 	obj := handle.Process.Acquire(h)
 	if obj == nil {
 		return 0, ws2def.ERROR_INVALID_HANDLE
@@ -70,19 +76,29 @@ func Duplicate(h Handle, flags uint32) (Handle, Errno) {
 	return enter(obj, flags)
 }
 
-// Same reports whether a and b mean one object. Errors: ERROR_INVALID_HANDLE.
-func Same(a, b Handle) (bool, Errno) {
-	first := handle.Process.Acquire(a)
-	if first == nil {
+// Same reports whether a and b mean one object to t. Errors:
+// ERROR_INVALID_HANDLE.
+func Same(t *Thread, a, b Handle) (bool, Errno) {
+	first, second := meant(t, a), meant(t, b)
+	if first == nil || second == nil {
 		return false, ws2def.ERROR_INVALID_HANDLE
 	}
-	defer handle.Process.Release(a)
-	second := handle.Process.Acquire(b)
-	if second == nil {
-		return false, ws2def.ERROR_INVALID_HANDLE
-	}
-	defer handle.Process.Release(b)
 	return first == second, 0
+}
+
+// meant is what h means to t; it may be closed by now.
+func meant(t *Thread, h Handle) handle.Object {
+	switch {
+	case t != nil && h == CurrentThread:
+		return t
+	case t != nil && h == CurrentProcess:
+		return Self()
+	}
+	obj := handle.Process.Acquire(h)
+	if obj != nil {
+		handle.Process.Release(h)
+	}
+	return obj
 }
 
 // Flags returns the flags of h. Errors: ERROR_INVALID_HANDLE.

@@ -191,7 +191,7 @@ func TestModel(t *testing.T) {
 				Close(h, spi.Park)
 			}
 			for _, a := range actors {
-				a.Doom() // lets those go that still wait
+				a.Doom(0) // lets those go that still wait
 			}
 		}()
 
@@ -365,7 +365,7 @@ func TestModel(t *testing.T) {
 				for _, o := range left {
 					m.signalled(o)
 				}
-				a.End(0)
+				a.End(0, 0, 0)
 				// Another thread takes its place.
 				a.Thread = NewThread(uint32(th.name), false)
 				th.apcs = 0

@@ -17,7 +17,7 @@ func TestNames(t *testing.T) {
 	if !exists || e != 0 {
 		t.Fatal(exists, e)
 	}
-	if same, _ := Same(h, again); !same || look(t, nil, h) != WaitTimeout {
+	if same, _ := Same(nil, h, again); !same || look(t, nil, h) != WaitTimeout {
 		t.Error("the second creation made or changed something")
 	}
 	for name, want := range map[string]Errno{
@@ -64,7 +64,7 @@ func TestNames(t *testing.T) {
 
 func TestNamesEnd(t *testing.T) {
 	h, _, _ := CreateMutex("short", nil, 0)
-	d, _ := Duplicate(h, 0)
+	d, _ := Duplicate(nil, h, 0)
 	Close(h, spi.Park)
 	if o, e := OpenMutex("short", 0); e != 0 {
 		t.Error("a duplicate keeps the name:", e)
@@ -105,7 +105,7 @@ func FuzzNames(f *testing.F) {
 		if want := a != "" && plain(a) == plain(b); existsB != want {
 			t.Fatalf("%q and %q are one: %v", a, b, existsB)
 		}
-		if same, _ := Same(first, second); same != existsB {
+		if same, _ := Same(nil, first, second); same != existsB {
 			t.Fatal("exists, but is another")
 		}
 	})

@@ -160,7 +160,7 @@ func TestWaitArguments(t *testing.T) {
 	for i := range many {
 		many[i] = event(t, true, true)
 	}
-	double := must(t)(Duplicate(e, 0))
+	double := must(t)(Duplicate(nil, e, 0))
 	for _, row := range []struct {
 		name    string
 		handles []Handle
@@ -244,7 +244,7 @@ func TestAbandonedMutex(t *testing.T) {
 		got <- r
 	}()
 	blocked(t, waiter)
-	owner.End(7)
+	owner.End(7, 0, 0)
 	if r := <-got; r != WaitAbandoned0+1 {
 		t.Errorf("who waited: %#x", r)
 	}
@@ -263,7 +263,7 @@ func TestAbandonedMutex(t *testing.T) {
 func TestAbandonedInAWaitForAll(t *testing.T) {
 	owner, waiter := NewThread(1, false), NewThread(2, false)
 	h, set := mutex(t, owner), event(t, true, true)
-	owner.End(0)
+	owner.End(0, 0, 0)
 	r, _ := Wait(waiter, []Handle{set, h}, true, 0, false, spi.Park)
 	if r != WaitAbandoned0 {
 		t.Errorf("%#x", r)
@@ -349,16 +349,16 @@ func TestThreadEnds(t *testing.T) {
 	if look(t, nil, h) != WaitTimeout || th.ExitCode() != StillActive {
 		t.Error("ended before it ended")
 	}
-	if found, e := FindThread(h); found != th || e != 0 {
+	if found, e := FindThread(nil, h); found != th || e != 0 {
 		t.Error("another thread:", e)
 	}
 	for _, bad := range []Handle{0, event(t, true, true)} {
-		if _, e := FindThread(bad); e != ws2def.ERROR_INVALID_HANDLE {
+		if _, e := FindThread(nil, bad); e != ws2def.ERROR_INVALID_HANDLE {
 			t.Error("no thread:", e)
 		}
 	}
-	th.End(42)
-	th.End(43)
+	th.End(42, 0, 0)
+	th.End(43, 0, 0)
 	if look(t, nil, h) != WaitObject0 || th.ExitCode() != 42 {
 		t.Error("not ended:", th.ExitCode())
 	}
@@ -510,7 +510,7 @@ func TestTimer(t *testing.T) {
 	if look(t, by, manual) != WaitTimeout {
 		t.Error("setting did not take the signal")
 	}
-	by.End(0)
+	by.End(0, 0, 0)
 	if len(by.timers) != 0 {
 		t.Error("a dead thread has timers")
 	}
@@ -529,11 +529,11 @@ func TestTimer(t *testing.T) {
 
 func TestHandles(t *testing.T) {
 	h, _, _ := CreateEvent("", true, false, handle.Inherit)
-	d := must(t)(Duplicate(h, 0))
-	if same, e := Same(h, d); !same || e != 0 {
+	d := must(t)(Duplicate(nil, h, 0))
+	if same, e := Same(nil, h, d); !same || e != 0 {
 		t.Error(same, e)
 	}
-	if same, e := Same(h, event(t, true, false)); same || e != 0 {
+	if same, e := Same(nil, h, event(t, true, false)); same || e != 0 {
 		t.Error(same, e)
 	}
 	if f, _ := Flags(h); f != handle.Inherit {
@@ -572,10 +572,10 @@ func TestHandles(t *testing.T) {
 		if e := SetFlags(bad, 1, 1); e != ws2def.ERROR_INVALID_HANDLE {
 			t.Error(e)
 		}
-		if _, e := Duplicate(bad, 0); e != ws2def.ERROR_INVALID_HANDLE {
+		if _, e := Duplicate(nil, bad, 0); e != ws2def.ERROR_INVALID_HANDLE {
 			t.Error(e)
 		}
-		if _, e := Same(bad, d); e != ws2def.ERROR_INVALID_HANDLE {
+		if _, e := Same(nil, bad, d); e != ws2def.ERROR_INVALID_HANDLE {
 			t.Error(e)
 		}
 	}
@@ -584,7 +584,7 @@ func TestHandles(t *testing.T) {
 // TestCloseWhileWaited: a wait does not need the handle once it has begun.
 func TestCloseWhileWaited(t *testing.T) {
 	h, _, _ := CreateEvent("", false, false, 0)
-	d, _ := Duplicate(h, 0)
+	d, _ := Duplicate(nil, h, 0)
 	by := NewThread(1, false)
 	got := make(chan uint32)
 	go func() {
@@ -708,7 +708,7 @@ func TestMutualExclusion(t *testing.T) {
 				counter++
 				if n%50 == 49 {
 					deaths++
-					by.End(0)
+					by.End(0, 0, 0)
 					by = NewThread(uint32(i), false)
 				} else if e := ReleaseMutex(by, h); e != 0 {
 					t.Error(e)

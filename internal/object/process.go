@@ -69,7 +69,7 @@ func OpenProcess(pid uint32, flags uint32) (Handle, Errno) {
 	if int(pid) == os.Getpid() {
 		return enter(Self(), flags)
 	}
-	if pid == 0 || int32(pid) < 0 {
+	if pid == 0 || int32(pid) < 0 { // 0 and negative ids mean groups of processes
 		return 0, ws2def.ERROR_INVALID_PARAMETER
 	}
 	fd, errno := sys.PidfdOpen(int(pid))
@@ -259,6 +259,9 @@ func TerminateProcess(h Handle, code uint32) Errno {
 // onProcess calls do with the process that h means. Errors:
 // ERROR_INVALID_HANDLE.
 func onProcess(h Handle, do func(*Process) Errno) Errno {
+	if h == CurrentProcess {
+		return do(Self())
+	}
 	obj := handle.Process.Acquire(h)
 	if obj == nil {
 		return ws2def.ERROR_INVALID_HANDLE

@@ -1,6 +1,9 @@
 package object
 
 import (
+	"fmt"
+	"time"
+
 	"winsock/internal/handle"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -20,12 +23,16 @@ type Thread struct {
 	timers map[*Timer]struct{} // that queue APCs to it
 	nudge  func()              // wakes an alertable wait that is not this package's
 
-	id        uint32
-	exit      uint32
-	suspended int32
-	begun     bool // runs code of the program
-	ended     bool
-	doomed    bool // shall end at its next wait
+	id          uint32
+	exit        uint32
+	times       Times
+	priority    int32
+	description []uint16
+	suspended   int32
+	begun       bool // runs code of the program
+	ended       bool
+	doomed      bool   // shall end at its next wait
+	verdict     uint32 // the exit code then
 }
 
 // APC is an asynchronous procedure call: what a thread calls while it waits
@@ -48,6 +55,7 @@ const (
 // [Thread.Begin] until it is resumed.
 func NewThread(id uint32, suspended bool) *Thread {
 	t := &Thread{id: id, exit: StillActive}
+	t.times.Created = ticksOf(time.Now())
 	t.wait.thread = t
 	t.wait.news = make(chan struct{}, 1)
 	t.gate.signal = 1
@@ -150,9 +158,10 @@ func (t *Thread) ExitCode() uint32 {
 	return t.exit
 }
 
-// End is the end of t with an exit code: its mutexes are abandoned, its APCs
-// forgotten, and who waits for it goes on.
-func (t *Thread) End(code uint32) {
+// End is the end of t with an exit code, after it used the processor in the
+// kernel and outside of it: its mutexes are abandoned, its APCs forgotten, and
+// who waits for it goes on.
+func (t *Thread) End(code uint32, kernel, user time.Duration) {
 	var wake wakes
 	dispatcher.Lock()
 	defer wake.unlock()
@@ -160,6 +169,11 @@ func (t *Thread) End(code uint32) {
 		return
 	}
 	t.ended, t.exit = true, code
+	if t.doomed {
+		t.exit = t.verdict
+	}
+	t.times.Exited = ticksOf(time.Now())
+	t.times.Kernel, t.times.User = int64(kernel/tick), int64(user/tick)
 	for timer := range t.timers {
 		timer.stop()
 	}
@@ -185,13 +199,59 @@ func (t *Thread) Ended() bool {
 	return t.ended
 }
 
+// Times are the times of t. Errors: ERROR_ACCESS_DENIED (the system does not
+// tell).
+func (t *Thread) Times() (Times, Errno) {
+	dispatcher.Lock()
+	times, ended, id := t.times, t.ended, t.id
+	dispatcher.Unlock()
+	if ended {
+		return times, 0
+	}
+	var ok bool
+	times.Kernel, times.User, ok = usedBy(stat(fmt.Sprint("self/task/", id)))
+	if !ok {
+		return Times{}, ErrorAccessDenied
+	}
+	return times, 0
+}
+
+// SetPriority remembers the priority that somebody gave to t.
+func (t *Thread) SetPriority(priority int32) {
+	dispatcher.Lock()
+	t.priority = priority
+	dispatcher.Unlock()
+}
+
+// Priority is what SetPriority was told last, 0 before.
+func (t *Thread) Priority() int32 {
+	dispatcher.Lock()
+	defer dispatcher.Unlock()
+	return t.priority
+}
+
+// SetDescription remembers what somebody calls t, in UTF-16.
+func (t *Thread) SetDescription(text []uint16) {
+	dispatcher.Lock()
+	t.description = text
+	dispatcher.Unlock()
+}
+
+// Description is what SetDescription was told last. Nobody changes it.
+func (t *Thread) Description() []uint16 {
+	dispatcher.Lock()
+	defer dispatcher.Unlock()
+	return t.description
+}
+
 // Doom makes the wait of t, or its next one, return at once with
-// WaitIOCompletion; the thread asks [Thread.Doomed] and ends itself.
-func (t *Thread) Doom() {
+// WaitIOCompletion; the thread asks [Thread.Doomed] and ends itself. code will be
+// its exit code.
+func (t *Thread) Doom(code uint32) {
 	var wake wakes
 	dispatcher.Lock()
 	defer wake.unlock()
-	t.doomed = true
+	t.doomed, t.verdict = true, code
 	if t.wait.result.Load() == waiting {
 		wake.end(&t.wait, WaitIOCompletion)
 	}
@@ -231,6 +291,13 @@ func (t *Thread) queue(a APC, wake *wakes) (nudge func()) {
 	return t.nudge
 }
 
+// Pending reports whether APCs are queued to t.
+func (t *Thread) Pending() bool {
+	dispatcher.Lock()
+	defer dispatcher.Unlock()
+	return len(t.apcs) > 0
+}
+
 // Next takes the APC that t shall call next.
 func (t *Thread) Next() (a APC, ok bool) {
 	dispatcher.Lock()
@@ -263,9 +330,12 @@ func (t *Thread) Alertable(nudge func()) (queued bool) {
 // APCs are queued.
 func (t *Thread) Unalertable() (queued bool) { return t.Alertable(nil) }
 
-// FindThread is the thread that h means; it lasts longer than the handle.
-// Errors: ERROR_INVALID_HANDLE.
-func FindThread(h Handle) (*Thread, Errno) {
+// FindThread is the thread that h means to caller; it lasts longer than the
+// handle. Errors: ERROR_INVALID_HANDLE.
+func FindThread(caller *Thread, h Handle) (*Thread, Errno) {
+	if caller != nil && h == CurrentThread {
+		return caller, 0
+	}
 	obj := handle.Process.Acquire(h)
 	if obj == nil {
 		return nil, ws2def.ERROR_INVALID_HANDLE

@@ -24,6 +24,12 @@ const (
 // Infinite is the limit of a wait that has none.
 const Infinite = 0xFFFFFFFF
 
+// Handles that need not be opened. Only a thread knows them.
+const (
+	CurrentProcess = ^Handle(0)
+	CurrentThread  = ^Handle(1)
+)
+
 // MaximumWaitObjects is how many objects a wait can have.
 const MaximumWaitObjects = 64
 
@@ -130,6 +136,14 @@ func (w *wait) release() {
 // handle any more while they are waited for.
 func (w *wait) resolve(handles []Handle) Errno {
 	for i, h := range handles {
+		if w.thread != nil && h >= CurrentThread {
+			o := &w.thread.header
+			if h == CurrentProcess {
+				o = &Self().header
+			}
+			w.blocks = append(w.blocks, block{object: o, wait: w, index: i})
+			continue
+		}
 		obj := handle.Process.Acquire(h)
 		if obj == nil {
 			return ws2def.ERROR_INVALID_HANDLE

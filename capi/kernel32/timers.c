@@ -1,0 +1,97 @@
+/*
+ * timers.c: waitable timers. An absolute time is turned into a distance when the
+ * timer is set; the machine is never woken for one.
+ *
+ * Source: synchapi.h documentation, SetWaitableTimer.
+ */
+#include "objects.h"
+#include "threads.h"
+
+HANDLE WINAPI CreateWaitableTimerA(LPSECURITY_ATTRIBUTES security, BOOL manual, LPCSTR name)
+{
+	struct ws_name n;
+
+	WS_NO_CHILD(NULL);
+	return ws_name_a(&n, name)
+		? ws_made(ws_go_timer_create(&n, manual, ws_inherits(security))) : NULL;
+}
+
+HANDLE WINAPI CreateWaitableTimerW(LPSECURITY_ATTRIBUTES security, BOOL manual, LPCWSTR name)
+{
+	struct ws_name n;
+
+	WS_NO_CHILD(NULL);
+	return ws_name_w(&n, name)
+		? ws_made(ws_go_timer_create(&n, manual, ws_inherits(security))) : NULL;
+}
+
+static bool flags_known(DWORD flags)
+{
+	if ((flags & ~(CREATE_WAITABLE_TIMER_MANUAL_RESET | CREATE_WAITABLE_TIMER_HIGH_RESOLUTION)) == 0)
+		return true;
+	ws_last_error = ERROR_INVALID_PARAMETER;
+	return false;
+}
+
+HANDLE WINAPI CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES security, LPCSTR name, DWORD flags,
+				     DWORD access)
+{
+	(void)access;
+	return flags_known(flags) ? CreateWaitableTimerA(security,
+		flags & CREATE_WAITABLE_TIMER_MANUAL_RESET, name) : NULL;
+}
+
+HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name, DWORD flags,
+				     DWORD access)
+{
+	(void)access;
+	return flags_known(flags) ? CreateWaitableTimerW(security,
+		flags & CREATE_WAITABLE_TIMER_MANUAL_RESET, name) : NULL;
+}
+
+HANDLE WINAPI OpenWaitableTimerA(DWORD access, BOOL inherit, LPCSTR name)
+{
+	struct ws_name n;
+
+	(void)access;
+	WS_NO_CHILD(NULL);
+	return ws_name_a(&n, name) ? ws_handle(ws_go_timer_open(&n, inherit != 0)) : NULL;
+}
+
+HANDLE WINAPI OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR name)
+{
+	struct ws_name n;
+
+	(void)access;
+	WS_NO_CHILD(NULL);
+	return ws_name_w(&n, name) ? ws_handle(ws_go_timer_open(&n, inherit != 0)) : NULL;
+}
+
+BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due, LONG period,
+			     PTIMERAPCROUTINE routine, LPVOID argument, BOOL resume)
+{
+	BOOL done;
+
+	WS_NO_CHILD(FALSE);
+	if (due == NULL)
+		return ws_bool(ERROR_INVALID_PARAMETER);
+	done = ws_bool(ws_go_timer_set((uintptr_t)timer, due->QuadPart, period, ws_thread_self()->go,
+				       (uintptr_t)routine, (uintptr_t)argument));
+	if (done) /* a success too; the system can't be woken */
+		ws_last_error = resume ? ERROR_NOT_SUPPORTED : ERROR_SUCCESS;
+	return done;
+}
+
+BOOL WINAPI SetWaitableTimerEx(HANDLE timer, const LARGE_INTEGER *due, LONG period,
+			       PTIMERAPCROUTINE routine, LPVOID argument, PREASON_CONTEXT reason,
+			       ULONG delay)
+{
+	(void)delay;
+	return SetWaitableTimer(timer, due, period, routine, argument, reason != NULL);
+}
+
+BOOL WINAPI CancelWaitableTimer(HANDLE timer)
+{
+	WS_NO_CHILD(FALSE);
+	return ws_bool(ws_go_timer_cancel((uintptr_t)timer));
+}
