@@ -1,5 +1,4 @@
 /* number.c: numbers to narrow text and back, rotations, byte orders. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +8,7 @@
 #include "number.h"
 #include "secure.h"
 
-char *ws_digits(char text[66], unsigned long long n, int negative, unsigned base)
+char *ws_radix(char text[66], unsigned long long n, int negative, unsigned base)
 {
 	char *p = text + 65;
 
@@ -33,7 +32,7 @@ static errno_t write_digits(unsigned long long n, int negative, char *to, size_t
 	*to = 0;
 	if (base < 2 || base > 36)
 		return ws_refuse(EINVAL);
-	digits = ws_digits(text, n, negative, (unsigned)base);
+	digits = ws_radix(text, n, negative, (unsigned)base);
 	length = strlen(digits) + 1;
 	if (length > size)
 		return ws_refuse(ERANGE);

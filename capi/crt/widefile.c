@@ -2,7 +2,6 @@
  * widefile.c: 16-bit characters from and to streams of UTF-8. Only the byte
  * functions of the C library are used, so a stream never gets an orientation.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -216,7 +216,7 @@ static errno_t write_digits(unsigned long long n, int negative, wchar_t *to, siz
 	*to = 0;
 	if (base < 2 || base > 36)
 		return ws_refuse(EINVAL);
-	digits = ws_digits(text, n, negative, (unsigned)base);
+	digits = ws_radix(text, n, negative, (unsigned)base);
 	length = strlen(digits) + 1;
 	if (length > size)
 		return ws_refuse(ERANGE);

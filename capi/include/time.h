@@ -51,12 +51,12 @@ errno_t _strdate_s(char *to, size_t size) WINSOCK_ALIAS(_strdate_s);
 errno_t _strtime_s(char *to, size_t size) WINSOCK_ALIAS(_strtime_s);
 
 void _tzset(void) WINSOCK_ALIAS(_tzset);
-int *__daylight(void) WINSOCK_ALIAS(__daylight);
-int *__timezone_seconds(void) WINSOCK_ALIAS(__timezone);
-char **__tzname_array(void) WINSOCK_ALIAS(__tzname);
-#define _daylight (*__daylight())
-#define _timezone (*__timezone_seconds())
-#define _tzname (__tzname_array())
+int *__daylight_flag(void) WINSOCK_ALIAS(__daylight);
+int *__p__timezone(void) WINSOCK_ALIAS(__p__timezone);
+char **__p__tzname(void) WINSOCK_ALIAS(__p__tzname);
+#define _daylight (*__daylight_flag())
+#define _timezone (*__p__timezone())
+#define _tzname (__p__tzname())
 errno_t _get_daylight(int *hours) WINSOCK_ALIAS(_get_daylight);
 errno_t _get_dstbias(int *seconds) WINSOCK_ALIAS(_get_dstbias);
 /* long in Microsoft's run-time, of 32 bits. */
