@@ -57,23 +57,30 @@ func (d *driver) compileOne(c *call, i int) error {
 	if p.unit == nil && object == "" && p.stdin == nil && c.sources() == 1 {
 		return d.become(p.words)
 	}
-	if c.action == preprocessing && p.unit != nil && c.output == "" {
-		return d.commandOutput(p.words, p.stdin, func(text []byte) []byte { return p.unit.restore(text, c.rules()) })
-	}
-	if err := d.command(p.words, p.stdin, nil); err != nil {
+	if err := d.compile(c, p); err != nil {
 		return err
 	}
 	if p.unit != nil {
-		if c.action == preprocessing {
-			if err := p.unit.restoreFile(c.output, c.rules()); err != nil {
-				return err
-			}
-		}
 		if err := c.restoreRules(p.unit, c.ruleFile(i)); err != nil {
 			return err
 		}
 	}
 	return d.widen(object)
+}
+
+// compile runs the compiler for -c, -S, -E and the like, and puts the user's
+// names into what the preprocessor writes.
+func (d *driver) compile(c *call, p *compilation) error {
+	if c.action != preprocessing || p.unit == nil {
+		return d.command(p.words, p.stdin, nil)
+	}
+	if c.output == "" || c.output == "-" {
+		return d.commandOutput(p.words, p.stdin, func(text []byte) []byte { return p.unit.restore(text, c.rules()) })
+	}
+	if err := d.command(p.words, p.stdin, nil); err != nil {
+		return err
+	}
+	return p.unit.restoreFile(c.output, c.rules())
 }
 
 // compileForLink compiles one of the sources to a temporary object.
@@ -88,7 +95,7 @@ func (d *driver) compileForLink(c *call, i int) (string, error) {
 	}
 	object := filepath.Join(dir, c.stem(i)+".o")
 	words := append(p.words, "-c", "-o", object)
-	if !d.cc.clang {
+	if !d.cc.clang && !c.has("-dumpdir", "-dumpbase") {
 		words = append(words, "-dumpdir", c.dumpPrefix())
 	}
 	if c.depends && c.depFile == "" && !p.depends {

@@ -76,8 +76,9 @@ func (s *searcher) find(d directive, dir string, from int) (header, bool) {
 			return header{path: under(dir, actual), name: actual, place: -1, user: true}, true
 		}
 	}
+	plain := !d.quoted && !strings.Contains(name, ".") // <version> is not the project's VERSION
 	for i := first; i < len(s.places); i++ {
-		if actual, ok := s.actual(s.places[i].dir, name); ok {
+		if actual, ok := s.actual(s.places[i].dir, name); ok && (!plain || actual == name) {
 			return header{path: under(s.places[i].dir, actual), name: actual, place: i, user: s.places[i].user}, true
 		}
 	}

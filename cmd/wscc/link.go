@@ -186,7 +186,23 @@ func (d *driver) start(c *call, known *contents) ([]string, error) {
 	}
 	d.note("the program begins at %s", e.name)
 	argv := append(slices.Clone(d.cc.argv), "-std=gnu17", "-O2", "-fPIC", "-w")
+	for _, a := range c.args {
+		if machine(a.words[0]) {
+			argv = append(argv, a.words...)
+		}
+	}
 	argv = append(argv, startFlags(e, symbol)...)
 	argv = append(argv, "-x", "c", "-c", text, "-o", object)
 	return []string{object}, d.command(argv, nil, nil)
+}
+
+// machine tells whether an option says for which machine, or from which tree,
+// is compiled.
+func machine(word string) bool {
+	for _, prefix := range []string{"-m", "-target", "--target", "--sysroot", "-B"} {
+		if strings.HasPrefix(word, prefix) {
+			return true
+		}
+	}
+	return false
 }
