@@ -789,7 +789,7 @@ const (
 	RM_HIGH_SPEED_INTRANET_OPT      = 1014 // a fast local network
 )
 
-// Select (winsock2.h).
+// Select (public headers).
 //
 // Source: S-396
 const (

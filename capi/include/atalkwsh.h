@@ -4,6 +4,16 @@
 
 #include <winsock/base.h>
 #include <winsock/zatalkwsh.h>
+/* An AppleTalk address without its family, also as one number. */
+typedef union _WSH_ATALK_ADDRESS {
+	WINSOCK_ANONYMOUS struct {
+		USHORT Network;
+		UCHAR Node;
+		UCHAR Socket;
+	};
+	ULONG Address;
+} WSH_ATALK_ADDRESS, *PWSH_ATALK_ADDRESS;
+
 #include <winsock/zatalkwsh_structs.h>
 
 typedef WSH_NBP_NAME WSH_REGISTER_NAME, *PWSH_REGISTER_NAME;

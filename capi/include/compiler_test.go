@@ -72,7 +72,10 @@ func (c compiler) check(t *testing.T, source string, flags ...string) {
 	if err == nil && complaints(out) == "" {
 		return
 	}
-	t.Errorf("%s %s: %v\n%s\n%s", filepath.Base(c.path), strings.Join(flags, " "), err, complaints(out), source)
+	t.Errorf("%s %s: %v\n%s", filepath.Base(c.path), strings.Join(flags, " "), err, complaints(out))
+	if len(source) < 3000 {
+		t.Log(source)
+	}
 }
 
 // place finds the errors and warnings of a compiler, with what they are about.

@@ -99,15 +99,15 @@ typedef WSACMSGHDR CMSGHDR, *PCMSGHDR;
 /* Returns the item after cmsg, the first one for a null cmsg, or null. */
 static __inline__ LPWSACMSGHDR ws_next_control(const WSAMSG *msg, const WSACMSGHDR *cmsg)
 {
-	const char *end = msg->Control.buf + msg->Control.len;
-	const char *next;
+	size_t left, length;
 
 	if (cmsg == 0)
 		return WSA_CMSG_FIRSTHDR(msg);
-	next = (const char *)cmsg + WSA_CMSGHDR_ALIGN(cmsg->cmsg_len);
-	if (next < (const char *)cmsg || next > end || (size_t)(end - next) < sizeof(WSACMSGHDR))
+	left = (size_t)(msg->Control.buf + msg->Control.len - (const char *)cmsg);
+	length = WSA_CMSGHDR_ALIGN(cmsg->cmsg_len);
+	if (length < cmsg->cmsg_len || length > left || left - length < sizeof(WSACMSGHDR))
 		return 0;
-	return (LPWSACMSGHDR)(ULONG_PTR)next;
+	return (LPWSACMSGHDR)((ULONG_PTR)cmsg + length);
 }
 
 #endif

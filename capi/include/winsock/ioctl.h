@@ -26,14 +26,15 @@ static __inline__ int ws_ioctl(SOCKET s, LONG cmd, void *argp, size_t size)
 
 #ifdef __cplusplus
 extern "C++" {
-template <class Integer>
-static inline int ioctlsocket(SOCKET s, LONG cmd, Integer *argp)
+template <class Integer> struct ws_bytes {
+	enum { count = sizeof(Integer) };
+};
+template <> struct ws_bytes<void> {
+	enum { count = 0 };
+};
+template <class Integer> static inline int ioctlsocket(SOCKET s, LONG cmd, Integer *argp)
 {
-	return ws_ioctl(s, cmd, argp, sizeof(Integer));
-}
-static inline int ioctlsocket(SOCKET s, LONG cmd, void *argp)
-{
-	return ws_ioctl(s, cmd, argp, 0);
+	return ws_ioctl(s, cmd, argp, ws_bytes<Integer>::count);
 }
 }
 #else

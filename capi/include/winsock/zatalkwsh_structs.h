@@ -38,17 +38,23 @@ WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_NAME, TypeName) == 34, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_NAME, ZoneNameLen) == 66, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_NAME, ZoneName) == 67, "offset");
 
+WINSOCK_ASSERT(sizeof(WSH_ATALK_ADDRESS) == 4, "size");
+WINSOCK_ASSERT(__alignof__(WSH_ATALK_ADDRESS) == 4, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_ATALK_ADDRESS, Network) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_ATALK_ADDRESS, Node) == 2, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_ATALK_ADDRESS, Socket) == 3, "offset");
+
 /* WSH_NBP_TUPLE is the address of a service on AppleTalk. */
 typedef struct _WSH_NBP_TUPLE {
-	SOCKADDR_AT Address;
+	WSH_ATALK_ADDRESS Address;
 	USHORT Enumerator;
 	WSH_NBP_NAME NbpName;
 } WSH_NBP_TUPLE, *PWSH_NBP_TUPLE;
 WINSOCK_ASSERT(sizeof(WSH_NBP_TUPLE) == 108, "size");
-WINSOCK_ASSERT(__alignof__(WSH_NBP_TUPLE) == 2, "alignment");
+WINSOCK_ASSERT(__alignof__(WSH_NBP_TUPLE) == 4, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_TUPLE, Address) == 0, "offset");
-WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_TUPLE, Enumerator) == 6, "offset");
-WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_TUPLE, NbpName) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_TUPLE, Enumerator) == 4, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(WSH_NBP_TUPLE, NbpName) == 6, "offset");
 
 /* WSH_LOOKUP_NAME is a search for services on AppleTalk. */
 typedef struct _WSH_LOOKUP_NAME {

@@ -38,9 +38,6 @@
 /* Call result */
 #define SOCKET_ERROR (-1)
 
-/* Select */
-#define FD_SETSIZE 64
-
 /* Listen */
 #define SOMAXCONN 0x7FFFFFFF
 
