@@ -13,8 +13,8 @@ func (w *writer) long() {
 	}
 	for _, t := range w.lexed {
 		if t.kind == directive && !t.skipped {
-			if d := directiveOf(w.src, t, w.CPlusPlus); d.name == "define" {
-				w.longsOf(d.body)
+			if d := directiveOf(w.src, t, w.CPlusPlus); d.name == "define" && len(d.body) > 0 {
+				w.longsOf(d.body[1:])
 			}
 		}
 	}

@@ -11,8 +11,8 @@ import (
 func (w *writer) pragmas() {
 	for _, t := range w.lexed {
 		if t.kind == directive && !t.skipped {
-			if d := directiveOf(w.src, t, w.CPlusPlus); d.name == "define" {
-				w.pragmasOf(d.body)
+			if d := directiveOf(w.src, t, w.CPlusPlus); d.name == "define" && len(d.body) > 0 {
+				w.pragmasOf(d.body[1:])
 			}
 		}
 	}

@@ -59,7 +59,9 @@ func Rewrite(src []byte, o Options) (out []byte, notes []Note, err error) {
 	w := &writer{Options: o}
 	out = src
 	if o.Stage != Preprocessed {
-		out = w.pass(out, (*writer).files, (*writer).entry, (*writer).pragmas, (*writer).assembler, (*writer).long)
+		out = w.pass(out, (*writer).pragmas)
+		out = w.pass(out, (*writer).assembler)
+		out = w.pass(out, (*writer).files, (*writer).entry, (*writer).long)
 	}
 	if o.Stage == Source {
 		out = w.pass(out, (*writer).keepTry)

@@ -59,6 +59,7 @@ func TestRewrite(t *testing.T) {
 
 		{"pragma in code", c, "__pragma(warning(disable:\n4996)) int x;", " \n int x;"},
 		{"pragma pack", c, "#define P __pragma(pack(push, 1)) struct\n", "#define P _Pragma(\"pack ( push , 1 )\")  struct\n"},
+		{"pragma as a macro", c, "#define __pragma(x)\n", "#define __pragma(x)\n"},
 		{"_Pragma", c, "_Pragma(\"pack(1)\")\n", "_Pragma(\"pack(1)\")\n"},
 		{"gcc's assembler", c, "__asm volatile(\"nop\"); __asm__(\"nop\"); __asm (\"nop\");", "__asm volatile(\"nop\"); __asm__(\"nop\"); __asm (\"nop\");"},
 
@@ -66,6 +67,7 @@ func TestRewrite(t *testing.T) {
 		{"other long", long, "long long a; long double b; unsigned long const long c; double long d;", "long long a; long double b; unsigned long const long c; double long d;"},
 		{"long in casts", long, "x = (long)p + sizeof(unsigned long) + f((long *)q);", "x = (int)p + sizeof(unsigned int) + f((int *)q);"},
 		{"long in macros", long, "#define U unsigned long\n#if 10L > 2\n", "#define U unsigned int\n#if 10L > 2\n"},
+		{"long as a macro", long, "#define long int\n", "#define long int\n"},
 		{"long literals", long, "10L 10UL 10lu 0xFFFFFFFFL 2147483648L 10LL 1.5L 0x1p3L 07L L'L' L\"10L\" 0x1FFFFFFFFL", "10 10U 10U 0xFFFFFFFFU 2147483648L 10LL 1.5L 0x1p3L 07 L'L' L\"10L\" 0x1FFFFFFFFL"},
 		{"long in C++", longCXX, "std::vector<long> v; long(x); 1'0L; 10_L; 10L_x;", "std::vector<int> v; int(x); 1'0; 10_L; 10L_x;"},
 		{"long in other words", long, "longer along long_ \"long\" 'long' // long\n", "longer along long_ \"long\" 'long' // long\n"},

@@ -260,7 +260,7 @@ func (c *code) header(first, open int) (braces, function) {
 	if first == open && !c.CPlusPlus {
 		first = c.oldStyle(open)
 	}
-	i := c.prefix(first, open)
+	i := c.prefix(c.lastTemplate(first, open), open)
 	f := function{first: i, line: c.tokens[open].line}
 	if i == open {
 		if open > first && c.says(open-1, "\"C\"") || c.says(open-1, "\"C++\"") {
@@ -380,6 +380,20 @@ func (c *code) prefix(i, end int) int {
 		}
 	}
 	return end
+}
+
+// lastTemplate returns where the last template head begins among the tokens,
+// before which a macro may stand, else first.
+func (c *code) lastTemplate(first, open int) int {
+	if !c.CPlusPlus {
+		return first
+	}
+	for j := first; j < open; j = c.skip(j) {
+		if c.word(j) == "template" && c.sign(j+1) == '<' {
+			first = j
+		}
+	}
+	return first
 }
 
 // angle returns the token after the angle brackets at i.
