@@ -227,7 +227,7 @@ func (d *driver) preprocess(c *call, i int, p *compilation) error {
 	o.Stage = rewrite.Preprocessed
 	text, _, err = rewrite.Rewrite(p.unit.restore(text, false), o)
 	if err != nil {
-		return fmt.Errorf("%s:%w", c.args[i].words[0], err)
+		return err
 	}
 	p.stdin = nil
 	p.depends = true

@@ -1,5 +1,10 @@
 package rewrite
 
+import (
+	"slices"
+	"strconv"
+)
+
 // directiveText is a directive taken apart: its name and its body's tokens,
 // whose offsets are those of the source.
 type directiveText struct {
@@ -28,7 +33,10 @@ func directiveOf(src []byte, t token, cplusplus bool) directiveText {
 				}
 				continue
 			}
-			break
+			if l.tokens[0].kind != number {
+				break
+			}
+			d.name = "line" // a line marker
 		}
 	}
 	d.body = l.tokens
@@ -73,4 +81,28 @@ func (g *groups) enter(d directiveText) {
 			g.open = g.open[:len(g.open)-1]
 		}
 	}
+}
+
+// origin returns where a line came from before it was preprocessed, by the line
+// marker above it.
+func (w *writer) origin(line int) (string, int) {
+	if w.Stage != Preprocessed {
+		return "", line
+	}
+	for _, t := range slices.Backward(w.lexed) {
+		if t.kind != directive || t.line >= line {
+			continue
+		}
+		d := directiveOf(w.src, t, w.CPlusPlus)
+		body := d.body
+		if d.name != "line" || len(body) < 2 || body[0].kind != number || body[1].kind != text {
+			continue
+		}
+		first, err1 := strconv.Atoi(spelling(w.src, body[0]))
+		file, err2 := strconv.Unquote(spelling(w.src, body[1]))
+		if err1 == nil && err2 == nil {
+			return file, first + line - t.line - 1
+		}
+	}
+	return "", line
 }

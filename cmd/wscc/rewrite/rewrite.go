@@ -44,6 +44,7 @@ type Note struct {
 
 // Error is source that cannot be rewritten.
 type Error struct {
+	File string // that a line marker names, for what was preprocessed
 	Line int
 	Text string
 	// Preprocess is set when the two stages of a source that is to be
@@ -51,7 +52,13 @@ type Error struct {
 	Preprocess bool
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("%d: %s", e.Line, e.Text) }
+// Error returns the message behind its line, and its file when that is known.
+func (e *Error) Error() string {
+	if e.File != "" {
+		return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Text)
+	}
+	return fmt.Sprintf("%d: %s", e.Line, e.Text)
+}
 
 // Rewrite returns src rewritten, with as many lines, and what was changed. src
 // is UTF-8. The error is an *Error, and out is src then.
@@ -70,6 +77,7 @@ func Rewrite(src []byte, o Options) (out []byte, notes []Note, err error) {
 	}
 	out = w.pass(out, (*writer).functionNames)
 	if w.err != nil {
+		w.err.File, w.err.Line = w.origin(w.err.Line)
 		return src, nil, w.err
 	}
 	return out, w.notes, nil

@@ -180,7 +180,7 @@ func (w *writer) seh() {
 			if d := directiveOf(w.src, t, w.CPlusPlus); d.name == "define" {
 				for _, b := range d.body {
 					if sehWord(spelling(w.src, b)) != "" && w.err == nil {
-						w.err = &Error{t.line, spelling(w.src, b) + " in a macro", true}
+						w.err = &Error{Line: t.line, Text: spelling(w.src, b) + " in a macro", Preprocess: true}
 					}
 				}
 			}

@@ -199,6 +199,16 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// TestOrigin shows that an error in the second stage names the user's line.
+func TestOrigin(t *testing.T) {
+	t.Parallel()
+	src := "# 1 \"a.c\"\n# 1 \"own \\\"h\\\".h\" 1\nint x;\n# 2 \"a.c\" 2\n\nvoid f(void) {\n__leave;\n__try { } __finally { } }\n# 9 \"b.h\" 1\n"
+	_, _, err := rewrite.Rewrite([]byte(src), rewrite.Options{Stage: rewrite.Preprocessed})
+	if err == nil || err.Error() != "a.c:4: __leave outside of the body of a __try statement" {
+		t.Error(err)
+	}
+}
+
 func TestPreprocess(t *testing.T) {
 	t.Parallel()
 	for src, want := range map[string]bool{
