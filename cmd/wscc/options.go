@@ -180,6 +180,9 @@ func parse(cxx bool, args []string) (*call, error) {
 		c.add(c.classify(arg, name, language), given...)
 		if last := &c.args[len(c.args)-1]; last.kind == source {
 			last.language = language
+			if ext := filepath.Ext(arg); language == "" && suffixes[ext] == "" {
+				last.language = suffixes[strings.ToLower(ext)] // gcc does not know .CXX
+			}
 		}
 		c.look(name, operand)
 	}
@@ -248,7 +251,7 @@ func (c *call) classify(arg, name, language string) kind {
 		return option
 	case language != "":
 		return source
-	case arg == "-" || suffixes[filepath.Ext(arg)] != "":
+	case arg == "-" || suffixes[filepath.Ext(arg)] != "" || isCXX(suffixes[strings.ToLower(filepath.Ext(arg))]):
 		return source
 	case strings.EqualFold(filepath.Ext(arg), ".lib"):
 		return library

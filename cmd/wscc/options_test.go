@@ -33,6 +33,9 @@ func TestParse(t *testing.T) {
 		{"sources", false, "a.c b.cpp c.C d.s e.S f.i", []string{
 			"source a.c c", "source b.cpp c++", "source c.C c++", "source d.s assembler", "source e.S assembler-with-cpp", "source f.i cpp-output",
 		}},
+		{"sources in Windows' letters", false, "A.Cpp B.CXX C.CC D.LIB E.OBJ", []string{
+			"source A.Cpp c++", "source B.CXX c++", "source C.CC c++", "library D.LIB", "input E.OBJ",
+		}},
 		{"sources of wsc++", true, "a.c b.cc f.i h.h", []string{"source a.c c++", "source b.cc c++", "source f.i c++-cpp-output", "source h.h c++-header"}},
 		{"languages", true, "-x c a.cpp -xc++ b - -x none c.o", []string{"source a.cpp c", "source b c++", "source - c++", "input c.o"}},
 		{"operands", false, "-o out -D X -DY=1 -I dir -Idir2 --param a=b -MF f.d -include x.h", []string{

@@ -22,7 +22,7 @@ func (t *tempDir) sub(name string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		t.path = path
+		t.path = absolute(path) // copies name each other by it
 	}
 	dir := filepath.Join(t.path, name)
 	return dir, os.MkdirAll(dir, 0o700)

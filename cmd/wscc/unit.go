@@ -36,7 +36,7 @@ type unit struct {
 	rewrite rewrite.Options
 	charset *charset
 	call    *call
-	files   map[string]*file // by path
+	files   map[string]*file // by absolute path
 	order   []*file          // the source is the first
 	forced  map[int]*file    // of -include and -imacros, by argument
 	changed bool             // the compiler must get copies
@@ -99,7 +99,7 @@ func (u *unit) readForced() error {
 
 // load reads a file once.
 func (u *unit) load(path string, place int) (*file, error) {
-	key := filepath.Clean(path)
+	key := absolute(path) // so that #pragma once sees one file, however it is reached
 	if f, ok := u.files[key]; ok {
 		return f, nil
 	}
