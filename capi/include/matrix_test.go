@@ -20,7 +20,7 @@ var winsockHeaders = []string{
 
 // winsockParts are their private parts that are written by hand.
 var winsockParts = []string{
-	"base.h", "classic.h", "gai.h", "in6.h", "inetaddr.h", "ioctl.h", "names.h", "namespace.h", "order.h", "set.h",
+	"base.h", "classic.h", "gai.h", "in6.h", "inetaddr.h", "ioctl.h", "names.h", "namespace.h", "native.h", "order.h", "set.h",
 	"system.h", "transport.h", "typedefs.h", "upcall.h",
 }
 

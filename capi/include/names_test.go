@@ -45,6 +45,44 @@ func TestNames(t *testing.T) {
 	needed(t, "g++").check(t, b.String(), "-std=c++17", "-fshort-wchar")
 }
 
+// TestCallsAreDeclared looks for every call that the libraries export, with the
+// symbol that it is exported under.
+func TestCallsAreDeclared(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(everything())
+	want := make(map[string]bool)
+	for _, library := range []string{"ws2_32", "mswsock"} {
+		text, err := os.ReadFile("../abi/" + library + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			fields := strings.Fields(line)
+			name, symbol := fields[0], fields[len(fields)-1]
+			if strings.HasPrefix(name, "ws11_") {
+				continue // for winsock.h; see TestVersion1
+			}
+			fmt.Fprintf(&b, "void *keep_%s = (void *)&%[1]s;\n", name)
+			want[symbol] = true
+		}
+	}
+	if len(want) < 80 {
+		t.Fatalf("only %d calls", len(want))
+	}
+	out, err := tool(t, b.String(), needed(t, "gcc").path, "-I.", "-w", "-fshort-wchar", "-S", "-o-", "-xc", "-")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, complaints(out))
+	}
+	for line := range strings.Lines(out) {
+		if symbol, ok := strings.CutPrefix(strings.TrimSpace(line), ".quad\t"); ok {
+			delete(want, symbol)
+		}
+	}
+	for symbol := range want {
+		t.Errorf("no declaration is bound to %s", symbol)
+	}
+}
+
 // rows returns the cells of a table of ws2def/spec by column, "" for "-".
 func rows(t *testing.T, name string) []map[string]string {
 	t.Helper()

@@ -160,5 +160,6 @@ WINSOCK_END
 #ifdef INCL_WINSOCK_API_TYPEDEFS
 #include <winsock/typedefs.h>
 #endif
+#include <winsock/native.h>
 
 #endif
