@@ -36,7 +36,8 @@ func ws_go_file_open(fd int32, kind, flags uint32, path *C.char, id *uint64, acc
 		Overlapped: flags&fileOverlapped != 0,
 		Standard:   flags&fileStandard != 0,
 	}
-	if id != nil && !f.Share(object.FileID{Device: id[0], Inode: id[1]}, access, share) {
+	if id != nil && !f.Share(fileID(id), access, share) {
+		_ = syscall.Close(int(fd))
 		return -int64(object.ErrorSharingViolation)
 	}
 	if flags&fileDeleteOnClose != 0 {

@@ -18,8 +18,9 @@ import (
 type Process struct {
 	header
 	pid   int
-	child bool // this package reaps it
-	self  bool // this process, which nobody sees end
+	child bool    // this package reaps it
+	self  bool    // this process, which nobody sees end
+	main  *Thread // a child's first thread
 
 	file *os.File // its descriptor; guarded by mu
 	mu   sync.Mutex
@@ -43,8 +44,10 @@ type Times struct {
 // reaped when it ends, whether or not it has a handle then. fd is its descriptor
 // as [sys.PidfdOpen] makes it, and belongs to the process from now on. The
 // process needs a handle: [EnterProcess].
-func NewChild(pid, fd int) *Process {
-	p := &Process{pid: pid, child: true, exit: StillActive}
+func NewChild(pid, fd int) *Process { return newChild(pid, nil, fd) }
+
+func newChild(pid int, main *Thread, fd int) *Process {
+	p := &Process{pid: pid, child: true, main: main, exit: StillActive}
 	p.times.Created = ticksOf(time.Now())
 	p.watch(fd)
 	return p
@@ -114,6 +117,7 @@ func (p *Process) watch(fd int) {
 			end, known = ending(p.pid)
 		}
 		p.end(end, known)
+		p.endMain()
 		p.mu.Lock()
 		p.file.Close()
 		p.file = nil
