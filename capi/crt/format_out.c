@@ -13,8 +13,8 @@ static void forget(struct ws_out *out)
 
 void ws_out_memory(struct ws_out *out, void *buffer, size_t bytes)
 {
-	out->base = out->at = buffer;
-	out->end = out->base + bytes;
+	out->base = out->at = bytes != 0 ? buffer : out->void_room;
+	out->end = out->base + (bytes != 0 ? bytes : sizeof out->void_room);
 	out->passed = 0;
 	out->drain = forget;
 	out->file = NULL;

@@ -1,5 +1,6 @@
 /* scan_number.c: numbers of formatted input. */
 #include <ctype.h>
+#include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,10 +203,13 @@ enum ws_scanned ws_scan_real(struct ws_in *in, size_t width, struct ws_scanned_r
 	if (ws_peek(in) < 0)
 		return WS_INPUT_ENDED;
 	if (take_real(&t) == 0 && !t.failed) {
+		const int saved = errno;
+
 		t.at[t.length] = '\0';
 		value->f = strtof(t.at, NULL);
 		value->d = strtod(t.at, NULL);
 		value->l = strtold(t.at, NULL);
+		errno = saved;
 		result = WS_SCANNED;
 	}
 	if (t.at != t.room)

@@ -1,0 +1,100 @@
+package crt_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// gccFlags compile the run-time for tests: as it is built, with the address and
+// undefined-behaviour sanitizers.
+var gccFlags = []string{
+	"-std=gnu17", "-O1", "-w", "-fshort-wchar", "-fno-builtin", "-D_GNU_SOURCE", "-DWIN32_LEAN_AND_MEAN",
+	"-fsanitize=address,undefined", "-I../include", "-I../shim",
+}
+
+// gcc runs the compiler with gccFlags and args.
+func gcc(args ...string) error {
+	args = append(append([]string{}, gccFlags...), args...)
+	if out, err := exec.Command("gcc", args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("gcc %s: %w\n%s", strings.Join(args, " "), err, out)
+	}
+	return nil
+}
+
+// sources are the files of formatted input and output, and what they need of
+// the rest: these beginnings of names.
+var sources = []string{"format", "printf", "wprintf", "scan", "stdio", "strsafe", "invalid", "widefile", "../kernel32/filepath"}
+
+var objectsDir string
+
+// objects compiles sources once for all tests.
+var objects = sync.OnceValues(func() ([]string, error) {
+	var err error
+	if objectsDir, err = os.MkdirTemp("", "crt"); err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, beginning := range sources {
+		files, err := filepath.Glob(beginning + "*.c")
+		if err != nil || len(files) == 0 {
+			return nil, fmt.Errorf("no sources %s*.c: %w", beginning, err)
+		}
+		for _, file := range files {
+			object := filepath.Join(objectsDir, strings.TrimSuffix(filepath.Base(file), "c")+"o")
+			if err := gcc("-c", file, "-o", object); err != nil {
+				return nil, err
+			}
+			all = append(all, object)
+		}
+	}
+	return all, nil
+})
+
+func removeObjects() { os.RemoveAll(objectsDir) }
+
+// program is a C program of testdata, linked with the run-time as programs are
+// linked with the library.
+type program struct {
+	path string
+	dir  string // empty, for its files
+}
+
+// compile builds testdata/name.c.
+func compile(t *testing.T, name string) program {
+	t.Helper()
+	linked, err := objects()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := program{path: filepath.Join(t.TempDir(), name), dir: t.TempDir()}
+	args := append([]string{"-o", p.path, filepath.Join("testdata", name+".c")}, linked...)
+	if err := gcc(append(args, "-lm")...); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// run gives the program its input and returns what it printed; another exit
+// code than 0, or a minute's run, fails the test.
+func (p program) run(t *testing.T, input string, args ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, p.path, args...)
+	cmd.Env = append(os.Environ(), "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1")
+	cmd.Stdin = strings.NewReader(input)
+	var out, complaints bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &complaints
+	if err := cmd.Run(); err != nil {
+		t.Errorf("%s: %v\n%s%s", filepath.Base(p.path), err, complaints.String(), out.String())
+	}
+	return out.String()
+}
