@@ -9,12 +9,12 @@ import (
 // restore puts the user's file names into what the compiler wrote about the
 // copies: the rules of make of -M, or the line markers of -E.
 func (u *unit) restore(text []byte, rules bool) []byte {
+	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	if rules {
+		escape = strings.NewReplacer(" ", `\ `, "#", `\#`, "$", "$$")
+	}
 	for _, f := range u.order {
-		name := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(f.path)
-		if rules {
-			name = strings.NewReplacer(" ", `\ `, "#", `\#`, "$", "$$").Replace(f.path)
-		}
-		text = bytes.ReplaceAll(text, []byte(f.mirror), []byte(name))
+		text = bytes.ReplaceAll(text, []byte(escape.Replace(f.mirror)), []byte(escape.Replace(f.path)))
 	}
 	return text
 }
