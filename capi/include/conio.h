@@ -38,4 +38,6 @@ int _cputws(const wchar_t *s) WINSOCK_ALIAS(_cputws);
 
 WINSOCK_END
 
+#include <winsock/consoleformat.h>
+
 #endif

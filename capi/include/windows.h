@@ -14,6 +14,9 @@
 #include <wincon.h>
 #endif
 #include <winnls.h>
+#ifndef NOUSER
+#include <winuser.h>
+#endif
 
 #if !defined(WIN32_LEAN_AND_MEAN) && !defined(_WINSOCKAPI_)
 #include <winsock.h>
