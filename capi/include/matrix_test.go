@@ -26,11 +26,12 @@ var winsockParts = []string{
 
 // otherHeaders may come before and after the Winsock headers.
 var otherHeaders = []string{
-	"windows.h", "stdlib.h", "string.h", "stdio.h", "sys/types.h", "sys/time.h", "time.h", "errno.h", "stdint.h", "limits.h",
+	"windows.h", "stdlib.h", "string.h", "stdio.h", "sys/types.h", "sys/time.h", "time.h", "errno.h", "stdint.h", "limits.h", "unistd.h",
+	"sys/stat.h", "fcntl.h", "signal.h", "pthread.h", "wchar.h", "math.h", "ctype.h",
 }
 
 // cxxHeaders are those of the C++ library.
-var cxxHeaders = []string{"string", "thread", "future", "functional", "chrono", "iostream", "vector", "map", "memory"}
+var cxxHeaders = []string{"string", "thread", "future", "functional", "chrono", "iostream", "map", "memory", "filesystem"}
 
 // standards are the language versions, oldest first.
 var (
@@ -202,11 +203,14 @@ func TestHeaderMatrix(t *testing.T) {
 					for _, h := range winsockHeaders {
 						c.check(t, fmt.Sprintf("#include <%s>\nint use;\n", h), flags...)
 					}
-					for i := range 4 {
+					for i := range 2 {
 						c.check(t, includes(c.shuffled(uint64(100*n+10*m+i))), flags...)
 					}
 				})
 			}
+		}
+		if strings.HasPrefix(name, "clang") {
+			continue // one compiler's pairs say what the other's would
 		}
 		for _, first := range slices.Concat(winsockHeaders, others) {
 			t.Run(name+"/pairs/"+first, func(t *testing.T) {

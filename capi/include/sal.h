@@ -362,7 +362,6 @@
 #define __possibly_notnullterminated
 #define __readonly
 #define __refparam
-#define __reserved
 #define __useHeader
 
 #define __bcount(n)
