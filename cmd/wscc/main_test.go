@@ -20,9 +20,13 @@ func TestMain(m *testing.M) {
 	leaktest.Main(m)
 }
 
-// standIn is a libws2_32.so with the one function that start.c needs: the
-// driver's tests are about the driver.
-const standIn = "void *GetModuleHandleA(const char *name) { return name ? 0 : (void *)0x400000; }\n"
+// standIn is a libws2_32.so with the functions that start.c needs: the driver's
+// tests are about the driver.
+const standIn = `
+void *GetModuleHandleA(const char *name) { return name ? 0 : (void *)0x400000; }
+char *GetCommandLineA(void) { return "\"a \"program one \"two three\""; }
+unsigned short *GetCommandLineW(void) { return (unsigned short *)u"program\t  \u00e4b c"; }
+`
 
 // install makes an installation with our headers and the stand-in, and names it
 // in the environment. It skips where no compiler is.

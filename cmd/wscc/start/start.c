@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *GetModuleHandleA(const char *name);
-
 #ifdef WINSOCK_DllMain
 
 int entry(void *instance, unsigned int reason, void *reserved) __asm__(WINSOCK_ENTRY);
@@ -34,7 +32,7 @@ __attribute__((destructor)) static void detach(void)
 	entry((void *)image, 0, NULL);
 }
 
-#else
+#elif defined(WINSOCK_wmain)
 
 /* allocate ends the program when there is no memory to begin it. */
 static void *allocate(size_t count, size_t size)
@@ -89,8 +87,6 @@ static uint16_t *widen(const char *text)
 	return wide;
 }
 
-#ifdef WINSOCK_wmain
-
 int entry(int argc, uint16_t **argv, uint16_t **envp) __asm__(WINSOCK_ENTRY);
 
 /* widen_all returns a list of strings in UTF-16, with the null at its end. */
@@ -112,64 +108,36 @@ int main(int argc, char **argv, char **envp)
 
 #else
 
+void *GetModuleHandleA(const char *name);
+
 enum { SHOW_DEFAULT = 10 }; /* SW_SHOWDEFAULT */
 
-/*
- * quote appends an argument so that CommandLineToArgvW takes it apart again:
- * blanks need quotes, and backslashes before a quote are doubled.
- */
-static char *quote(char *to, const char *word)
-{
-	int quoted = *word == 0 || strpbrk(word, " \t\"") != NULL;
-	if (quoted)
-		*to++ = '"';
-	for (;;) {
-		size_t slashes = strspn(word, "\\");
-		char next = word[slashes];
-		size_t copies = (next == '"' || (next == 0 && quoted)) ? 2 * slashes : slashes;
-		memset(to, '\\', copies);
-		to += copies;
-		word += slashes;
-		if (next == 0)
-			break;
-		if (next == '"')
-			*to++ = '\\';
-		*to++ = *word++;
-	}
-	if (quoted)
-		*to++ = '"';
-	return to;
-}
+#ifdef WINSOCK_wWinMain
+typedef uint16_t letter;
+letter *GetCommandLineW(void);
+#define GetCommandLine GetCommandLineW
+#else
+typedef char letter;
+letter *GetCommandLineA(void);
+#define GetCommandLine GetCommandLineA
+#endif
 
-/* command_line returns the arguments after the program's name as one string. */
-static char *command_line(char **argv)
+int entry(void *instance, void *previous, letter *arguments, int show) __asm__(WINSOCK_ENTRY);
+
+/* arguments returns what follows the program's name on the command line. */
+static letter *arguments(letter *line)
 {
-	size_t size = 1;
-	for (char **arg = argv; *arg != NULL; arg++)
-		size += 2 * strlen(*arg) + 3;
-	char *line = allocate(size, 1);
-	char *to = line;
-	for (char **arg = argv; *arg != NULL; arg++) {
-		if (arg > argv)
-			*to++ = ' ';
-		to = quote(to, *arg);
-	}
+	int quoted = 0;
+	for (; *line != 0 && (quoted || (*line != ' ' && *line != '\t')); line++)
+		quoted ^= *line == '"';
+	while (*line == ' ' || *line == '\t')
+		line++;
 	return line;
 }
 
-#ifdef WINSOCK_wWinMain
-int entry(void *instance, void *previous, uint16_t *line, int show) __asm__(WINSOCK_ENTRY);
-#else
-int entry(void *instance, void *previous, char *line, int show) __asm__(WINSOCK_ENTRY);
-static char *same(char *line) { return line; }
-#define widen same
-#endif
-
-int main(int argc, char **argv)
+int main(void)
 {
-	char *line = command_line(argv + (argc > 0));
-	return entry(GetModuleHandleA(NULL), NULL, widen(line), SHOW_DEFAULT);
+	return entry(GetModuleHandleA(NULL), NULL, arguments(GetCommandLine()), SHOW_DEFAULT);
 }
 
-#endif
 #endif
