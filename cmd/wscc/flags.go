@@ -19,8 +19,14 @@ var hidden = []string{
 	"linux", "__linux", "__linux__", "__gnu_linux__", "unix", "__unix", "__unix__",
 }
 
-// common are the options without which our headers do not work.
-var common = []string{"-fshort-wchar", "-fms-extensions"}
+// common are the options without which our headers do not work. What compilers
+// know of formats is the C library's: to ours %lu has 32 bits and a NULL for %s
+// is (null), so that printf("%s\n", text) may not become puts(text).
+var common = []string{
+	"-fshort-wchar", "-fms-extensions",
+	"-fno-builtin-printf", "-fno-builtin-fprintf", "-fno-builtin-sprintf", "-fno-builtin-snprintf",
+	"-fno-builtin-vprintf", "-fno-builtin-vfprintf", "-fno-builtin-vsprintf", "-fno-builtin-vsnprintf",
+}
 
 // lenient makes C what Microsoft's compiler takes: tentative definitions are
 // shared between sources, types need not fit exactly, arithmetic wraps.
@@ -56,9 +62,6 @@ func (d *driver) compileFlags(c *call, lang string) []string {
 		if !d.cc.clang {
 			flags = append(flags, "-fpermissive")
 		}
-	}
-	if !d.cc.clang {
-		flags = append(flags, "-fno-printf-return-value") // our %lu has 32 bits
 	}
 	if !c.warnings {
 		flags = append(flags, "-w")
