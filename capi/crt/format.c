@@ -357,7 +357,8 @@ TWICE int is_wide_text(const struct directive *d, int wide)
 TWICE void convert_character(struct ws_out *out, int wide, unsigned mode, struct directive *d,
 			     unsigned long long value)
 {
-	if (mode & WS_FORMAT_USER && (uint16_t)value == 0)
+	/* wsprintf leaves out the NUL of %hc and %lc. */
+	if (mode & WS_FORMAT_USER && d->size != SIZE_NONE && (uint16_t)value == 0)
 		return;
 	d->precision = -1;
 	if (is_wide_text(d, wide)) {

@@ -47,7 +47,7 @@ static inline size_t ws_out_bytes(const struct ws_out *out)
 enum {
 	WS_FORMAT_STRICT = 1,	/* an unknown directive is an error (printf_s) */
 	WS_FORMAT_POSITIONAL = 2,	/* %1$d is known (_printf_p) */
-	WS_FORMAT_USER = 4,	/* wsprintf: no floating point, no NUL characters */
+	WS_FORMAT_USER = 4,	/* wsprintf: no floating point */
 };
 
 /*

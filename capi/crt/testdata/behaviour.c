@@ -2,14 +2,16 @@
  * behaviour.c: what formatted functions do beside formatting: cutting, refusing,
  * streams, lines. behaviour FOLDER, with the lines of stdin below.
  */
+#define STRSAFE_NO_DEPRECATE
+#include <windows.h>
+
+#include <conio.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strsafe.h>
-#include <winsock/consoleformat.h>
-#include <winsock/wsprintf.h>
 
 static int checks, failures, refused;
 
@@ -153,7 +155,7 @@ static void user(void)
 	CHECK(wsprintfA(b, "%d %s %lu", -5, "abc", 7UL) == 8 && strcmp(b, "-5 abc 7") == 0);
 	CHECK(wsprintfA(b, "%hs|%ls", "a", L"b") == 3 && strcmp(b, "a|b") == 0);
 	CHECK(wsprintfW(w, L"%s %S %d", L"a", "b", 5) == 5 && wide_same(w, L"a b 5"));
-	CHECK(wsprintfA(b, "%c%c", 0, 'x') == 1 && strcmp(b, "x") == 0);
+	CHECK(wsprintfA(b, "%hc%lc%c", 0, 0, 'x') == 1 && strcmp(b, "x") == 0);
 	CHECK(wsprintfA(b, "%f") == 1 && strcmp(b, "f") == 0);
 	memset(long_text, 'a', sizeof long_text - 1);
 	CHECK(wsprintfA(b, "%s", long_text) == 1023 && strlen(b) == 1023);
