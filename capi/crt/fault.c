@@ -4,7 +4,9 @@
  *
  * The handlers are installed before Go's, which hand on the faults of C code.
  */
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* the registers' names */
+#endif
 
 #include <winsock/exception.h>
 #include <winsock/seh.h>

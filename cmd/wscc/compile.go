@@ -165,6 +165,10 @@ func (d *driver) compileWords(c *call, i int, p *compilation) []string {
 	words := append(slices.Clone(d.cc.argv), d.compileFlags(c, p.lang)...)
 	if p.unit != nil && p.unit.seh {
 		words = append(words, "-include", "winsock/seh.h")
+		if !d.cc.clang {
+			// A wrong access is an exception, not something that cannot happen.
+			words = append(words, "-fno-delete-null-pointer-checks", "-fno-isolate-erroneous-paths-dereference")
+		}
 	}
 	for j, a := range c.args {
 		switch {
