@@ -138,8 +138,8 @@ func (p *parser) jump(j jump) {
 
 // blankOut takes out the tokens from i to last.
 func (p *parser) blankOut(i, last int) {
-	if i <= last {
-		p.edits.blank(p.src, p.tokens[i].start, p.tokens[last].end)
+	for ; i <= last; i++ { // line markers may stand between
+		p.edits.replace(p.src, p.tokens[i], "")
 	}
 }
 
@@ -169,11 +169,16 @@ func (p *parser) returns(j jump) {
 	switch {
 	case result == "void":
 		before = "{ "
+	case result == "" && p.Stage == Whole:
+		// Without a type, or a macro tells it.
+		p.fail(word.line, "the type of what is returned from a __try statement cannot be told")
+		p.err.Preprocess = true
+		return
+	case result == "" && !p.CPlusPlus && j.place.function.name != "":
+		// It is int, implicitly.
 	case result == "":
-		if p.CPlusPlus || j.place.function.name == "" {
-			p.fail(word.line, "the type of what is returned from a __try statement cannot be told")
-			return
-		}
+		p.fail(word.line, "the type of what is returned from a __try statement cannot be told")
+		return
 	case strings.Contains(result, "auto"):
 		p.fail(word.line, "the type of what is returned from a __try statement cannot be told: %s", result)
 		return

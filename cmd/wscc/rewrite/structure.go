@@ -257,7 +257,7 @@ const (
 // header tells what { begins at token open, and of what; its declaration
 // begins at first.
 func (c *code) header(first, open int) (braces, function) {
-	if first == open && !c.CPlusPlus {
+	if first == open {
 		first = c.oldStyle(open)
 	}
 	i := c.prefix(c.lastTemplate(first, open), open)

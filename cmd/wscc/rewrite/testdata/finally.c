@@ -266,6 +266,27 @@ static int statementExpression(int v)
 	return x;
 }
 
+/* Types in headers of many forms. */
+#define ANNOTATED(x)
+ANNOTATED(return != 0) static __attribute__((unused)) const struct pair WINAPI annotated(int v)
+{
+	struct pair p = {v, v};
+	__try { return p; } __finally { p.b = 0; }
+}
+
+static const char *const *pointers(const char *const *p) { __try { return p + 1; } __finally { p = NULL; } }
+
+static unsigned unsignedOnly(void) { __try { return 3000000000u; } __finally { say("F"); } }
+
+#ifndef __cplusplus
+static int oldStyle(a, p)
+	int a;
+	char *p;
+{
+	__try { return a + p[0]; } __finally { a = 0; }
+}
+#endif
+
 int main(void)
 {
 	sayn("r", falls()); row("falls", "A F0 after r1");
@@ -306,5 +327,12 @@ int main(void)
 	sayn("r", recursive(3)); row("recursive", "F0 F1 F2 F3 r6");
 	sayn("r", statementExpression(0)); row("statement expression", "x4 r4");
 	sayn("r", statementExpression(1)); row("return in it", "x0 r9");
+	{
+		const char *texts[2] = {"one", "two"};
+		say(*pointers(texts)); sayn("b", annotated(6).b); sayn("u", unsignedOnly() == 3000000000u); row("types", "two b6 F u1");
+	}
+#ifndef __cplusplus
+	sayn("r", oldStyle(1, "\x10")); row("old style", "r17");
+#endif
 	return failed;
 }
