@@ -151,11 +151,16 @@ static void *own_symbol(void *handle, const char *name)
 	return symbol;
 }
 
-/* enrol counts a load of what dlopen gave; the first one calls DllMain. */
+/*
+ * enrol counts a load of what dlopen gave; the first one calls DllMain. What wscc
+ * links calls its DllMain itself, also when it is loaded with the program, and
+ * keeps the answer in ws_dll_attached.
+ */
 static HMODULE enrol(void *handle, bool initialise)
 {
 	struct object *o;
 	dll_main entry = NULL;
+	const int *attached = initialise ? own_symbol(handle, "ws_dll_attached") : NULL;
 	bool first;
 
 	pthread_mutex_lock(&lock);
@@ -174,12 +179,12 @@ static HMODULE enrol(void *handle, bool initialise)
 		objects = o;
 	}
 	o->loads++;
-	if (initialise && !o->initialised) {
+	if (initialise && attached == NULL && !o->initialised) {
 		entry = (dll_main)own_symbol(handle, "DllMain");
 		o->initialised = true;
 	}
 	pthread_mutex_unlock(&lock);
-	if (entry != NULL && !entry(handle, ATTACH, NULL)) {
+	if ((attached != NULL && !*attached) || (entry != NULL && !entry(handle, ATTACH, NULL))) {
 		FreeLibrary(handle);
 		ws_fail_with(ERROR_DLL_INIT_FAILED);
 		return NULL;

@@ -32,7 +32,11 @@ var common = []string{
 // shared between sources, types need not fit exactly, arithmetic wraps.
 var lenient = []string{"-fno-strict-aliasing", "-fwrapv"}
 
-// errors that were warnings once, in every compiler that may be used.
+// shareable makes objects that can go into a program and into a DLL, whose own
+// functions no other module takes the place of.
+var shareable = []string{"-fPIC", "-fno-semantic-interposition"}
+
+// forgiven are errors that were warnings once, in every compiler that may be used.
 var forgiven = []string{
 	"-Wno-error=implicit-function-declaration", "-Wno-error=implicit-int",
 	"-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types",
@@ -52,6 +56,9 @@ func (d *driver) compileFlags(c *call, lang string) []string {
 		flags = d.preprocessorFlags(c)
 	}
 	flags = append(append(flags, common...), lenient...)
+	if !c.placed {
+		flags = append(flags, shareable...)
+	}
 	if isC(lang) {
 		if !c.standard {
 			flags = append(flags, "-std=gnu17")

@@ -144,7 +144,11 @@ func (d *driver) link(c *call, objects map[int]string) error {
 	if !c.partial {
 		words = append(words, d.libraries(c, known)...)
 	}
-	argv := append(slices.Clone(d.cc.argv), words...)
+	argv := slices.Clone(d.cc.argv)
+	if c.shared {
+		argv = append(argv, "-Wl,-Bsymbolic") // a DLL's own names come first in it
+	}
+	argv = append(argv, words...)
 	if d.cc.clang {
 		argv = append(argv, "-Qunused-arguments")
 	}

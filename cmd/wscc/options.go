@@ -55,6 +55,7 @@ type call struct {
 	standard bool     // -std or -ansi is given
 	warnings bool     // a -W of the compiler is given: the user wants to see
 	pragmas  bool     // -Wunknown-pragmas is given
+	placed   bool     // -fPIC, -fno-pie or the like is given
 	shared   bool     // -shared
 	startup  bool     // the link has the usual start files
 	partial  bool     // -r
@@ -121,6 +122,9 @@ var longNames = map[string]string{
 
 // mingwOptions chose a subsystem or a run-time on Windows and mean nothing here.
 var mingwOptions = setOf("-mwindows", "-mconsole", "-mthreads", "-mwin32", "-mdll", "-mno-cygwin", "-mnop-fun-dllimport")
+
+// placing are the options that say where code may be loaded.
+var placing = setOf("-fPIC", "-fpic", "-fPIE", "-fpie", "-fno-PIC", "-fno-pic", "-fno-PIE", "-fno-pie")
 
 func setOf(names ...string) map[string]bool {
 	set := make(map[string]bool, len(names))
@@ -318,6 +322,8 @@ func (c *call) lookJoined(arg string) {
 		c.depends = true
 		c.depFile, _, _ = strings.Cut(strings.SplitN(arg, ",", 3)[2], ",")
 	case strings.HasPrefix(arg, "-Wl,"), strings.HasPrefix(arg, "-Wa,"), strings.HasPrefix(arg, "-Wp,"):
+	case placing[arg]:
+		c.placed = true
 	case strings.HasPrefix(arg, "-Wno-"), arg == "-Winvalid-pch":
 	case strings.HasPrefix(arg, "-W"), arg == "-pedantic", arg == "-pedantic-errors":
 		c.warnings = true

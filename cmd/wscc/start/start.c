@@ -5,6 +5,8 @@
  * entry point it is and WINSOCK_ENTRY its symbol: C++ programs define it without
  * extern "C".
  */
+#define _GNU_SOURCE
+#include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,23 +15,31 @@
 
 #ifdef WINSOCK_DllMain
 
-int entry(void *instance, unsigned int reason, void *reserved) __asm__(WINSOCK_ENTRY);
+int entry(void *module, unsigned int reason, void *reserved) __asm__(WINSOCK_ENTRY);
 
-extern const char image[] __asm__("__ehdr_start") __attribute__((visibility("hidden")));
+/* What DllMain said; LoadLibrary looks for it in each library by this name. */
+static int attached;
+extern int ws_dll_attached __attribute__((alias("attached"), visibility("default")));
 
-/* DLL_PROCESS_ATTACH; a DLL that says no cannot be unloaded from here. */
-__attribute__((constructor)) static void attach(void)
+/* module is the library's handle, as dlopen and LoadLibrary know it. */
+static void *module(void)
 {
-	if (!entry((void *)image, 1, NULL)) {
-		fputs("DllMain: the library refuses to be loaded\n", stderr);
-		exit(3);
-	}
+	Dl_info info;
+	void *map = NULL;
+	return dladdr1(&attached, &info, &map, RTLD_DL_LINKMAP) != 0 ? map : NULL;
 }
 
-/* DLL_PROCESS_DETACH */
+/* DLL_PROCESS_ATTACH */
+__attribute__((constructor)) static void attach(void)
+{
+	attached = entry(module(), 1, NULL);
+}
+
+/* DLL_PROCESS_DETACH, not for a library that has refused to be loaded. */
 __attribute__((destructor)) static void detach(void)
 {
-	entry((void *)image, 0, NULL);
+	if (attached)
+		entry(module(), 0, NULL);
 }
 
 #elif defined(WINSOCK_wmain)
