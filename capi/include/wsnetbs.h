@@ -9,7 +9,8 @@
 /* Fills a SOCKADDR_NB: the name is cut or padded with blanks to 15 bytes; port is the 16th. */
 #define SET_NETBIOS_SOCKADDR(address, type, name, port) \
 	ws_set_netbios((address), (type), (name), (port))
-static __inline__ void ws_set_netbios(SOCKADDR_NB *address, u_short type, const char *name, int port)
+static __inline__ void ws_set_netbios(SOCKADDR_NB *address, u_short type, const char *name,
+	int port)
 {
 	int i = 0;
 

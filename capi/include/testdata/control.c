@@ -44,7 +44,8 @@ static void services(void)
 {
 	GUID web = SVCID_TCP(80), g;
 
-	EXPECT(web.Data1 == 0x00090050 && web.Data2 == 0 && web.Data4[0] == 0xC0 && web.Data4[7] == 0x46);
+	EXPECT(web.Data1 == 0x00090050 && web.Data2 == 0);
+	EXPECT(web.Data4[0] == 0xC0 && web.Data4[7] == 0x46);
 	EXPECT(IS_SVCID_TCP(&web) && !IS_SVCID_UDP(&web) && PORT_FROM_SVCID_TCP(&web) == 80);
 	SET_NETWARE_SVCID(&g, 4);
 	EXPECT(IS_SVCID_NETWARE(&g) && SAPID_FROM_SVCID_NETWARE(&g) == 4);
