@@ -52,6 +52,15 @@ __asm__(".pushsection .text\n"
 	".size ws_seh_jump, .-ws_seh_jump\n"
 	".popsection");
 
+/* AddressSanitizer has to hear of stack frames that are left by a jump. */
+extern __attribute__((weak)) void __asan_handle_no_return(void);
+
+static void abandon_frames(void)
+{
+	if (__asan_handle_no_return)
+		__asan_handle_no_return();
+}
+
 /*
  * ask runs the filter of f and returns its answer. The filter runs in its own
  * function's frame, but below this function's stack. Exceptions in it see the
@@ -81,6 +90,7 @@ void ws_seh_answer(struct ws_seh_frame *f, int answer)
 		return;
 	}
 	f->search->answer = answer;
+	abandon_frames();
 	__builtin_longjmp(f->search->context, 1);
 }
 
@@ -96,6 +106,7 @@ static _Noreturn void unwind(struct ws_seh_frame *target)
 	f->live = 0;
 	head = f->outer;
 	f->target = target;
+	abandon_frames();
 	ws_seh_jump(f->context, f->context[2]);
 }
 

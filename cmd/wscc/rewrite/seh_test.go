@@ -106,7 +106,7 @@ func TestSEH(t *testing.T) {
 			if file == "exceptions.cpp" && !options(compiler).CPlusPlus {
 				continue
 			}
-			for _, flags := range [][]string{{"-O0"}, {"-O2", "-D_FORTIFY_SOURCE=2"}, {"-O2", "-fsanitize=undefined", "-fno-sanitize-recover=undefined"}} {
+			for _, flags := range [][]string{{"-O0"}, {"-O2", "-D_FORTIFY_SOURCE=2"}, {"-O2", "-fsanitize=undefined,address", "-fno-sanitize-recover=undefined"}} {
 				if file == "faults.c" && len(flags) > 2 {
 					continue // what is undefined stops there
 				}
