@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -73,9 +74,14 @@ func (s *signals) wait(cmd *exec.Cmd) error {
 	return ended(err)
 }
 
-// die ends the driver by a signal, so that its caller sees what happened.
+// die ends the driver by a signal, so that its caller sees what happened, or,
+// where Go's run-time or whoever started the driver does not let that be, with
+// the exit code that shells give it.
 func die(sig unix.Signal) {
-	signal.Reset(sig)
-	unix.Kill(os.Getpid(), sig)
-	select {} // the signal is on its way
+	if sig == unix.SIGINT || sig == unix.SIGTERM || sig == unix.SIGHUP || sig == unix.SIGKILL {
+		signal.Reset(sig)
+		unix.Kill(os.Getpid(), sig)
+		time.Sleep(time.Second) // it is on its way to some thread
+	}
+	os.Exit(128 + int(sig))
 }
