@@ -143,12 +143,12 @@ unsigned int(_rotr)(unsigned int n, int by)
 	return n >> (by & 31) | n << (-by & 31);
 }
 
-unsigned long long _rotl64(unsigned long long n, int by)
+uint64_t _rotl64(uint64_t n, int by)
 {
 	return n << (by & 63) | n >> (-by & 63);
 }
 
-unsigned long long _rotr64(unsigned long long n, int by)
+uint64_t _rotr64(uint64_t n, int by)
 {
 	return n >> (by & 63) | n << (-by & 63);
 }

@@ -1,4 +1,5 @@
 /* ctype.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <ctype.h>
 #ifndef _INC_CTYPE
 #define _INC_CTYPE
@@ -26,13 +27,6 @@ int __iscsymf(int c) WINSOCK_ALIAS(__iscsymf);
 int __iscsym(int c) WINSOCK_ALIAS(__iscsym);
 #define iscsymf __iscsymf
 #define iscsym __iscsym
-#ifndef __isascii
-int __isascii(int c) WINSOCK_ALIAS(__isascii);
-#endif
-#ifndef __toascii
-int __toascii(int c) WINSOCK_ALIAS(__toascii);
-#endif
-
 WINSOCK_END
 
 #endif

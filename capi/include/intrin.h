@@ -13,6 +13,8 @@
 #undef _rotr
 #undef _lrotl
 #undef _lrotr
+#define _lrotl(n, by) _rotl(n, by)
+#define _lrotr(n, by) _rotr(n, by)
 #undef __cpuid
 #undef _InterlockedExchange
 

@@ -1,4 +1,5 @@
 /* stdlib.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <stdlib.h>
 /* The C library's header is read in parts by others (__need_malloc_and_calloc). */
 #if !defined(_INC_STDLIB) && defined(RAND_MAX)
@@ -81,10 +82,13 @@ __extension__ long long _abs64(long long n) WINSOCK_ALIAS(_abs64);
 /* Macros of the compiler's header of the same names stay. */
 unsigned int (_rotl)(unsigned int n, int by) WINSOCK_ALIAS(_rotl);
 unsigned int (_rotr)(unsigned int n, int by) WINSOCK_ALIAS(_rotr);
-unsigned int (_lrotl)(unsigned int n, int by) WINSOCK_ALIAS(_rotl);
-unsigned int (_lrotr)(unsigned int n, int by) WINSOCK_ALIAS(_rotr);
-__extension__ unsigned long long _rotl64(unsigned long long n, int by) WINSOCK_ALIAS(_rotl64);
-__extension__ unsigned long long _rotr64(unsigned long long n, int by) WINSOCK_ALIAS(_rotr64);
+uint64_t _rotl64(uint64_t n, int by) WINSOCK_ALIAS(_rotl64);
+uint64_t _rotr64(uint64_t n, int by) WINSOCK_ALIAS(_rotr64);
+/* long has 32 bits here; clang's own _lrotl takes its 64. */
+#undef _lrotl
+#undef _lrotr
+#define _lrotl(n, by) _rotl(n, by)
+#define _lrotr(n, by) _rotr(n, by)
 unsigned short _byteswap_ushort(unsigned short n) WINSOCK_ALIAS(_byteswap_ushort);
 unsigned int _byteswap_ulong(unsigned int n) WINSOCK_ALIAS(_byteswap_ulong);
 __extension__ unsigned long long _byteswap_uint64(unsigned long long n)
@@ -106,14 +110,14 @@ int _putenv(const char *setting) WINSOCK_ALIAS(_putenv);
 int putenv(char *setting) WINSOCK_NOTHROW WINSOCK_ALIAS(_putenv);
 errno_t _putenv_s(const char *name, const char *value) WINSOCK_ALIAS(_putenv_s);
 
-/* The program's arguments, environment and path. */
+/* The program's arguments, environment and path. Objects: the system's headers use the names. */
+extern int __argc WINSOCK_ALIAS(__argc);
+extern char **__argv WINSOCK_ALIAS(__argv);
 int *__p___argc(void) WINSOCK_ALIAS(__p___argc);
 char ***__p___argv(void) WINSOCK_ALIAS(__p___argv);
 char ***__p__environ(void) WINSOCK_ALIAS(__p__environ);
 char **__p__pgmptr(void) WINSOCK_ALIAS(__p__pgmptr);
 errno_t _get_pgmptr(char **path) WINSOCK_ALIAS(_get_pgmptr);
-#define __argc (*__p___argc())
-#define __argv (*__p___argv())
 #define _environ (*__p__environ())
 #define _pgmptr (*__p__pgmptr())
 
@@ -156,7 +160,6 @@ typedef int (*_onexit_t)(void);
 _onexit_t _onexit(_onexit_t function) WINSOCK_ALIAS(_onexit);
 void _exit(int code) __attribute__((__noreturn__));
 void _sleep(unsigned int milliseconds) WINSOCK_ALIAS(_sleep);
-void _beep(unsigned int frequency, unsigned int milliseconds) WINSOCK_ALIAS(_beep);
 
 WINSOCK_END
 

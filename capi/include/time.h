@@ -1,4 +1,5 @@
 /* time.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <time.h>
 /* The C library's header is read in parts by others. */
 #if !defined(_INC_TIME) && defined(CLOCKS_PER_SEC)
@@ -51,10 +52,10 @@ errno_t _strdate_s(char *to, size_t size) WINSOCK_ALIAS(_strdate_s);
 errno_t _strtime_s(char *to, size_t size) WINSOCK_ALIAS(_strtime_s);
 
 void _tzset(void) WINSOCK_ALIAS(_tzset);
-int *__daylight_flag(void) WINSOCK_ALIAS(__daylight);
+int *__p__daylight(void) WINSOCK_ALIAS(__p__daylight);
 int *__p__timezone(void) WINSOCK_ALIAS(__p__timezone);
 char **__p__tzname(void) WINSOCK_ALIAS(__p__tzname);
-#define _daylight (*__daylight_flag())
+#define _daylight (*__p__daylight())
 #define _timezone (*__p__timezone())
 #define _tzname (__p__tzname())
 errno_t _get_daylight(int *hours) WINSOCK_ALIAS(_get_daylight);

@@ -26,8 +26,6 @@ intptr_t _wspawnvp(int mode, const wchar_t *path, const wchar_t *const *argument
 	WINSOCK_ALIAS(_wspawnvp);
 
 /* The program's arguments, environment and path. */
-int *__p___argc(void) WINSOCK_ALIAS(__p___argc);
-char ***__p___argv(void) WINSOCK_ALIAS(__p___argv);
 wchar_t ***__p___wargv(void) WINSOCK_ALIAS(__p___wargv);
 wchar_t ***__p__wenviron(void) WINSOCK_ALIAS(__p__wenviron);
 wchar_t **__p__wpgmptr(void) WINSOCK_ALIAS(__p__wpgmptr);
