@@ -59,10 +59,10 @@ func (d *driver) compileFlags(c *call, lang string) []string {
 	if !c.placed {
 		flags = append(flags, shareable...)
 	}
+	if !c.standard {
+		flags = append(flags, map[bool]string{false: "-std=gnu17", true: "-std=gnu++17"}[isCXX(lang)])
+	}
 	if isC(lang) {
-		if !c.standard {
-			flags = append(flags, "-std=gnu17")
-		}
 		flags = append(append(flags, "-fcommon"), forgiven...)
 	} else {
 		flags = append(flags, "-Wno-narrowing")
