@@ -58,7 +58,7 @@ func (w *writer) include(t token) {
 // feeds makes blanks of form feeds and vertical tabs in a directive, where C
 // does not allow them (C17 6.10).
 func (w *writer) feeds(t token) {
-	if bytes.IndexAny(w.src[t.start:t.end], "\f\v") < 0 {
+	if !bytes.ContainsAny(w.src[t.start:t.end], "\f\v") {
 		return
 	}
 	at := t.start
