@@ -2,6 +2,10 @@
  * scan_table.c: what Microsoft's formatted input makes of text. The same source
  * is a Windows program. Each row scans into cells that no value fills and says
  * what they hold afterwards, and that nothing beside was written.
+ *
+ * Wine 8's ucrtbase differs in six rows, where the pages or C decide: spaces
+ * alone are EOF to %d, a lone point is no number, %p takes 0x, "%3f%f" goes on
+ * behind the width, %h[ is narrow, and "%*[^:]:%s" does not crash.
  */
 #include <stdarg.h>
 #include <stdio.h>
