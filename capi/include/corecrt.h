@@ -1,4 +1,5 @@
 /* corecrt.h: types and words that all headers of the C run-time share. */
+#pragma GCC system_header
 #ifndef _INC_CORECRT
 #define _INC_CORECRT
 

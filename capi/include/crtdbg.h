@@ -1,4 +1,5 @@
 /* crtdbg.h: the debug heap of Microsoft's run-time, as in a release build. */
+#pragma GCC system_header
 #ifndef _INC_CRTDBG
 #define _INC_CRTDBG
 

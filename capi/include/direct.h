@@ -1,4 +1,5 @@
 /* direct.h: folders. */
+#pragma GCC system_header
 #ifndef _INC_DIRECT
 #define _INC_DIRECT
 

@@ -4,6 +4,7 @@
  * The values are Linux's, since the C library sets them. Programs that give
  * EWOULDBLOCK and its kin Winsock's meaning undefine the names first.
  */
+#pragma GCC system_header
 #include_next <errno.h>
 #ifndef _INC_ERRNO
 #define _INC_ERRNO

@@ -1,4 +1,5 @@
 /* fcntl.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <fcntl.h>
 #ifndef _INC_FCNTL
 #define _INC_FCNTL

@@ -1,4 +1,5 @@
 /* float.h: the compiler's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <float.h>
 #ifndef _INC_FLOAT
 #define _INC_FLOAT

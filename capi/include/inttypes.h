@@ -1,4 +1,5 @@
 /* inttypes.h: the C library's, with wide functions of ours. */
+#pragma GCC system_header
 #include_next <inttypes.h>
 #ifndef _INC_INTTYPES
 #define _INC_INTTYPES

@@ -1,4 +1,5 @@
 /* locale.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <locale.h>
 #ifndef _INC_LOCALE
 #define _INC_LOCALE

@@ -1,4 +1,5 @@
 /* malloc.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <malloc.h>
 #ifndef _INC_MALLOC
 #define _INC_MALLOC

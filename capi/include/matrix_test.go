@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// winsockHeaders are the public headers whose every warning is an error here.
+// winsockHeaders are the public headers of Winsock.
 var winsockHeaders = []string{
 	"winsock2.h", "winsock.h", "ws2tcpip.h", "ws2def.h", "ws2ipdef.h", "inaddr.h", "in6addr.h", "mswsock.h",
 	"mswsockdef.h", "mstcpip.h", "ws2spi.h", "sporder.h", "qos.h", "qos2.h", "wsipx.h", "wsnwlink.h", "wsnetbs.h",
@@ -45,14 +45,6 @@ var settings = [][]string{
 	{"-fshort-wchar", "-DUNICODE", "-D_UNICODE"},
 	{"-DWIN32_LEAN_AND_MEAN"},
 	{"-fshort-wchar", "-DINCL_WINSOCK_API_TYPEDEFS", "-DINITGUID"},
-}
-
-// isWinsock tells whether path is one of the headers that this package owns.
-func isWinsock(path string) bool {
-	if part, ok := strings.CutPrefix(path, "winsock/"); ok {
-		return slices.Contains(winsockParts, part) || strings.HasPrefix(part, "z")
-	}
-	return slices.Contains(winsockHeaders, path)
 }
 
 // TestHeadersAreListed finds a header that nobody tests.

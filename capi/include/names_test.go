@@ -57,8 +57,11 @@ func TestCallsAreDeclared(t *testing.T) {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(string(text)) {
-			fields := strings.Fields(line)
-			name, symbol := fields[0], fields[len(fields)-1]
+			fields := strings.Fields(line) // Name [symbol] [@ordinal]
+			name, symbol := fields[0], fields[0]
+			if len(fields) > 1 && fields[1][0] != '@' {
+				symbol = fields[1]
+			}
 			if strings.HasPrefix(name, "ws11_") {
 				continue // for winsock.h; see TestVersion1
 			}

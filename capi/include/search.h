@@ -1,4 +1,5 @@
 /* search.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <search.h>
 #ifndef _INC_SEARCH
 #define _INC_SEARCH

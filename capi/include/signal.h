@@ -1,4 +1,5 @@
 /* signal.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <signal.h>
 #ifndef _INC_SIGNAL
 #define _INC_SIGNAL

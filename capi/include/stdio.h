@@ -1,4 +1,5 @@
 /* stdio.h: the C library's, with Microsoft's formats and names. */
+#pragma GCC system_header
 #ifndef WINSOCK_STDIO_H
 #define WINSOCK_STDIO_H
 

@@ -1,4 +1,5 @@
 /* string.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <string.h>
 #ifndef _INC_STRING
 #define _INC_STRING

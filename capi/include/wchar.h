@@ -1,4 +1,5 @@
 /* wchar.h: 16-bit wide text; the C library's own when wchar_t has 32 bits. */
+#pragma GCC system_header
 #if __SIZEOF_WCHAR_T__ != 2
 #include_next <wchar.h>
 #else

@@ -1,4 +1,5 @@
 /* sys/stat.h: the C library's, and Microsoft's names. */
+#pragma GCC system_header
 #include_next <sys/stat.h>
 #ifndef _INC_STAT
 #define _INC_STAT

@@ -3,6 +3,7 @@
  * without a suffix, 64, 16 or 8 with it, or is a pointer. In C++ a variable of
  * the native types long and unsigned may stand for a LONG.
  */
+#pragma GCC system_header
 #ifndef WINSOCK_INTERLOCKED_H
 #define WINSOCK_INTERLOCKED_H
 

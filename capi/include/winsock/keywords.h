@@ -1,4 +1,5 @@
 /* keywords.h: words that Microsoft's compilers know, for gcc and clang. */
+#pragma GCC system_header
 #ifndef WINSOCK_KEYWORDS_H
 #define WINSOCK_KEYWORDS_H
 

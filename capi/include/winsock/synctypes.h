@@ -1,4 +1,5 @@
 /* synctypes.h: locks that live in the program's own memory. */
+#pragma GCC system_header
 #ifndef WINSOCK_SYNCTYPES_H
 #define WINSOCK_SYNCTYPES_H
 

@@ -1,4 +1,5 @@
 /* widestring.h: text of 16-bit characters. Part of string.h and wchar.h. */
+#pragma GCC system_header
 #ifndef WINSOCK_WIDESTRING_H
 #define WINSOCK_WIDESTRING_H
 
