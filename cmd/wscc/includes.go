@@ -20,12 +20,11 @@ type header struct {
 	user  bool
 }
 
-// searcher finds headers as Windows does: letter case says nothing, a backslash
-// separates directories.
+// searcher finds headers along the include path.
 type searcher struct {
+	disk
 	places   []place
-	angle    int // the first place that <…> looks at
-	listings map[string]map[string][]string
+	angle    int             // the first place that <…> looks at
 	defaults func() []string // the compiler's own directories
 }
 
@@ -34,7 +33,7 @@ var systemRoots = []string{"/usr/include/", "/usr/local/include/", "/usr/lib/"}
 
 // newSearcher makes the include path of a call; ours is our own directory.
 func newSearcher(c *call, ours string, defaults func() []string) *searcher {
-	s := &searcher{listings: map[string]map[string][]string{}, defaults: defaults}
+	s := &searcher{disk: disk{}, defaults: defaults}
 	add := func(user bool, dirs ...string) {
 		for _, dir := range dirs {
 			s.places = append(s.places, place{dir, user && !isSystem(dir)})
@@ -64,7 +63,7 @@ func isSystem(dir string) bool {
 func (s *searcher) find(d directive, dir string, from int) (header, bool) {
 	name := strings.ReplaceAll(d.name, `\`, "/")
 	if strings.HasPrefix(name, "/") {
-		actual, ok := s.actual("/", name[1:])
+		actual, ok := s.file("/", name[1:])
 		return header{path: "/" + actual, name: "/" + actual, place: -1, user: !isSystem(filepath.Dir(name))}, ok
 	}
 	first := s.angle
@@ -72,13 +71,13 @@ func (s *searcher) find(d directive, dir string, from int) (header, bool) {
 		first = from + 1
 	} else if d.quoted {
 		first = 0
-		if actual, ok := s.actual(dir, name); ok {
+		if actual, ok := s.file(dir, name); ok {
 			return header{path: under(dir, actual), name: actual, place: -1, user: true}, true
 		}
 	}
 	plain := !d.quoted && !strings.Contains(name, ".") // <version> is not the project's VERSION
 	for i := first; i < len(s.places); i++ {
-		if actual, ok := s.actual(s.places[i].dir, name); ok && (!plain || actual == name) {
+		if actual, ok := s.file(s.places[i].dir, name); ok && (!plain || actual == name) {
 			return header{path: under(s.places[i].dir, actual), name: actual, place: i, user: s.places[i].user}, true
 		}
 	}
@@ -99,60 +98,11 @@ func (s *searcher) findDefault(name string) (header, bool) {
 		}
 	}
 	for _, dir := range dirs {
-		if actual, ok := s.actual(dir, name); ok {
+		if actual, ok := s.file(dir, name); ok {
 			return header{path: under(dir, actual), name: actual, place: len(s.places)}, true
 		}
 	}
 	return header{}, false
-}
-
-// actual returns name, a file below dir, with the letters that it has on the
-// disk.
-func (s *searcher) actual(dir, name string) (string, bool) {
-	at := dir
-	parts := strings.Split(name, "/")
-	for i, part := range parts {
-		if part == "" || part == "." || part == ".." {
-			at = under(at, part)
-			continue
-		}
-		match := ""
-		for _, candidate := range s.list(at)[strings.ToLower(part)] {
-			if match == "" || candidate == part {
-				match = candidate
-			}
-		}
-		if match == "" {
-			return "", false
-		}
-		parts[i] = match
-		at = under(at, match)
-	}
-	info, err := os.Stat(at)
-	return strings.Join(parts, "/"), err == nil && !info.IsDir()
-}
-
-// list returns the names in a directory by their lower-case form.
-func (s *searcher) list(dir string) map[string][]string {
-	names, ok := s.listings[dir]
-	if ok {
-		return names
-	}
-	names = map[string][]string{}
-	open := dir
-	if open == "" {
-		open = "."
-	}
-	if f, err := os.Open(open); err == nil {
-		all, _ := f.Readdirnames(-1) // what cannot be read is not found
-		f.Close()
-		for _, name := range all {
-			lower := strings.ToLower(name)
-			names[lower] = append(names[lower], name)
-		}
-	}
-	s.listings[dir] = names
-	return names
 }
 
 // under joins a directory and a name the way the compiler does: nothing is

@@ -123,6 +123,10 @@ var longNames = map[string]string{
 // mingwOptions chose a subsystem or a run-time on Windows and mean nothing here.
 var mingwOptions = setOf("-mwindows", "-mconsole", "-mthreads", "-mwin32", "-mdll", "-mno-cygwin", "-mnop-fun-dllimport")
 
+// directories are the options whose operand is a directory of headers, found in
+// any letter case.
+var directories = setOf("-I", "-iquote", "-isystem", "-idirafter")
+
 // placing are the options that say where code may be loaded.
 var placing = setOf("-fPIC", "-fpic", "-fPIE", "-fpie", "-fno-PIC", "-fno-pic", "-fno-PIE", "-fno-pie")
 
@@ -137,60 +141,80 @@ func setOf(names ...string) map[string]bool {
 // parse understands a command line without the command's own name. The error is
 // about our own options only: what else is wrong, the compiler says better.
 func parse(cxx bool, args []string) (*call, error) {
-	c := &call{cxx: cxx, startup: true}
 	args, err := expand(args)
 	if err != nil {
 		return nil, err
 	}
-	language := ""
-	for i := 0; i < len(args); i++ {
-		arg := args[i]
-		if taken, err := c.ours.take(arg); err != nil {
+	p := parser{call: &call{cxx: cxx, startup: true}, files: disk{}}
+	for len(args) > 0 {
+		if taken, err := p.call.ours.take(args[0]); err != nil {
 			return nil, err
 		} else if taken {
+			args = args[1:]
 			continue
 		}
-		if long, ok := longNames[arg]; ok {
-			arg = long
-		}
-		name, operand, used := split(arg, args[i+1:])
-		i += used
-		given := args[i-used : i+1]
-		if used == 0 {
-			given = []string{arg}
-		}
-		if name, operand, used, ok := windowsOption(args[i:]); ok {
-			i += used
-			c.add(option, name+operand)
-			c.raw = append(c.raw, name+operand)
-			c.look(name, operand)
-			continue
-		}
-		if name == "-x" {
-			if language = operand; operand == "none" {
-				language = ""
-			}
-			c.raw = append(c.raw, given...)
-			continue
-		}
-		if mingwOptions[arg] {
-			continue
-		}
-		if arg == "-municode" {
-			c.unicode = true
-			continue
-		}
-		c.raw = append(c.raw, given...)
-		c.add(c.classify(arg, name, language), given...)
-		if last := &c.args[len(c.args)-1]; last.kind == source {
-			last.language = language
-			if ext := filepath.Ext(arg); language == "" && suffixes[ext] == "" {
-				last.language = suffixes[strings.ToLower(ext)] // gcc does not know .CXX
-			}
-		}
-		c.look(name, operand)
+		args = args[p.argument(args):]
 	}
-	return c, nil
+	return p.call, nil
+}
+
+// parser goes through a command line.
+type parser struct {
+	call     *call
+	language string // that -x said
+	files    disk
+}
+
+// argument understands the first of some arguments, and returns how many it
+// takes.
+func (p *parser) argument(args []string) int {
+	c := p.call
+	arg := args[0]
+	if mingwOptions[arg] {
+		return 1
+	}
+	if arg == "-municode" {
+		c.unicode = true
+		return 1
+	}
+	if name, operand, used, ok := windowsOption(args, p.files); ok {
+		c.raw = append(c.raw, name+operand)
+		c.add(option, name+operand)
+		c.look(name, operand)
+		return 1 + used
+	}
+	given := args[:1]
+	if long, ok := longNames[arg]; ok {
+		arg = long
+	}
+	name, operand, used := split(arg, args[1:])
+	if used != 0 {
+		given = args[:2]
+	} else if arg != args[0] {
+		given = []string{arg}
+	}
+	if directories[name] && operand != "" {
+		if actual := p.files.directory(operand); actual != operand {
+			operand, given = actual, []string{name, actual}
+		}
+	}
+	c.raw = append(c.raw, given...)
+	if name == "-x" {
+		p.language = operand
+		if operand == "none" {
+			p.language = ""
+		}
+		return 1 + used
+	}
+	c.add(c.classify(arg, name, p.language), given...)
+	if last := &c.args[len(c.args)-1]; last.kind == source {
+		last.language = p.language
+		if ext := filepath.Ext(arg); p.language == "" && suffixes[ext] == "" {
+			last.language = suffixes[strings.ToLower(ext)] // gcc does not know .CXX
+		}
+	}
+	c.look(name, operand)
+	return 1 + used
 }
 
 func (c *call) add(k kind, words ...string) {
@@ -221,7 +245,7 @@ var macroName = regexp.MustCompile(`^[A-Za-z_]\w*(\(.*\))?(=.*)?$`)
 
 // windowsOption understands /Dname, /Uname and /Idir, the operand joined or
 // apart, when no file of that name exists.
-func windowsOption(args []string) (name, operand string, used int, ok bool) {
+func windowsOption(args []string, files disk) (name, operand string, used int, ok bool) {
 	arg := args[0]
 	if len(arg) < 2 || arg[0] != '/' || strings.IndexByte("DUI", arg[1]) < 0 {
 		return "", "", 0, false
@@ -237,6 +261,7 @@ func windowsOption(args []string) (name, operand string, used int, ok bool) {
 		operand, used = args[1], 1
 	}
 	if name == "-I" {
+		operand = files.directory(operand)
 		info, err := os.Stat(operand)
 		return name, operand, used, err == nil && info.IsDir()
 	}
