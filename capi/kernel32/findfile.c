@@ -38,7 +38,7 @@ static uint32_t upper(uint32_t c)
 {
 	if (c < 0x80)
 		return c >= 'a' && c <= 'z' ? c - 32 : c;
-	return (uint32_t)towupper((wint_t)c);
+	return c > 0xFFFF ? c : (uint32_t)towupper((wint_t)c);
 }
 
 /* matches compares without regard to case; both are UTF-8. */

@@ -235,8 +235,8 @@ static void *open_in(const char *directory, const char *name, int mode, bool *fo
 		memcpy(path + d + b, name, length);
 		memcpy(path + d + b + length, tries[i].after, a + 1);
 		handle = try_open(path, mode, found);
-		/* The dynamic linker looks for a bare library where libraries are. */
-		if (handle == NULL && *directory == '\0' && i == 3)
+		/* The dynamic linker looks for a bare name where libraries are. */
+		if (handle == NULL && *directory == '\0')
 			handle = dlopen(path, mode);
 		if (handle != NULL)
 			return handle;

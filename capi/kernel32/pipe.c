@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
@@ -114,4 +115,18 @@ BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD room, LPDWORD done, 
 	if (left_of_message != NULL)
 		*left_of_message = 0;
 	return TRUE;
+}
+
+/*
+ * ignore_sigpipe: nobody on Windows dies of writing to a pipe that nobody reads.
+ * Programs that CreateProcess starts get the signal's usual action.
+ */
+__attribute__((constructor)) static void ignore_sigpipe(void)
+{
+	struct sigaction action;
+
+	if (sigaction(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL) {
+		action.sa_handler = SIG_IGN;
+		sigaction(SIGPIPE, &action, NULL);
+	}
 }
