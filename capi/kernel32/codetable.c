@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "libc.h"
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct ws_code_table *made;
 
@@ -15,7 +17,7 @@ static const struct {
 	const char *name;
 } names[] = {
 	{708, "ASMO_449"},	{936, "GBK"},	     {20127, "US-ASCII"},   {20866, "KOI8-R"},
-	{20932, "EUC-JP"},	{21866, "KOI8-U"},   {28591, "ISO-8859-1"}, {28592, "ISO-8859-2"},
+	{21866, "KOI8-U"},   {28591, "ISO-8859-1"}, {28592, "ISO-8859-2"},
 	{28593, "ISO-8859-3"},	{28594, "ISO-8859-4"}, {28595, "ISO-8859-5"},
 	{28596, "ISO-8859-6"},	{28597, "ISO-8859-7"}, {28598, "ISO-8859-8"},
 	{28599, "ISO-8859-9"},	{28603, "ISO-8859-13"}, {28605, "ISO-8859-15"},
@@ -28,15 +30,24 @@ static const unsigned short numbered[] = {
 	866, 869, 874,	932,  949,  950,  1026, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258,
 };
 
+/* The bytes that begin a character of two. */
+static const struct {
+	unsigned page;
+	uint8_t first, last;
+} leads[] = {
+	{932, 0x81, 0x9F}, {932, 0xE0, 0xFC}, {936, 0x81, 0xFE},
+	{949, 0x81, 0xFE}, {950, 0x81, 0xFE}, {51949, 0xA1, 0xFE},
+};
+
 static iconv_t open_page(unsigned page)
 {
 	char name[16] = "";
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].page == page)
-			snprintf(name, sizeof(name), "%s", names[i].name);
+			libc_snprintf(name, sizeof(name), "%s", names[i].name);
 	for (size_t i = 0; i < sizeof(numbered) / sizeof(numbered[0]); i++)
 		if (numbered[i] == page)
-			snprintf(name, sizeof(name), "CP%u", page);
+			libc_snprintf(name, sizeof(name), "CP%u", page);
 	return name[0] == 0 ? (iconv_t)-1 : iconv_open("UTF-16LE", name);
 }
 
@@ -63,21 +74,16 @@ static void enter(struct ws_code_table *t, unsigned code, uint16_t wide)
 static void fill(struct ws_code_table *t, iconv_t cd)
 {
 	char b[2];
+	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++)
+		for (unsigned lead = leads[i].first; lead <= leads[i].last; lead++)
+			t->is_lead[lead] |= leads[i].page == t->page;
 	for (unsigned i = 1; i < 256; i++) {
 		b[0] = (char)i;
-		enter(t, i, wide_of(cd, b, 1));
-	}
-	for (unsigned lead = 0x81; lead < 0xFF; lead++) {
-		b[0] = (char)lead;
-		if (t->to_wide[lead] != 0)
-			continue;
-		for (unsigned trail = 0x30; trail < 0xFF; trail++) {
+		if (!t->is_lead[i])
+			enter(t, i, wide_of(cd, b, 1));
+		for (unsigned trail = 0x30; t->is_lead[i] && trail < 0xFF; trail++) {
 			b[1] = (char)trail;
-			uint16_t wide = wide_of(cd, b, 2);
-			if (wide == 0)
-				continue;
-			t->is_lead[lead] = 1;
-			enter(t, lead << 8 | trail, wide);
+			enter(t, i << 8 | trail, wide_of(cd, b, 2));
 		}
 	}
 	/* Windows lets bytes without a character through, as control codes. */

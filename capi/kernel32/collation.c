@@ -4,7 +4,6 @@
  * and apostrophes (unless SORT_STRINGSORT) not even that. Accents do not count as
  * the letter below them: letters beyond ASCII follow in Unicode's order.
  */
-#define _GNU_SOURCE
 #include <stringapiset.h>
 #include <winerror.h>
 #include <winnls.h>
@@ -12,10 +11,10 @@
 #include <locale.h>
 #include <pthread.h>
 #include <stdbool.h>
-#include <wctype.h>
 
 #include "heap.h"
 #include "lasterror.h"
+#include "libc.h"
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static locale_t unicode;
@@ -25,16 +24,12 @@ static void open_locale(void)
 	unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 }
 
-/* These are libc's own: a wint_t has 32 bits whatever wchar_t has. */
-wint_t ws_libc_towlower_l(wint_t c, locale_t l) __asm__("towlower_l");
-wint_t ws_libc_towupper_l(wint_t c, locale_t l) __asm__("towupper_l");
-
 static WCHAR lower(WCHAR c)
 {
 	if (c < 0x80)
 		return c >= 'A' && c <= 'Z' ? (WCHAR)(c + 32) : c;
 	pthread_once(&once, open_locale);
-	return unicode == (locale_t)0 ? c : (WCHAR)ws_libc_towlower_l(c, unicode);
+	return unicode == (locale_t)0 ? c : (WCHAR)libc_towlower_l(c, unicode);
 }
 
 static WCHAR upper(WCHAR c)
@@ -42,7 +37,7 @@ static WCHAR upper(WCHAR c)
 	if (c < 0x80)
 		return c >= 'a' && c <= 'z' ? (WCHAR)(c - 32) : c;
 	pthread_once(&once, open_locale);
-	return unicode == (locale_t)0 ? c : (WCHAR)ws_libc_towupper_l(c, unicode);
+	return unicode == (locale_t)0 ? c : (WCHAR)libc_towupper_l(c, unicode);
 }
 
 /* weight is the first thing that counts: the kind of character, then which. */

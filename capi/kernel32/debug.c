@@ -10,19 +10,20 @@
 #include <unistd.h>
 
 #include "heap.h"
+#include "libc.h"
 
 /* IsDebuggerPresent reports whether a process traces this one. */
 BOOL WINAPI IsDebuggerPresent(VOID)
 {
 	char line[128];
 	int tracer = 0;
-	FILE *f = fopen("/proc/self/status", "re");
+	FILE *f = libc_fopen("/proc/self/status", "re");
 	if (f == NULL)
 		return FALSE;
-	while (fgets(line, sizeof(line), f) != NULL)
+	while (libc_fgets(line, sizeof(line), f) != NULL)
 		if (strncmp(line, "TracerPid:", 10) == 0)
 			tracer = atoi(line + 10);
-	fclose(f);
+	libc_fclose(f);
 	return tracer != 0;
 }
 
@@ -35,7 +36,7 @@ VOID WINAPI DebugBreak(VOID)
 /* OutputDebugString writes to the standard error when WINSOCK_TRACE is set. */
 VOID WINAPI OutputDebugStringA(LPCSTR text)
 {
-	if (text == NULL || getenv("WINSOCK_TRACE") == NULL)
+	if (text == NULL || libc_getenv("WINSOCK_TRACE") == NULL)
 		return;
 	for (size_t left = strlen(text); left > 0;) {
 		ssize_t n = write(STDERR_FILENO, text, left);
@@ -48,7 +49,7 @@ VOID WINAPI OutputDebugStringA(LPCSTR text)
 
 VOID WINAPI OutputDebugStringW(LPCWSTR text)
 {
-	if (text == NULL || getenv("WINSOCK_TRACE") == NULL)
+	if (text == NULL || libc_getenv("WINSOCK_TRACE") == NULL)
 		return;
 	int n = WideCharToMultiByte(CP_UTF8, 0, text, -1, NULL, 0, NULL, NULL);
 	char *bytes = ws_heap_alloc((size_t)n, 0);

@@ -2,7 +2,6 @@
  * environment.c: environment variables, those of the C library. Names are found
  * as they are spelt, else in any case, as Windows would.
  */
-#define _GNU_SOURCE
 #include <processenv.h>
 #include <winerror.h>
 #include <winnls.h>
@@ -15,11 +14,9 @@
 
 #include "heap.h"
 #include "lasterror.h"
+#include "libc.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-int ws_libc_setenv(const char *, const char *, int) __asm__("setenv");
-int ws_libc_unsetenv(const char *) __asm__("unsetenv");
 
 static DWORD fail(DWORD error)
 {
@@ -146,8 +143,8 @@ BOOL WINAPI SetEnvironmentVariableA(LPCSTR name, LPCSTR value)
 		error = ERROR_NOT_ENOUGH_MEMORY;
 	else if (value == NULL && entry == NULL)
 		error = ERROR_ENVVAR_NOT_FOUND;
-	else if (value == NULL ? ws_libc_unsetenv(spelt) != 0
-			       : ws_libc_setenv(spelt, value, 1) != 0)
+	else if (value == NULL ? libc_unsetenv(spelt) != 0
+			       : libc_setenv(spelt, value, 1) != 0)
 		error = ERROR_NOT_ENOUGH_MEMORY;
 	pthread_mutex_unlock(&lock);
 	free(spelt);

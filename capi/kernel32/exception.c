@@ -2,7 +2,6 @@
  * exception.c: raising exceptions. Vectored handlers are asked first, then the
  * __try statements of the thread (winsock/seh.h), then the unhandled filter.
  */
-#define _GNU_SOURCE
 #include <errhandlingapi.h>
 #include <winbase.h>
 #include <winerror.h>
@@ -16,6 +15,7 @@
 #include <unistd.h>
 
 #include "lasterror.h"
+#include "libc.h"
 #include "threadid.h"
 
 /* By this exception programs tell a debugger the name of a thread. */
@@ -118,7 +118,7 @@ static void name_thread(const EXCEPTION_RECORD *record)
 	if (words[1] == 0 || (id != (DWORD)-1 && id != ws_thread_id()))
 		return;
 	char name[16];
-	snprintf(name, sizeof(name), "%s", (const char *)words[1]);
+	libc_snprintf(name, sizeof(name), "%s", (const char *)words[1]);
 	pthread_setname_np(pthread_self(), name);
 }
 
@@ -138,7 +138,7 @@ LONG WINAPI UnhandledExceptionFilter(struct _EXCEPTION_POINTERS *pointers)
 	if (answer != EXCEPTION_CONTINUE_SEARCH)
 		return answer;
 	if ((error_mode & SEM_NOGPFAULTERRORBOX) == 0)
-		dprintf(STDERR_FILENO, "unhandled exception 0x%08X at %p\n", record->ExceptionCode,
+		libc_dprintf(STDERR_FILENO, "unhandled exception 0x%08X at %p\n", record->ExceptionCode,
 			record->ExceptionAddress);
 	return EXCEPTION_EXECUTE_HANDLER;
 }
@@ -191,7 +191,7 @@ VOID WINAPI RaiseFailFastException(PEXCEPTION_RECORD record, PCONTEXT context, D
 	(void)context;
 	(void)flags;
 	DWORD code = record == NULL ? STATUS_STACK_BUFFER_OVERRUN : record->ExceptionCode;
-	dprintf(STDERR_FILENO, "fatal exception 0x%08X at %p\n", code,
+	libc_dprintf(STDERR_FILENO, "fatal exception 0x%08X at %p\n", code,
 		__builtin_return_address(0));
 	end(code);
 }

@@ -14,6 +14,7 @@
 
 #include "heap.h"
 #include "lasterror.h"
+#include "libc.h"
 #include "message.h"
 
 #define MOST_INSERTS 99
@@ -52,8 +53,9 @@ static void put_ascii(struct text *t, const char *s)
 struct arguments {
 	va_list *list;
 	const DWORD_PTR *array;
-	uint64_t seen[MOST_INSERTS + 2];
+	uint64_t seen[3 * MOST_INSERTS];
 	unsigned count;
+	unsigned shift; /* of a list: how far numbers lag behind after !*s! forms */
 	bool missing; /* there are none, but one was asked for */
 };
 
@@ -66,7 +68,11 @@ static uint64_t argument(struct arguments *a, unsigned n)
 		a->missing = true;
 		return 0;
 	}
-	while (a->count < n && a->count < MOST_INSERTS + 2)
+	if (n == 0 || n > ARRAYSIZE(a->seen)) {
+		a->missing = true;
+		return 0;
+	}
+	while (a->count < n)
 		a->seen[a->count++] = va_arg(*a->list, uint64_t);
 	return a->seen[n - 1];
 }
@@ -98,7 +104,10 @@ static int number(const WCHAR **p, struct arguments *a, unsigned *next)
 	return n;
 }
 
-/* read_form reads a form after its first mark; false if it is none. */
+/*
+ * read_form reads a form after its first mark; false if it is none. *next is the
+ * argument it is for; stars take it and move it on.
+ */
 static bool read_form(const WCHAR **at, bool wide, struct arguments *a, unsigned *next,
 		      struct form *f)
 {
@@ -200,10 +209,10 @@ static void put_number(struct text *t, uint64_t value, const struct form *f)
 		value = f->kind == 'd' || f->kind == 'i' ? (uint64_t)(int64_t)(int32_t)value
 							 : (uint32_t)value;
 	if (f->kind == 'p') {
-		snprintf(digits, sizeof(digits), "%016lX", (unsigned long)value);
+		libc_snprintf(digits, sizeof(digits), "%016lX", (unsigned long)value);
 	} else {
-		snprintf(form, sizeof(form), "%%%s*.*l%c", f->flags, f->kind);
-		snprintf(digits, sizeof(digits), form, f->width < 0 ? 0 : f->width, f->precision,
+		libc_snprintf(form, sizeof(form), "%%%s*.*l%c", f->flags, f->kind);
+		libc_snprintf(digits, sizeof(digits), form, f->width < 0 ? 0 : f->width, f->precision,
 			 (unsigned long)value);
 	}
 	put_ascii(t, digits);
@@ -214,11 +223,13 @@ static void put_insert(struct text *t, const WCHAR **at, unsigned n, bool wide,
 		       struct arguments *a)
 {
 	struct form f = {.width = -1, .precision = -1, .kind = 's', .wide = wide};
+	n += a->shift;
 	if (**at == '!') {
 		const WCHAR *p = *at + 1;
 		unsigned next = n;
 		if (read_form(&p, wide, a, &next, &f)) {
 			*at = p;
+			a->shift += a->list != NULL && next > n;
 			n = next;
 		}
 	}
@@ -302,9 +313,6 @@ static void put_all(struct text *t, const WCHAR *p, DWORD flags, bool wide, stru
 		} else if (*p == 't') {
 			put(t, '\t');
 			p++;
-		} else if (*p == 'b') {
-			put(t, ' ');
-			p++;
 		} else if (*p != 0) {
 			put(t, *p++);
 		}
@@ -342,6 +350,8 @@ static BOOL make(struct text *t, DWORD flags, const WCHAR *string, DWORD message
 	struct text system = {0};
 	if ((flags & FORMAT_MESSAGE_FROM_STRING) == 0) {
 		const char *found = find_text(message);
+		if ((flags & FORMAT_MESSAGE_FROM_SYSTEM) == 0)
+			return wrong(ERROR_RESOURCE_TYPE_NOT_FOUND);
 		WORD primary = PRIMARYLANGID(language);
 		if (found == NULL)
 			return wrong(ERROR_MR_MID_NOT_FOUND);
@@ -403,9 +413,9 @@ static DWORD deliver(const void *text, size_t n, size_t width, DWORD flags, void
 
 /*
  * FormatMessage returns the length, without the end. Modules have no messages
- * here, so FROM_HMODULE means the system's. Errors: ERROR_INVALID_PARAMETER,
- * ERROR_MR_MID_NOT_FOUND, ERROR_RESOURCE_LANG_NOT_FOUND (there is English),
- * ERROR_INSUFFICIENT_BUFFER, ERROR_NOT_ENOUGH_MEMORY.
+ * here: FROM_HMODULE alone fails with ERROR_RESOURCE_TYPE_NOT_FOUND. Other errors:
+ * ERROR_INVALID_PARAMETER, ERROR_MR_MID_NOT_FOUND, ERROR_RESOURCE_LANG_NOT_FOUND
+ * (there is English), ERROR_INSUFFICIENT_BUFFER, ERROR_NOT_ENOUGH_MEMORY.
  */
 DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD message, DWORD language,
 			    LPWSTR buffer, DWORD size, va_list *arguments)

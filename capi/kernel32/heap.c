@@ -2,7 +2,6 @@
  * heap.c: heaps over malloc. A header before each block keeps its size and heap;
  * blocks of a private heap are linked, so that HeapDestroy frees them.
  */
-#define _GNU_SOURCE
 #include "heap.h"
 
 #include <errhandlingapi.h>

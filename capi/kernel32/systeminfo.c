@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lasterror.h"
+#include "libc.h"
 
 #define PAGE 4096
 #define GRANULARITY 65536
@@ -135,10 +136,10 @@ static DWORDLONG number_in(const char *path, const char *word)
 	unsigned long long value = 0;
 	char line[256];
 	size_t n = strlen(word);
-	FILE *f = fopen(path, "re");
+	FILE *f = libc_fopen(path, "re");
 	if (f == NULL)
 		return 0;
-	while (fgets(line, sizeof(line), f) != NULL) {
+	while (libc_fgets(line, sizeof(line), f) != NULL) {
 		if (strncmp(line, word, n) != 0)
 			continue;
 		for (const char *p = line + n; *p != 0; p++)
@@ -146,7 +147,7 @@ static DWORDLONG number_in(const char *path, const char *word)
 				value = value * 10 + (unsigned)(*p - '0');
 		break;
 	}
-	fclose(f);
+	libc_fclose(f);
 	return value * 1024;
 }
 

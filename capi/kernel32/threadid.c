@@ -1,5 +1,4 @@
 /* threadid.c: the number of the calling thread, kept so that locks need no call. */
-#define _GNU_SOURCE
 #include "threadid.h"
 
 #include <pthread.h>

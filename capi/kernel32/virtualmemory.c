@@ -5,7 +5,6 @@
  * access by mprotect. Each reservation keeps a list of runs of pages that are in
  * the same state. Memory that others mapped is known from /proc/self/maps.
  */
-#define _GNU_SOURCE
 #include <memoryapi.h>
 #include <winerror.h>
 
@@ -19,6 +18,7 @@
 #include <sys/mman.h>
 
 #include "lasterror.h"
+#include "libc.h"
 
 #define PAGE 4096
 #define GRANULARITY 65536
@@ -307,14 +307,14 @@ static void find_mapping(uintptr_t address, struct mapping *m)
 {
 	char line[512];
 	*m = (struct mapping){.start = 0, .end = 0x7FFFFFFF0000};
-	FILE *f = fopen("/proc/self/maps", "re");
+	FILE *f = libc_fopen("/proc/self/maps", "re");
 	if (f == NULL)
 		return;
-	while (fgets(line, sizeof(line), f) != NULL) {
+	while (libc_fgets(line, sizeof(line), f) != NULL) {
 		unsigned long start, end, offset, inode;
 		unsigned major, minor;
 		char access[8];
-		if (sscanf(line, "%lx-%lx %7s %lx %x:%x %lu", &start, &end, access, &offset, &major,
+		if (libc_sscanf(line, "%lx-%lx %7s %lx %x:%x %lu", &start, &end, access, &offset, &major,
 			   &minor, &inode) != 7)
 			continue;
 		if (end <= address) {
@@ -330,7 +330,7 @@ static void find_mapping(uintptr_t address, struct mapping *m)
 			break;
 		}
 	}
-	fclose(f);
+	libc_fclose(f);
 }
 
 static BOOL protect(uintptr_t start, uintptr_t end, DWORD protection, PDWORD old)
