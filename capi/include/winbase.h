@@ -31,6 +31,9 @@
 #if __has_include(<fileapi.h>)
 #include <fileapi.h>
 #endif
+#if __has_include(<threadpoollegacyapiset.h>)
+#include <threadpoollegacyapiset.h>
+#endif
 #if __has_include(<ioapiset.h>)
 #include <ioapiset.h>
 #endif

@@ -136,6 +136,7 @@ type wait struct {
 	how       spi.Way
 	result    atomic.Uint32 // waiting while it lasts; a held thread's futex
 	news      chan struct{} // tells a parked goroutine to look at result
+	over      func()        // nil, or tells a Watch; never changes
 }
 
 // waiting is the result of a wait that lasts.
@@ -219,7 +220,11 @@ func (k *wakes) unlock() {
 }
 
 func (k *woken) wake() {
-	if k.how == spi.Hold {
+	switch {
+	case k.wait.over != nil:
+		k.wait.over()
+		return
+	case k.how != spi.Park:
 		sys.FutexWake(&k.wait.result)
 		return
 	}

@@ -1,0 +1,61 @@
+package kernel32_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"winsock/internal/clause"
+)
+
+// TestObjects runs the programs of testdata/objects_*.c: each looks at one part
+// of handles, objects, threads and waits, and says what is wrong. The same
+// programs run on Windows.
+func TestObjects(t *testing.T) {
+	clause.Covers(t, "O-156", "O-162", "O-163", "O-164", "O-165", "O-166", "O-167", "O-168", "O-180", "O-288", "O-289")
+	programs, err := filepath.Glob("testdata/objects_*.c")
+	if err != nil || len(programs) < 6 {
+		t.Fatal(programs, err)
+	}
+	for _, source := range programs {
+		name := strings.TrimSuffix(filepath.Base(source), ".c")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			program := build(t, source)
+			out, err := run(t, nil, program)
+			if err != nil || out != "ok\n" {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+	}
+}
+
+// TestExitThread lets the first thread end before the others: the process lasts
+// as long as they do, and ends with the last one's code.
+func TestExitThread(t *testing.T) {
+	program := build(t, "testdata/exitthread.c")
+	out, err := run(t, nil, program)
+	if err == nil || err.Error() != "exit status 5" || out != "main is gone\n" {
+		t.Errorf("%v, %q", err, out)
+	}
+}
+
+// TestExitProcess: buffers are written and the exit code given.
+func TestExitProcess(t *testing.T) {
+	program := build(t, "testdata/exitprocess.c")
+	for _, row := range []struct{ how, code, out string }{
+		{"exit", "7", "buffered"},
+		{"exit", "256", "buffered"},
+		{"terminate", "7", ""},
+		{"terminate", "0x300", ""},
+	} {
+		out, err := run(t, nil, program, row.how, row.code)
+		want := "exit status 7"
+		if row.code != "7" {
+			want = "exit status 255"
+		}
+		if err == nil || err.Error() != want || out != row.out {
+			t.Errorf("%v: %v, %q", row, err, out)
+		}
+	}
+}
