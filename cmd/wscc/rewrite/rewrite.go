@@ -68,7 +68,7 @@ func Rewrite(src []byte, o Options) (out []byte, notes []Note, err error) {
 	if o.Stage != Preprocessed {
 		out = w.pass(out, (*writer).pragmas)
 		out = w.pass(out, (*writer).assembler)
-		out = w.pass(out, (*writer).files, (*writer).entry, (*writer).long)
+		out = w.pass(out, (*writer).files, (*writer).entry, (*writer).throws, (*writer).long)
 	}
 	if o.Stage == Source {
 		out = w.pass(out, (*writer).keepTry)
@@ -127,7 +127,7 @@ func (w *writer) is(t token, s string) bool {
 
 // signs are what source that may need rewriting has.
 var signs = [][]byte{
-	[]byte("_try"), []byte("main"), []byte("__pragma"), []byte("_asm"), []byte("__FUNCTION"), {0x1a},
+	[]byte("_try"), []byte("main"), []byte("__pragma"), []byte("_asm"), []byte("__FUNCTION"), []byte("throw"), {0x1a},
 }
 
 // Needed reports whether Rewrite could change src. It is quick; it may be wrong

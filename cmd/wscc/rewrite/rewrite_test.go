@@ -57,6 +57,10 @@ func TestRewrite(t *testing.T) {
 		{"digit separator", cxx, "int n = 1'000; void main() {} // '", "int n = 1'000; int main() {return 0; } // '"},
 		{"digraph braces", c, "void main() <% return; %>", "int main() <% return 0; return 0; %>"},
 
+		{"throw(types)", cxx, "void f() throw(int, A<B>);\nvoid C::g() const throw(...)\n{}\n", "void f()  ;\nvoid C::g() const  \n{}\n"},
+		{"throw() and throw expressions", cxx, "void f() throw();\nvoid g() { if (x) throw (y); else throw(z); (throw(1)); }", "void f() throw();\nvoid g() { if (x) throw (y); else throw(z); (throw(1)); }"},
+		{"throw in C", c, "int f() throw(int);", "int f() throw(int);"},
+
 		{"pragma in code", c, "__pragma(warning(disable:\n4996)) int x;", " \n int x;"},
 		{"pragma pack", c, "#define P __pragma(pack(push, 1)) struct\n", "#define P _Pragma(\"pack ( push , 1 )\")  struct\n"},
 		{"pragma as a macro", c, "#define __pragma(x)\n", "#define __pragma(x)\n"},
@@ -72,6 +76,7 @@ func TestRewrite(t *testing.T) {
 		{"long in C++", longCXX, "std::vector<long> v; long(x); 1'0L; 10_L; 10L_x;", "std::vector<int> v; int(x); 1'0; 10_L; 10L_x;"},
 		{"long in other words", long, "longer along long_ \"long\" 'long' // long\n", "longer along long_ \"long\" 'long' // long\n"},
 
+		{"keywords as names", c, "int f(int _try) { int _leave = _try; _finally(_except); __try_it(); return _leave + _try; }", "int f(int _try) { int _leave = _try; _finally(_except); __try_it(); return _leave + _try; }"},
 		{"function's name", c, "int f(void) { puts(\"in \" __FUNCTION__); _putws(__FUNCTIONW__); puts(_T(__FUNCTION__)); puts(__FUNCTION__); }", "int f(void) { puts(\"in \" \"f\"); _putws(L\"f\"); puts(_T(\"f\")); puts(__FUNCTION__); }"},
 		{"method's name", cxx, "namespace n { class A : B { static int f() const { return g(__FUNCTIONW__); } }; A::A() : x(1), y{2} { g(__FUNCTIONW__); } }", "namespace n { class A : B { static int f() const { return g(L\"n::A::f\"); } }; A::A() : x(1), y{2} { g(L\"n::A::A\"); } }"},
 		{"name in the second branch", c, "#ifdef A\nint a(int x) {\n#else\nint b(int x) {\n#endif\n g(__FUNCTIONW__); }\nint c(void) { g(__FUNCTIONW__); }", "#ifdef A\nint a(int x) {\n#else\nint b(int x) {\n#endif\n g(L\"a\"); }\nint c(void) { g(L\"c\"); }"},
