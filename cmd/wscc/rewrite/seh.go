@@ -82,10 +82,28 @@ func sehWord(s string) string {
 	return ""
 }
 
+// keyword returns what token i is of sehWord. With one underscore it is an
+// identifier like any other, unless what the keyword needs follows.
+func (c *code) keyword(i int) string {
+	if i >= len(c.tokens) || c.tokens[i].kind != identifier || c.src[c.tokens[i].start] != '_' {
+		return ""
+	}
+	w := c.word(i)
+	s := sehWord(w)
+	if s == "" || w[1] == '_' {
+		return s
+	}
+	needs := map[string]byte{"try": '{', "finally": '{', "except": '(', "leave": ';'}
+	if c.sign(i+1) != needs[s] {
+		return ""
+	}
+	return s
+}
+
 // tries reports whether there is a __try among the tokens.
 func (c *code) tries(i, end int) bool {
 	for ; i < end; i++ {
-		if t := c.tokens[i]; t.kind == identifier && bytes.HasPrefix(c.src[t.start:t.end], []byte{'_'}) && sehWord(spelling(c.src, t)) == "try" {
+		if c.keyword(i) == "try" {
 			return true
 		}
 	}
@@ -167,22 +185,29 @@ func (w *writer) seh() {
 	}
 	// What is left was in no function that could be understood.
 	for i := range c.tokens {
-		if s := c.word(i); sehWord(s) == "try" && !p.done[i] && w.err == nil {
-			w.fail(c.tokens[i].line, "%s is in no function that could be understood", s)
+		if c.keyword(i) == "try" && !p.done[i] && w.err == nil {
+			w.fail(c.tokens[i].line, "%s is in no function that could be understood", c.word(i))
 			w.err.Preprocess = w.Stage == Whole
 		}
 	}
 	if w.Stage == Whole {
-		for _, t := range w.lexed {
-			if t.kind != directive || t.skipped {
-				continue
-			}
-			if d := directiveOf(w.src, t, w.CPlusPlus); d.name == "define" {
-				for _, b := range d.body {
-					if sehWord(spelling(w.src, b)) != "" && w.err == nil {
-						w.err = &Error{Line: t.line, Text: spelling(w.src, b) + " in a macro", Preprocess: true}
-					}
-				}
+		w.keywordsInMacros()
+	}
+}
+
+// keywordsInMacros makes an error of a keyword in the body of a macro.
+func (w *writer) keywordsInMacros() {
+	for _, t := range w.lexed {
+		if t.kind != directive || t.skipped {
+			continue
+		}
+		d := directiveOf(w.src, t, w.CPlusPlus)
+		if d.name != "define" {
+			continue
+		}
+		for _, b := range d.body {
+			if s := spelling(w.src, b); sehWord(s) != "" && w.err == nil {
+				w.err = &Error{Line: t.line, Text: s + " in a macro", Preprocess: true}
 			}
 		}
 	}
@@ -320,7 +345,7 @@ func (p *parser) statement(i, end int, at place) int {
 		}
 		return j
 	}
-	switch sehWord(w) {
+	switch p.keyword(i) {
 	case "try":
 		return p.try(i, end, at)
 	case "leave":
@@ -456,7 +481,7 @@ func (p *parser) try(i, end int, at place) int {
 	}
 	t.word = p.match[i+1] + 1
 	second := t.word + 1
-	switch sehWord(p.word(t.word)) {
+	switch p.keyword(t.word) {
 	case "finally":
 		t.finally = true
 	case "except":
