@@ -16,9 +16,19 @@ import "C"
 
 // The providers of the default catalog, and the other parts of the library.
 import (
+	"runtime"
+
+	_ "winsock/capi/kernel32"
 	_ "winsock/provider/afunix"
 	_ "winsock/provider/loop"
 	_ "winsock/provider/tcpip"
 )
+
+// threads is how many threads of the program may be in Go at once before one has
+// to wait for another to be found sleeping in the kernel. It has nothing to do
+// with how many run.
+const threads = 16
+
+func init() { runtime.GOMAXPROCS(max(threads, runtime.NumCPU())) }
 
 func main() {}

@@ -26,7 +26,8 @@ func count(n int, e ws2def.Errno) int64 {
 func handle(h ws2def.Handle, e ws2def.Errno) int64 { return count(int(h), e) }
 
 //export ws_go_startup
-func ws_go_startup(version uint32, data unsafe.Pointer) int32 {
+func ws_go_startup(version uint32, data unsafe.Pointer, interruption uint32) int32 {
+	core.SetInterruption(interruption)
 	return int32(core.Startup(uint16(version), (*ws2def.WSAData)(data)))
 }
 

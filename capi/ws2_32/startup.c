@@ -2,6 +2,7 @@
 #include <winsock2.h>
 
 #include "winsockgo.h"
+#include "interrupt.h"
 #include "result.h"
 
 /* Source: S-001...S-030. The error is the result, not the last error. */
@@ -9,7 +10,7 @@ int WSAAPI WSAStartup(WORD version, LPWSADATA data)
 {
 	if (ws_forked)
 		return WSASYSNOTREADY;
-	return ws_go_startup(version, ws_out(data, sizeof *data));
+	return ws_go_startup(version, ws_out(data, sizeof *data), (unsigned)ws_interruption());
 }
 
 int WSAAPI WSACleanup(void)

@@ -4,6 +4,7 @@
 
 #include "winsockgo.h"
 #include "extension.h"
+#include "interrupt.h"
 #include "result.h"
 
 static size_t length(int n)
@@ -22,7 +23,7 @@ int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	return (int)ws_count(ws_go_recv(s, ws_out(buf, length(len)), len, (DWORD)flags));
+	return (int)ws_count(ws_go_recv(s, ws_out(buf, length(len)), len, (DWORD)flags, ws_held_thread()));
 }
 
 /* Source: S-137, S-269...S-302. */
@@ -110,7 +111,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 	(void)routine;
 	WSABUF *to = buffers(bufs, &n, 1);
 	return ws_done(ws_go_wsarecv(s, to, n, ws_out(received, sizeof *received),
-		ws_out(flags, sizeof *flags), overlapped));
+		ws_out(flags, sizeof *flags), overlapped, ws_held_thread()));
 }
 
 /* Source: S-303...S-333. */

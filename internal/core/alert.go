@@ -62,3 +62,7 @@ func waitFor(set *engine.Set, how spi.Way, end time.Time) Errno {
 	}
 	return set.Wait(end)
 }
+
+// SetInterruption names the signal that a face installed to end blocked system
+// calls of the threads it holds; without one they wait in poll.
+func SetInterruption(signal uint32) { engine.SetInterruption(signal) }

@@ -46,6 +46,7 @@ type Socket struct {
 	transfer spi.Transferer // the transport's, nil when it carries no data
 	t        spi.Socket
 	expecter spi.Expecter // the transport's, nil when it does not remember
+	blocker  spi.Blocker  // the transport's, nil when its receives can't wait
 
 	limits [2]atomic.Int64 // Go deadlines of receiving and sending, ns after epoch; 0 none
 
@@ -105,6 +106,7 @@ func newSocket(t spi.Socket, entry *catalog.Entry, family, typ, protocol int32, 
 	s := &Socket{t: t, entry: entry, family: family, typ: typ, protocol: protocol}
 	s.transfer, _ = t.(spi.Transferer)
 	s.expecter, _ = t.(spi.Expecter)
+	s.blocker, _ = t.(spi.Blocker)
 	s.state.Store(state)
 	s.handles.Store(1)
 	s.entries.Store(1)

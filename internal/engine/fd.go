@@ -21,9 +21,10 @@ import (
 //
 // The owner calls Init once, and Close once after all other calls returned.
 type FD struct {
-	fd int
-	w  *waiters // nil until the first wait; guarded by mu
-	mu sync.Mutex
+	fd    int
+	w     *waiters                // nil until the first wait; guarded by mu
+	block atomic.Pointer[blocker] // nil until the first blocked receive
+	mu    sync.Mutex
 
 	woken  bool          // guarded by mu
 	nudges atomic.Uint32 // counts Nudge; rises with mu held
@@ -75,6 +76,7 @@ func (d *FD) Close() sys.Errno {
 func (d *FD) Wake() {
 	d.mu.Lock()
 	d.woken = true
+	d.nudges.Add(1)
 	d.nudge()
 	d.mu.Unlock()
 }
@@ -91,6 +93,9 @@ func (d *FD) Nudge() {
 func (d *FD) Nudges() uint32 { return d.nudges.Load() }
 
 func (d *FD) nudge() {
+	if b := d.block.Load(); b != nil {
+		b.interrupt()
+	}
 	w := d.w
 	if w == nil {
 		return
@@ -120,7 +125,7 @@ func direction(ev spi.Events) int {
 // input, Writable for its output, Urgent for its urgent data. The run-time's
 // poller knows no urgent data, so a wait for it holds the thread.
 func (d *FD) Wait(ev spi.Events, how spi.Way, since uint32, deadline time.Time) ws2def.Errno {
-	if how == spi.Hold || ev&spi.Urgent != 0 || ev&spi.Readable != 0 && ev&spi.Writable != 0 {
+	if how != spi.Park || ev&spi.Urgent != 0 || ev&spi.Readable != 0 && ev&spi.Writable != 0 {
 		return d.hold(ev, since, deadline)
 	}
 	return d.park(ev, since, deadline)
@@ -150,6 +155,9 @@ func (d *FD) open() *waiters {
 	w := d.w
 	if w.file != nil {
 		return w
+	}
+	if b := d.block.Load(); b != nil {
+		b.unblock(d.fd)
 	}
 	w.file = os.NewFile(uintptr(d.fd), "")
 	w.raw, _ = w.file.SyscallConn()
