@@ -3,9 +3,7 @@
 #define _SYNCHAPI_H_
 
 #include <minwinbase.h>
-#if __has_include(<winsock/objects.h>)
 #include <winsock/objects.h>
-#endif
 
 WINSOCK_BEGIN
 

@@ -19,33 +19,17 @@
 #include <timezoneapi.h>
 #include <utilapiset.h>
 #include <winsock/slot.h>
-#if __has_include(<winsock/objects.h>)
 #include <winsock/objects.h>
-#endif
-#if __has_include(<handleapi.h>)
 #include <handleapi.h>
-#endif
-#if __has_include(<processthreadsapi.h>)
 #include <processthreadsapi.h>
-#endif
-#if __has_include(<fileapi.h>)
 #include <fileapi.h>
-#endif
-#if __has_include(<threadpoollegacyapiset.h>)
 #include <threadpoollegacyapiset.h>
-#endif
 #if __has_include(<ioapiset.h>)
 #include <ioapiset.h>
 #endif
-#if __has_include(<namedpipeapi.h>)
 #include <namedpipeapi.h>
-#endif
-#if __has_include(<libloaderapi.h>)
 #include <libloaderapi.h>
-#endif
-#if __has_include(<winsock/file.h>)
 #include <winsock/file.h>
-#endif
 
 #define GMEM_FIXED 0x0000
 #define GMEM_MOVEABLE 0x0002

@@ -10,9 +10,7 @@
 #include <windef.h>
 #include <winerror.h>
 #include <winbase.h>
-#if __has_include(<wincon.h>)
 #include <wincon.h>
-#endif
 #include <winnls.h>
 #ifndef NOUSER
 #include <winuser.h>

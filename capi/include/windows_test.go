@@ -2,132 +2,141 @@ package include
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
+	"math/rand/v2"
 	"path/filepath"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 )
 
-// asked are the headers of the Windows compiler that have the tables' names.
-const asked = `#define _WIN32_WINNT 0x0A00
-#define INITGUID
-#include <winsock2.h>
-#include <ws2tcpip.h>
-#include <ws2ipdef.h>
-#include <mswsock.h>
-#include <mstcpip.h>
-#include <ws2spi.h>
-#include <wsipx.h>
-#include <wsnwlink.h>
-#include <wsnetbs.h>
-#include <nb30.h>
-#include <atalkwsh.h>
-#include <af_irda.h>
-#include <nspapi.h>
-#include <ws2bth.h>
-#include <wsrm.h>
-#include <ws2atm.h>
-#include <afunix.h>
-#include <stdio.h>
-int main(void)
-{
-`
-
-// knownDifferences are the rows where the Windows compiler that we compare with
-// has another opinion, and why ours stands.
-var knownDifferences = map[string]string{
-	"AF_MAX": "AF_LINK and AF_HYPERV came later",
+// baseHeaders are the headers of the windows.h family that the base system's
+// types and the part of kernel32 without Go are declared in.
+var baseHeaders = []string{
+	"windows.h", "basetsd.h", "windef.h", "minwindef.h", "winnt.h", "winbase.h", "minwinbase.h", "winerror.h",
+	"guiddef.h", "initguid.h", "sdkddkver.h", "winapifamily.h", "sal.h", "specstrings.h", "driverspecs.h",
+	"pshpack1.h", "poppack.h", "wtypes.h", "ntstatus.h", "ntdef.h", "intsafe.h", "versionhelpers.h", "winioctl.h",
+	"excpt.h", "synchapi.h", "heapapi.h", "memoryapi.h", "profileapi.h", "sysinfoapi.h", "stringapiset.h",
+	"winnls.h", "timezoneapi.h", "processenv.h", "errhandlingapi.h", "debugapi.h", "fibersapi.h",
+	"interlockedapi.h", "realtimeapiset.h", "utilapiset.h",
 }
 
-// errorLine finds the line of the source that a compiler does not like.
-var errorLine = regexp.MustCompile(`(?m)^<stdin>:([0-9]+):[0-9]+: error`)
+// TestBaseHeaderAlone compiles every header by itself, and twice. pshpack1.h
+// needs poppack.h behind it.
+func TestBaseHeaderAlone(t *testing.T) {
+	flags := map[bool][]string{false: {"-std=c89", "-pedantic"}, true: {"-std=c++17", "-pedantic"}}
+	for _, name := range []string{"gcc", "clang++"} {
+		c := needed(t, name)
+		for _, h := range baseHeaders {
+			if strings.HasSuffix(h, "pack1.h") || h == "poppack.h" {
+				continue
+			}
+			t.Run(name+"/"+h, func(t *testing.T) {
+				t.Parallel()
+				c.check(t, fmt.Sprintf("#include <%s>\n#include <%[1]s>\nint use;\n", h), flags[c.cxx]...)
+			})
+		}
+	}
+}
 
-// TestWindowsCompiler builds a program for Windows that prints sizes, offsets
-// and values, runs it and compares them with the tables. It takes a while and
-// needs WINSOCK_HEADERS=all, a compiler for Windows and Wine.
-func TestWindowsCompiler(t *testing.T) {
-	if os.Getenv("WINSOCK_HEADERS") != "all" {
-		t.Skip("WINSOCK_HEADERS is not all")
+// TestBaseHeaderOrder compiles them together in different orders, in C++ with the
+// C++ library's headers among them, which min, max and old SAL must not break.
+func TestBaseHeaderOrder(t *testing.T) {
+	for n, c := range compilers(t) {
+		headers := append([]string(nil), baseHeaders...)
+		random := rand.New(rand.NewPCG(uint64(n), 2)) //nolint:gosec // a repeatable order is wanted
+		random.Shuffle(len(headers), func(i, j int) { headers[i], headers[j] = headers[j], headers[i] })
+		var b strings.Builder
+		for _, h := range headers {
+			if strings.HasSuffix(h, "pack1.h") || h == "poppack.h" {
+				continue
+			}
+			fmt.Fprintf(&b, "#include <%s>\n", h)
+		}
+		if c.cxx {
+			b.WriteString("#include <algorithm>\n#include <limits>\n#include <string>\n#include <thread>\n#include <regex>\n")
+		}
+		t.Run(filepath.Base(c.path), func(t *testing.T) {
+			t.Parallel()
+			c.check(t, b.String()+"int use;\n", "-pedantic", "-fshort-wchar", c.standard(n))
+		})
 	}
-	gcc, err := exec.LookPath("x86_64-w64-mingw32-gcc-posix")
-	if err != nil {
-		t.Skip(err)
-	}
-	wine, err := exec.LookPath("wine")
-	if err != nil {
-		t.Skip(err)
-	}
+}
 
-	want := make(map[string]string)
-	lines := strings.Split(strings.TrimSuffix(asked, "\n"), "\n")
-	ask := func(what, expression, value string) {
-		want[what] = value
-		lines = append(lines, fmt.Sprintf("printf(\"%s=%%lld\\n\", (long long)(%s));", what, expression))
-	}
-	name := ""
-	for _, r := range rows(t, "structs.tsv") {
-		switch {
-		case r["field"] == "":
-			if name = r["cname"]; name != "" && r["cname"] == r["ctype"] {
-				name = "struct " + name
-			}
-			if name != "" {
-				ask("sizeof "+name, "sizeof("+name+")", r["size"])
-			}
-		case name != "":
-			ask(name+"."+r["cname"], fmt.Sprintf("__builtin_offsetof(%s, %s)", name, r["cname"]), r["offset"])
-		}
-	}
-	for _, r := range rows(t, "constants.tsv") {
-		if value, err := strconv.ParseInt(r["value"], 0, 64); err == nil && r["header"] != "" {
-			ask(r["name"], "(int)("+r["name"]+")", strconv.Itoa(int(int32(uint32(value)))))
-		}
-	}
-	lines = append(lines, "return 0; }")
+// baseProgram uses what programs write with the base headers, in C and C++.
+const baseProgram = `
+#include <windows.h>
+#include <pshpack1.h>
+struct packed { char c; DWORD d; };
+#include <poppack.h>
+static __declspec(thread) int slot;
+__declspec(thread) static unsigned __int64 other;
+__declspec(align(64)) static int aligned;
+__declspec(dllexport) __declspec(noinline) int __cdecl exported(void);
+__declspec(deprecated("old")) int __stdcall old(_In_ int a, __in_ecount(n) int b);
+EXTERN_C __declspec(noreturn) void never(void);
+DEFINE_GUID(some_guid, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+DECLARE_HANDLE(HTHING);
+C_ASSERT(sizeof(struct packed) == 5);
+typedef struct { int before; LIST_ENTRY link; } ITEM;
+int __cdecl exported(void) { return slot; }
+int main(void)
+{
+	LARGE_INTEGER big;
+	OVERLAPPED o;
+	ITEM item, *back = CONTAINING_RECORD(&item.link, ITEM, link);
+	LONG n = 5;
+	LONG64 m = 5;
+	PVOID p = &n;
+	int failed = 0;
+#define IS(fact) if (!(fact)) failed = failed ? failed : __LINE__
+	big.QuadPart = 0x100000002LL;
+	IS(big.LowPart == 2 && big.HighPart == 1 && big.u.HighPart == 1);
+	ZeroMemory(&o, sizeof(o));
+	o.Pointer = &n;
+	IS(((DWORD_PTR)o.OffsetHigh << 32 | o.Offset) == (DWORD_PTR)&n);
+	IS(back == &item && FIELD_OFFSET(ITEM, link) == 8);
+	IS(InterlockedIncrement(&n) == 6 && InterlockedDecrement(&n) == 5);
+	IS(InterlockedExchange(&n, 9) == 5 && InterlockedExchangeAdd(&n, 2) == 9 && n == 11);
+	IS(InterlockedCompareExchange(&n, 1, 10) == 11 && n == 11);
+	IS(InterlockedCompareExchange(&n, 1, 11) == 11 && n == 1);
+	IS(InterlockedOr(&n, 6) == 1 && InterlockedAnd(&n, 3) == 7 && InterlockedXor(&n, 1) == 3 && n == 2);
+	IS(InterlockedIncrement64(&m) == 6 && InterlockedAdd64(&m, 4) == 10);
+	IS(InterlockedCompareExchangePointer(&p, NULL, &n) == &n && p == NULL);
+	IS(InterlockedBitTestAndSet(&n, 0) == 0 && n == 3 && InterlockedBitTestAndReset(&n, 1) == 1 && n == 1);
+	IS(MAKEWORD(2, 1) == 0x102 && MAKELONG(1, 2) == 0x20001 && LOBYTE(0x1234) == 0x34 && HIWORD(0x12345678) == 0x1234);
+	IS(HRESULT_FROM_WIN32(5) == (HRESULT)0x80070005 && HRESULT_FROM_WIN32(0) == S_OK && FAILED(E_FAIL));
+	IS(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US) == 0x409 && max(1, 2) == 2 && min(3, 2) == 2);
+	IS((DWORD_PTR)&aligned % 64 == 0 && sizeof(TEXT("ab")) == 3 * sizeof(TCHAR));
+	IS(sizeof(HTHING) == 8 && STATUS_PENDING == STILL_ACTIVE);
+	other = 1;
+	UNREFERENCED_PARAMETER(other);
+#ifdef __cplusplus
+	long native = 1;
+	DWORD d = 1;
+	GUID a = {1, 2, 3, {4}}, b = a;
+	IS(InterlockedIncrement(&native) == 2 && InterlockedIncrement(&d) == 2);
+	IS(a == b && !(a != b));
+	IS(max(1u, 2L) == 2 && min(2.5, 3) == 2.5);
+	using namespace std;
+	IS(max(1, 2) == 2 && min(string("a"), string("b")) == "a");
+	static_assert(max(3, 4) == 4, "a constant");
+#endif
+	return failed;
+}
+`
 
-	program := filepath.Join(t.TempDir(), "sizes.exe")
-	for try := 0; ; try++ {
-		out, err := tool(t, strings.Join(lines, "\n"), gcc, "-w", "-fno-diagnostics-show-caret", "-o", program, "-xc", "-")
-		if err == nil {
-			break
-		}
-		bad := errorLine.FindAllStringSubmatch(out, -1)
-		if len(bad) == 0 || try == 5 {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		for _, m := range bad {
-			n, _ := strconv.Atoi(m[1])
-			if what, _, ok := strings.Cut(strings.TrimPrefix(lines[n-1], `printf("`), "="); ok {
-				t.Logf("the Windows compiler has no %s", what)
+// TestBaseProgram compiles and runs it with every compiler.
+func TestBaseProgram(t *testing.T) {
+	for _, c := range compilers(t) {
+		t.Run(filepath.Base(c.path), func(t *testing.T) {
+			t.Parallel()
+			source, flags := baseProgram, []string{"-fshort-wchar", "-DUNICODE", "-Wno-pragma-pack", "-Wno-unknown-warning-option"}
+			if c.cxx {
+				source = "#include <string>\n" + source
+				flags = append(flags, "-std=c++17")
 			}
-			lines[n-1] = ""
-		}
-	}
-	out, err := tool(t, "", wine, program)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	compared := 0
-	var different []string
-	for line := range strings.Lines(out) {
-		what, got, ok := strings.Cut(strings.TrimSpace(line), "=")
-		if value, known := want[what]; ok && known {
-			compared++
-			if got != value && knownDifferences[what] == "" {
-				different = append(different, fmt.Sprintf("%s is %s, on Windows %s", what, value, got))
+			if out := c.build(t, source, flags...); out != "" {
+				t.Error(out)
 			}
-		}
+		})
 	}
-	slices.Sort(different)
-	for _, d := range different {
-		t.Error(d)
-	}
-	if compared < 1000 {
-		t.Errorf("only %d facts were compared", compared)
-	}
-	t.Logf("%d facts compared", compared)
 }
