@@ -213,6 +213,7 @@ const struct ws_message ws_messages[] = {
 	{1117, "The device met an input or output error."},
 	{1129, "The end of the medium was passed."},
 	{1131, "The locks could wait for each other for ever."},
+	{1132, "The place is not a multiple of 64 KiB."},
 	{1142, "The file can't have more links."},
 	{1150, "The program needs a newer Windows."},
 	{1151, "The program is for another system."},

@@ -28,6 +28,9 @@ const (
 	ShareDelete
 )
 
+// sectionLock is the byte that users of memory with a name hold a read lock on.
+const sectionLock = 1 << 62
+
 // ErrorSharingViolation: another open file denies the access, or has what this
 // one would deny.
 const ErrorSharingViolation Errno = 32
@@ -134,7 +137,8 @@ func (f *KernelFile) Finish() {
 		return
 	}
 	f.unclaim()
-	if f.DeleteOnClose != "" {
+	// Memory with a name goes with its last user; the others hold the lock.
+	if f.DeleteOnClose != "" && (f.Kind != Section || sys.LockByte(f.Fd, sectionLock) == 0) {
 		_ = os.Remove(f.DeleteOnClose)
 	}
 	if f.Standard {
