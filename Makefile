@@ -85,12 +85,21 @@ fuzz: need-go ## run every fuzz target for FUZZTIME (30s)
 test-kernel: need-go ## run the kernel-bound tests on Debian's kernel under qemu, or on KERNEL=vmlinuz
 	scripts/test-kernel.sh
 
+.PHONY: conformance
+conformance: build ## run the contract as C programs, here and under Wine; installs Wine as root
+	@scripts/need-wine.sh
+	go run ./conformance
+
+.PHONY: headers
+headers: need-all ## compile every header in every order with every compiler and language version
+	WINSOCK_HEADERS=all go test -count=1 -timeout 60m ./capi/include
+
 .PHONY: bench
-bench: need-go ## measure against raw system calls and Go's net: BENCHFLAGS='-reps 50 -only open'
+bench: build ## measure against raw system calls and Go's net: BENCHFLAGS='-reps 50 -only open'
 	go run ./bench -o bench/RESULTS.md $(BENCHFLAGS)
 
 .PHONY: install
-install: build ## install under PREFIX (/usr/local)
+install: build install-library ## install under PREFIX (/usr/local)
 	install -D -m 755 $(BIN)/winsock $(DESTDIR)$(PREFIX)/bin/winsock
 
 .PHONY: clean
