@@ -548,6 +548,9 @@
 #ifdef __cplusplus
 extern "C++" {
 #include <algorithm>
+#if __cplusplus >= 201703L
+#include <charconv>
+#endif
 #include <fstream>
 #include <functional>
 #include <future>

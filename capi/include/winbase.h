@@ -139,7 +139,15 @@ WORD WINAPI GetMaximumProcessorGroupCount(VOID);
 
 int WINAPI MulDiv(int number, int numerator, int denominator);
 
+/* Where a program with windows begins; it is the program's. */
+int WINAPI WinMain(HINSTANCE instance, HINSTANCE previous, LPSTR line, int show);
+int WINAPI wWinMain(HINSTANCE instance, HINSTANCE previous, LPWSTR line, int show);
+
 WINSOCK_END
+
+/* Whether a request has ended; it need not be waited for then. */
+#define HasOverlappedIoCompleted(overlapped) \
+	((DWORD)(overlapped)->Internal != STATUS_PENDING)
 
 #define VER_SET_CONDITION(mask, type, condition) \
 	((mask) = VerSetConditionMask((mask), (type), (condition)))

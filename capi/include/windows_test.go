@@ -140,3 +140,18 @@ func TestBaseProgram(t *testing.T) {
 		})
 	}
 }
+
+// TestOldSAL: the words that libstdc++ uses too are there when they are asked
+// for, and its headers still work afterwards.
+func TestOldSAL(t *testing.T) {
+	const uses = `
+int f(__in int a, __out int *b, __in_opt const char *c, __inout_bcount(a) void *d, __deref_out_ecount(a) int **e);
+__success(return) __checkReturn int g(__in_z const char *s);
+`
+	needed(t, "gcc").check(t, "#include <windows.h>\n"+uses)
+	c := needed(t, "g++")
+	for _, std := range []string{"c++11", "c++17", "c++20", "c++2b"} {
+		c.check(t, "#include <windows.h>\n#include <bits/stdc++.h>\n"+uses, "-DWINSOCK_OLD_SAL", "-std="+std)
+		c.check(t, "#include <windows.h>\n#include <bits/stdc++.h>\n", "-std="+std)
+	}
+}
