@@ -1,6 +1,7 @@
 package kernel32_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func TestObjects(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			program := build(t, source)
-			out, err := run(t, nil, program)
+			out, err := run(t, append(os.Environ(), "WINSOCK_RUN_DIR="+t.TempDir()), program)
 			if err != nil || out != "ok\n" {
 				t.Errorf("%v\n%s", err, out)
 			}
@@ -57,5 +58,15 @@ func TestExitProcess(t *testing.T) {
 		if err == nil || err.Error() != want || out != row.out {
 			t.Errorf("%v: %v, %q", row, err, out)
 		}
+	}
+}
+
+// TestNamesAmongProcesses shows that named objects are one object in all
+// processes, as long as one of them lives.
+func TestNamesAmongProcesses(t *testing.T) {
+	program := build(t, "testdata/singleinstance.c")
+	out, err := run(t, append(os.Environ(), "WINSOCK_RUN_DIR="+t.TempDir()), program)
+	if err != nil || out != "ok\n" {
+		t.Errorf("%v\n%s", err, out)
 	}
 }

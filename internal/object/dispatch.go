@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"winsock/internal/handle"
+	"winsock/internal/registry"
 	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -23,7 +24,49 @@ type Waitable interface {
 }
 
 // dispatcher guards all headers, waits, and what threads own.
-var dispatcher sync.Mutex
+var dispatcher lock
+
+// lock is a mutex that may be extended over all processes while it is held.
+type lock struct {
+	mu     sync.Mutex
+	gate   *registry.NameGate // nil while nothing is shared
+	users  int                // of the gate: shared objects
+	across bool               // the gate is locked
+}
+
+// share opens the gate for an object more.
+func (l *lock) share() {
+	if l.users++; l.users == 1 {
+		l.gate = registry.OpenNameGate()
+	}
+}
+
+// unshare is the end of what share began.
+func (l *lock) unshare() {
+	if l.users--; l.users > 0 || l.gate == nil {
+		return
+	}
+	l.across = false
+	l.gate.Close() // and its lock with it
+	l.gate = nil
+}
+
+func (l *lock) Lock() { l.mu.Lock() }
+
+func (l *lock) Unlock() {
+	if l.across {
+		l.across = false
+		l.gate.Unlock()
+	}
+	l.mu.Unlock()
+}
+
+// cross extends the lock over all processes until it is given up.
+func (l *lock) cross() {
+	if !l.across && l.gate != nil {
+		l.across = l.gate.Lock()
+	}
+}
 
 // nature says what a satisfied wait takes from an object.
 type nature uint8
@@ -37,9 +80,11 @@ const (
 // header makes an object one that can be waited for. The dispatcher's lock
 // guards it. The zero value is not signalled and stays as it is.
 type header struct {
-	first, last *block // the waits for it, in order
-	mutex       *Mutex // the object, when it is one
-	signal      int32  // above 0: signalled; unused in a mutex
+	first, last *block  // the waits for it, in order
+	mutex       *Mutex  // the object, when it is one
+	shared      *shared // what other processes know of it; nil: nothing
+	signal      int32   // above 0: signalled; unused in a mutex
+	maximum     int32   // of signal, in a semaphore
 	nature      nature
 }
 
@@ -50,7 +95,7 @@ func (h *header) ready(t *Thread) bool {
 	if h.mutex != nil {
 		return h.mutex.free(t)
 	}
-	return h.signal > 0
+	return h.state() > 0
 }
 
 // take takes from h what a wait of t takes; abandoned: it was a mutex whose
@@ -61,9 +106,9 @@ func (h *header) take(t *Thread) (abandoned bool) {
 	}
 	switch h.nature {
 	case resets:
-		h.signal = 0
+		h.setState(0)
 	case counts:
-		h.signal--
+		h.setState(h.state() - 1)
 	}
 	return false
 }
@@ -75,8 +120,8 @@ func (h *header) satisfy(wake *wakes) {
 		w := b.wait
 		switch {
 		case !h.ready(w.thread):
-			if h.mutex == nil || h.mutex.owner != nil {
-				return // nothing is left; a mutex without owner is anybody's but a stranger's
+			if h.mutex == nil || w.thread != nil {
+				return // nothing is left; a mutex is no stranger's, but the next may get it
 			}
 		case w.all:
 			if w.allReady() {
@@ -109,6 +154,9 @@ func (b *block) enqueue() {
 		h.first = b
 	}
 	h.last = b
+	if h.shared != nil {
+		h.watch()
+	}
 }
 
 func (b *block) dequeue() {

@@ -17,7 +17,7 @@ type Event struct {
 //
 // Errors: ERROR_INVALID_HANDLE (the name is another kind's), those of a name.
 func CreateEvent(name string, manual, set bool, flags uint32) (h Handle, exists bool, e Errno) {
-	return create(name, flags, func() *Event {
+	return create(name, eventKind, flags, nil, func() *Event {
 		o := &Event{}
 		if !manual {
 			o.nature = resets
@@ -63,7 +63,7 @@ func onEvent(h Handle, do verb) Errno {
 			o.set(&wake)
 		}
 		if do != set {
-			o.signal = 0
+			o.setState(0)
 		}
 		wake.unlock()
 	}
@@ -75,6 +75,6 @@ func onEvent(h Handle, do verb) Errno {
 }
 
 func (o *Event) set(wake *wakes) {
-	o.signal = 1
+	o.setState(1)
 	o.satisfy(wake)
 }

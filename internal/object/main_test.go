@@ -1,6 +1,7 @@
 package object
 
 import (
+	"os"
 	"testing"
 	"time"
 
@@ -9,7 +10,15 @@ import (
 	"winsock/spi"
 )
 
-func TestMain(m *testing.M) { leaktest.Main(m) }
+// Names that processes share go to a place of these tests.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "object")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("WINSOCK_RUN_DIR", dir)
+	leaktest.Main(m, func() { os.RemoveAll(dir) })
+}
 
 // patience is how long a test waits for what must happen.
 const patience = 10 * time.Second

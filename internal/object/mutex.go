@@ -20,16 +20,20 @@ type Mutex struct {
 //
 // Errors: ERROR_INVALID_HANDLE (the name is another kind's), those of a name.
 func CreateMutex(name string, owner *Thread, flags uint32) (h Handle, exists bool, e Errno) {
-	return create(name, flags, func() *Mutex {
-		o := &Mutex{}
-		o.mutex = o
+	begin := func(o *Mutex) {
 		if owner != nil {
 			dispatcher.Lock()
 			o.own(owner)
 			dispatcher.Unlock()
 		}
-		return o
-	})
+	}
+	return create(name, mutexKind, flags, begin, newMutex)
+}
+
+func newMutex() *Mutex {
+	o := &Mutex{}
+	o.mutex = o
+	return o
 }
 
 // ReleaseMutex takes back one time that t took the mutex h. Errors:
@@ -52,7 +56,9 @@ func ReleaseMutex(t *Thread, h Handle) Errno {
 }
 
 // free reports whether t may take the mutex.
-func (o *Mutex) free(t *Thread) bool { return t != nil && (o.owner == nil || o.owner == t) }
+func (o *Mutex) free(t *Thread) bool {
+	return t != nil && (o.owner == t || o.owner == nil && o.freeElsewhere())
+}
 
 // own gives the mutex to t; abandoned: the last owner ended without releasing
 // it.
@@ -67,7 +73,8 @@ func (o *Mutex) own(t *Thread) (abandoned bool) {
 		o.next.prev = o
 	}
 	t.owned = o
-	abandoned, o.abandoned = o.abandoned, false
+	abandoned = o.ownElsewhere() || o.abandoned
+	o.abandoned = false
 	return abandoned
 }
 
@@ -94,4 +101,5 @@ func (o *Mutex) disown() {
 	}
 	o.next, o.prev = nil, nil
 	o.owner, o.times = nil, 0
+	o.disownElsewhere()
 }

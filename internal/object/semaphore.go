@@ -9,7 +9,6 @@ import (
 type Semaphore struct {
 	header
 	named
-	maximum int32
 }
 
 // CreateSemaphore makes a semaphore, or finds the one that has the name: exists.
@@ -21,8 +20,8 @@ func CreateSemaphore(name string, initial, maximum int32, flags uint32) (h Handl
 	if maximum <= 0 || initial < 0 || initial > maximum {
 		return 0, false, ws2def.ERROR_INVALID_PARAMETER
 	}
-	return create(name, flags, func() *Semaphore {
-		return &Semaphore{header: header{nature: counts, signal: initial}, maximum: maximum}
+	return create(name, semaphoreKind, flags, nil, func() *Semaphore {
+		return &Semaphore{header: header{nature: counts, signal: initial, maximum: maximum}}
 	})
 }
 
@@ -50,11 +49,11 @@ func ReleaseSemaphore(h Handle, n int32) (previous int32, e Errno) {
 }
 
 func (o *Semaphore) release(n int32, wake *wakes) (previous int32, e Errno) {
-	if n > o.maximum-o.signal {
-		return o.signal, ErrorTooManyPosts
+	previous = o.state()
+	if n > o.maximum-previous {
+		return previous, ErrorTooManyPosts
 	}
-	previous = o.signal
-	o.signal += n
+	o.setState(previous + n)
 	o.satisfy(wake)
 	return previous, 0
 }

@@ -27,7 +27,7 @@ type Timer struct {
 //
 // Errors: ERROR_INVALID_HANDLE (the name is another kind's), those of a name.
 func CreateTimer(name string, manual bool, flags uint32) (h Handle, exists bool, e Errno) {
-	return create(name, flags, func() *Timer {
+	return create(name, timerKind, flags, nil, func() *Timer {
 		o := &Timer{}
 		if !manual {
 			o.nature = resets

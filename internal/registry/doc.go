@@ -14,6 +14,8 @@
 //	ports.<namespace>.<uid>.<n>   the claims of one process: a record per bound socket
 //	ports.<namespace>.gate        empty; locking a byte of it locks a port
 //	process.<pid>.<random>        a process's door, a Unix socket
+//	name.<uid>.<hash>             the name of an object, and what it is at the moment
+//	name.<uid>.gate               empty; locked while objects that have names change
 //
 // Each network namespace has files of its own: a port means nothing across
 // them. A process opens both files at its first bind and keeps them. A bind
@@ -26,6 +28,11 @@
 // open file descriptions, so the end of a process, however it came, frees them:
 // a file whose lock can be taken is a dead process's, its records count no more,
 // and the next process of the same user takes the file over.
+//
+// A named object belongs to the processes of one user. Each that has it open
+// holds a lock on a byte of the file; the last one removes the file, and a file
+// without locks means nothing. A process that is killed while it owns a mutex
+// loses its lock, which tells the others that the mutex is abandoned.
 //
 // # Trust
 //

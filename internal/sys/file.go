@@ -170,3 +170,14 @@ func MakeDir(path string, mode uint32) Errno {
 	}
 	return number(unix.Mkdir(path, mode))
 }
+
+// LockedFrom reports whether somebody else holds a lock for writing on a byte of
+// fd at offset or behind it.
+func LockedFrom(fd int, offset int64) (bool, Errno) {
+	if e := injected("fcntl"); e != 0 {
+		return false, e
+	}
+	probe := unix.Flock_t{Type: unix.F_RDLCK, Start: offset}
+	e := again(func() error { return unix.FcntlFlock(uintptr(fd), unix.F_OFD_GETLK, &probe) })
+	return probe.Type != unix.F_UNLCK, e
+}
