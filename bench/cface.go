@@ -182,15 +182,17 @@ func playWine(dir, source string) *player {
 
 // startCosts are what the library costs a program that does nothing.
 func startCosts(dir, wscc string, reps int) ([]figure, error) {
-	source := filepath.Join(dir, "empty.c")
-	if err := os.WriteFile(source, []byte("int main(void) { return 0; }\n"), 0o600); err != nil {
-		return nil, err
-	}
 	programs := [2]string{filepath.Join(dir, "empty-raw"), filepath.Join(dir, "empty-own")}
-	for i, compile := range [2][]string{{"gcc", "-O2"}, {wscc, "-O2", "-Wl,--no-as-needed"}} {
-		args := append(compile[1:], "-o", programs[i], source)
-		if out, err := exec.Command(compile[0], args...).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("%s: %w\n%s", compile[0], err, out)
+	compilers := [2]string{"gcc", wscc}
+	// One call, so that the library is loaded.
+	sources := [2]string{"int main(void) { return 0; }\n", "#include <winsock2.h>\nint main(void) { return WSAGetLastError(); }\n"}
+	for i, text := range sources {
+		source := programs[i] + ".c"
+		if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
+			return nil, err
+		}
+		if out, err := exec.Command(compilers[i], "-O2", "-o", programs[i], source).CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%s: %w\n%s", compilers[i], err, out)
 		}
 	}
 	var later, bigger []float64
