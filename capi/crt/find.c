@@ -21,16 +21,23 @@ struct search {
 
 /*
  * matches compares a name with a pattern, by characters, without case: * is any
- * text, ? any character or none at the end of the name or of its part before a dot.
+ * text, ? any character, or none at the end of the name or of its part before a
+ * dot. A pattern that ends in ".*" also takes names without a dot, and one that
+ * ends in "." takes only those.
  */
 static int matches(const char *pattern, const char *name)
 {
-	const char *star = NULL, *back = NULL;
+	const char *star = NULL, *back = NULL, *end = pattern + strlen(pattern);
+	int plain = end > pattern + 1 && end[-1] == '.' && strcmp(pattern, "..") != 0;
 
+	if (plain && name[strspn(name, ".")] && strchr(name, '.'))
+		return 0;
 	for (;;) {
 		uint32_t p, c;
 		size_t m, n;
 
+		if (!*name && plain && pattern == end - 1)
+			return 1;
 		if (*pattern == '*') {
 			star = ++pattern;
 			back = name;
@@ -51,8 +58,7 @@ static int matches(const char *pattern, const char *name)
 				continue;
 			}
 		}
-		/* A pattern that ends in "." or ".*" also takes names without a dot. */
-		if (!*name && *pattern == '.' && (!pattern[1] || strcmp(pattern, ".*") == 0))
+		if (!*name && strcmp(pattern, ".*") == 0)
 			return 1;
 		if (!star || !*back)
 			return 0;

@@ -29,33 +29,31 @@ func gcc(args ...string) error {
 	return nil
 }
 
-// sources are the files of formatted input and output, and what they need of
-// the rest: these beginnings of names.
-var sources = []string{"format", "printf", "wprintf", "scan", "stdio", "strsafe", "invalid", "widefile", "../kernel32/filepath"}
-
 var objectsDir string
 
-// objects compiles sources once for all tests.
-var objects = sync.OnceValues(func() ([]string, error) {
-	var err error
+// archive compiles the run-time once for all tests: of the archive a program
+// takes what it needs, so that kernel32 is not missed where it is not used.
+var archive = sync.OnceValues(func() (string, error) {
+	files, err := filepath.Glob("*.c")
+	if err != nil {
+		return "", err
+	}
 	if objectsDir, err = os.MkdirTemp("", "crt"); err != nil {
-		return nil, err
+		return "", err
 	}
-	var all []string
-	for _, beginning := range sources {
-		files, err := filepath.Glob(beginning + "*.c")
-		if err != nil || len(files) == 0 {
-			return nil, fmt.Errorf("no sources %s*.c: %w", beginning, err)
+	path := filepath.Join(objectsDir, "crt.a")
+	args := []string{"rcs", path}
+	for _, file := range append(files, "../kernel32/filepath.c", "../kernel32/lasterror.c") {
+		object := filepath.Join(objectsDir, strings.TrimSuffix(filepath.Base(file), "c")+"o")
+		if err := gcc("-c", file, "-o", object); err != nil {
+			return "", err
 		}
-		for _, file := range files {
-			object := filepath.Join(objectsDir, strings.TrimSuffix(filepath.Base(file), "c")+"o")
-			if err := gcc("-c", file, "-o", object); err != nil {
-				return nil, err
-			}
-			all = append(all, object)
-		}
+		args = append(args, object)
 	}
-	return all, nil
+	if out, err := exec.Command("ar", args...).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("ar: %w\n%s", err, out)
+	}
+	return path, nil
 })
 
 func removeObjects() { os.RemoveAll(objectsDir) }
@@ -70,13 +68,12 @@ type program struct {
 // compile builds testdata/name.c.
 func compile(t *testing.T, name string) program {
 	t.Helper()
-	linked, err := objects()
+	linked, err := archive()
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := program{path: filepath.Join(t.TempDir(), name), dir: t.TempDir()}
-	args := append([]string{"-o", p.path, filepath.Join("testdata", name+".c")}, linked...)
-	if err := gcc(append(args, "-lm")...); err != nil {
+	if err := gcc("-o", p.path, filepath.Join("testdata", name+".c"), linked, "-lm"); err != nil {
 		t.Fatal(err)
 	}
 	return p

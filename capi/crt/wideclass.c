@@ -106,7 +106,7 @@ int iswpunct(wint_t c)
 {
 	if (c < 0x80)
 		return between(c, '!', '~') && !iswalnum(c);
-	return in_unicode(iswpunct_l, c);
+	return in_unicode(iswpunct_l, c) && !iswspace(c);
 }
 
 /* Spaces that break no line are spaces too, as for Microsoft. */
