@@ -110,7 +110,6 @@ func newSocket(t spi.Socket, entry *catalog.Entry, family, typ, protocol int32, 
 	s.state.Store(state)
 	s.handles.Store(1)
 	s.entries.Store(1)
-	s.File.Init()
 	return s
 }
 

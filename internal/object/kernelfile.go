@@ -125,7 +125,6 @@ func (f *KernelFile) unclaim() {
 // EnterFile gives a handle to f, which then owns its descriptor; flags are the
 // handle's. Errors: ERROR_NOT_ENOUGH_MEMORY, after which f is closed.
 func EnterFile(f *KernelFile, flags uint32) (Handle, Errno) {
-	f.Init()
 	return enter(f, flags)
 }
 
