@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -184,8 +183,12 @@ func playWine(dir, source string) *player {
 func startCosts(dir, wscc string, reps int) ([]figure, error) {
 	programs := [2]string{filepath.Join(dir, "empty-raw"), filepath.Join(dir, "empty-own")}
 	compilers := [2]string{"gcc", wscc}
-	// One call, so that the library is loaded.
-	sources := [2]string{"int main(void) { return 0; }\n", "#include <winsock2.h>\nint main(void) { return WSAGetLastError(); }\n"}
+	// One call, so that the library is loaded. Both tell when they have begun.
+	const wait = "#include <unistd.h>\nstatic int told(void) { char c = 'x'; return write(1, &c, 1) + read(0, &c, 1) < 0; }\n"
+	sources := [2]string{
+		wait + "int main(void) { return told(); }\n",
+		"#include <winsock2.h>\n" + wait + "int main(void) { return told() + WSAGetLastError(); }\n",
+	}
 	for i, text := range sources {
 		source := programs[i] + ".c"
 		if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
@@ -195,17 +198,19 @@ func startCosts(dir, wscc string, reps int) ([]figure, error) {
 			return nil, fmt.Errorf("%s: %w\n%s", compilers[i], err, out)
 		}
 	}
+	var err error
 	var later, bigger []float64
 	for range reps {
 		var took, resident [2]float64
 		for i, program := range programs {
-			cmd := exec.Command(program)
 			began := time.Now()
-			if err := cmd.Run(); err != nil {
+			if err := exec.Command(program).Run(); err != nil {
 				return nil, err
 			}
 			took[i] = float64(time.Since(began).Microseconds()) / 1000
-			resident[i] = float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024
+			if resident[i], err = residentOf(program); err != nil {
+				return nil, err
+			}
 		}
 		later = append(later, took[ours]-took[theirs])
 		bigger = append(bigger, resident[ours]-resident[theirs])
@@ -214,6 +219,37 @@ func startCosts(dir, wscc string, reps int) ([]figure, error) {
 		{what: "C: an empty program ends later than without the library by", value: quartilesOf(later).median, unit: "ms", goal: "5 ms", limit: 5},
 		{what: "C: an empty program is bigger in memory by", value: quartilesOf(bigger).median, unit: "MiB", goal: "8 MiB", limit: 8},
 	}, nil
+}
+
+// residentOf is the memory that a program which waits for its input has at that
+// moment, in MiB.
+func residentOf(program string) (float64, error) {
+	cmd := exec.Command(program)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return 0, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return 0, err
+	}
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	defer cmd.Wait()
+	defer in.Close()
+	if _, err := out.Read(make([]byte, 1)); err != nil {
+		return 0, err
+	}
+	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	var size, pages int
+	if _, err := fmt.Sscan(string(statm), &size, &pages); err != nil {
+		return 0, err
+	}
+	return float64(pages*os.Getpagesize()) / (1 << 20), nil
 }
 
 // paired are the ratios of a to b, repetition by repetition.

@@ -16,7 +16,9 @@ import "C"
 
 // The providers of the default catalog, and the other parts of the library.
 import (
+	"os"
 	"runtime"
+	"runtime/debug"
 
 	_ "winsock/capi/kernel32"
 	_ "winsock/provider/afunix"
@@ -29,6 +31,16 @@ import (
 // with how many run.
 const threads = 16
 
-func init() { runtime.GOMAXPROCS(max(threads, runtime.NumCPU())) }
+// garbage is how much of it may lie about before Go collects, in percent of what
+// is in use, or of 4 MiB when that is less: a program that opens and closes
+// sockets all the time leaves some.
+const garbage = 400
+
+func init() {
+	runtime.GOMAXPROCS(max(threads, runtime.NumCPU()))
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
+}
 
 func main() {}
