@@ -22,38 +22,52 @@
 
 WINSOCK_BEGIN
 
-/* The place of the lowest or highest bit; 0 and no place when there is none. */
-WINSOCK_INTRINSIC unsigned char _BitScanForward(unsigned int *place, unsigned int mask)
+/*
+ * The place of the lowest or highest bit; 0 and no place when there is none. The
+ * place is an unsigned int or, as programs have it, an unsigned long.
+ */
+#ifdef __cplusplus
+extern "C++" {
+template <typename Place> inline unsigned char _BitScanForward(Place *place, unsigned int mask)
 {
-	if (!mask)
-		return 0;
-	*place = (unsigned int)__builtin_ctz(mask);
-	return 1;
+	return mask ? (*place = (Place)__builtin_ctz(mask), 1) : 0;
 }
+template <typename Place> inline unsigned char _BitScanReverse(Place *place, unsigned int mask)
+{
+	return mask ? (*place = (Place)(31 - __builtin_clz(mask)), 1) : 0;
+}
+template <typename Place>
+inline unsigned char _BitScanForward64(Place *place, unsigned __int64 mask)
+{
+	return mask ? (*place = (Place)__builtin_ctzll(mask), 1) : 0;
+}
+template <typename Place>
+inline unsigned char _BitScanReverse64(Place *place, unsigned __int64 mask)
+{
+	return mask ? (*place = (Place)(63 - __builtin_clzll(mask)), 1) : 0;
+}
+}
+#else
+#define WINSOCK_BIT_SCAN(place, type, mask, found)                                        \
+	__extension__({                                                                   \
+		type ws_mask = (mask);                                                    \
+		unsigned char ws_any = ws_mask != 0;                                      \
+		if (ws_any)                                                               \
+			*(place) = (found);                                               \
+		ws_any;                                                                   \
+	})
+#define _BitScanForward(place, mask) \
+	WINSOCK_BIT_SCAN(place, unsigned int, mask, __builtin_ctz(ws_mask))
+#define _BitScanReverse(place, mask) \
+	WINSOCK_BIT_SCAN(place, unsigned int, mask, 31 - __builtin_clz(ws_mask))
+#define _BitScanForward64(place, mask) \
+	WINSOCK_BIT_SCAN(place, unsigned __int64, mask, __builtin_ctzll(ws_mask))
+#define _BitScanReverse64(place, mask) \
+	WINSOCK_BIT_SCAN(place, unsigned __int64, mask, 63 - __builtin_clzll(ws_mask))
+#endif
 
-WINSOCK_INTRINSIC unsigned char _BitScanReverse(unsigned int *place, unsigned int mask)
-{
-	if (!mask)
-		return 0;
-	*place = 31u - (unsigned int)__builtin_clz(mask);
-	return 1;
-}
-
-WINSOCK_INTRINSIC unsigned char _BitScanForward64(unsigned int *place, unsigned __int64 mask)
-{
-	if (!mask)
-		return 0;
-	*place = (unsigned int)__builtin_ctzll(mask);
-	return 1;
-}
-
-WINSOCK_INTRINSIC unsigned char _BitScanReverse64(unsigned int *place, unsigned __int64 mask)
-{
-	if (!mask)
-		return 0;
-	*place = 63u - (unsigned int)__builtin_clzll(mask);
-	return 1;
-}
+__extension__ typedef __int128 ws_int128;
+__extension__ typedef unsigned __int128 ws_uint128;
 
 WINSOCK_INTRINSIC unsigned char _bittest(const int *bits, int place)
 {
@@ -79,7 +93,7 @@ WINSOCK_INTRINSIC unsigned char _bittestandreset(int *bits, int place)
 WINSOCK_INTRINSIC unsigned __int64 _umul128(unsigned __int64 a, unsigned __int64 b,
 	unsigned __int64 *high)
 {
-	__extension__ unsigned __int128 product = (__extension__ unsigned __int128)a * b;
+	ws_uint128 product = (ws_uint128)a * b;
 
 	*high = (unsigned __int64)(product >> 64);
 	return (unsigned __int64)product;
@@ -87,7 +101,7 @@ WINSOCK_INTRINSIC unsigned __int64 _umul128(unsigned __int64 a, unsigned __int64
 
 WINSOCK_INTRINSIC __int64 _mul128(__int64 a, __int64 b, __int64 *high)
 {
-	__extension__ __int128 product = (__extension__ __int128)a * b;
+	ws_int128 product = (ws_int128)a * b;
 
 	*high = (__int64)(product >> 64);
 	return (__int64)product;
