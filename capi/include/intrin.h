@@ -69,22 +69,27 @@ inline unsigned char _BitScanReverse64(Place *place, unsigned __int64 mask)
 __extension__ typedef __int128 ws_int128;
 __extension__ typedef unsigned __int128 ws_uint128;
 
-WINSOCK_INTRINSIC unsigned char _bittest(const int *bits, int place)
+/* clang knows functions of these names, but does not make them here. */
+#define _bittest ws_bittest
+#define _bittestandset ws_bittestandset
+#define _bittestandreset ws_bittestandreset
+
+WINSOCK_INTRINSIC unsigned char ws_bittest(const int *bits, int place)
 {
 	return (unsigned char)(bits[place >> 5] >> (place & 31) & 1);
 }
 
-WINSOCK_INTRINSIC unsigned char _bittestandset(int *bits, int place)
+WINSOCK_INTRINSIC unsigned char ws_bittestandset(int *bits, int place)
 {
-	unsigned char old = _bittest(bits, place);
+	unsigned char old = ws_bittest(bits, place);
 
 	bits[place >> 5] |= (int)(1u << (place & 31));
 	return old;
 }
 
-WINSOCK_INTRINSIC unsigned char _bittestandreset(int *bits, int place)
+WINSOCK_INTRINSIC unsigned char ws_bittestandreset(int *bits, int place)
 {
-	unsigned char old = _bittest(bits, place);
+	unsigned char old = ws_bittest(bits, place);
 
 	bits[place >> 5] &= (int)~(1u << (place & 31));
 	return old;
