@@ -68,6 +68,8 @@ typedef struct _FILETIME {
 #define min(a, b) (((a) < (b)) ? (a) : (b))
 #endif
 #elif __cplusplus >= 201103L
+#undef max
+#undef min
 extern "C++" {
 
 template <typename T>

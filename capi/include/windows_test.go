@@ -106,6 +106,7 @@ int main(void)
 	IS(HRESULT_FROM_WIN32(5) == (HRESULT)0x80070005 && HRESULT_FROM_WIN32(0) == S_OK && FAILED(E_FAIL));
 	IS(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US) == 0x409 && max(1, 2) == 2 && min(3, 2) == 2);
 	IS((DWORD_PTR)&aligned % 64 == 0 && sizeof(TEXT("ab")) == 3 * sizeof(TCHAR));
+	IS(RtlCompareMemory("abcd", "abxd", 4) == 2 && RtlEqualMemory("ab", "ab", 2));
 	IS(sizeof(HTHING) == 8 && STATUS_PENDING == STILL_ACTIVE);
 	other = 1;
 	UNREFERENCED_PARAMETER(other);

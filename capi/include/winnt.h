@@ -67,6 +67,16 @@ static __inline__ __attribute__((__unused__)) PVOID RtlSecureZeroMemory(PVOID to
 	return to;
 }
 
+/* RtlCompareMemory counts the bytes from the start that are the same. */
+static __inline__ __attribute__((__unused__)) SIZE_T RtlCompareMemory(const VOID *a, const VOID *b,
+								      SIZE_T n)
+{
+	SIZE_T i = 0;
+	while (i < n && ((const UCHAR *)a)[i] == ((const UCHAR *)b)[i])
+		i++;
+	return i;
+}
+
 #define PAGE_NOACCESS 0x01
 #define PAGE_READONLY 0x02
 #define PAGE_READWRITE 0x04
@@ -170,7 +180,7 @@ typedef enum _HEAP_INFORMATION_CLASS {
 #define THREAD_BASE_PRIORITY_MIN (-2)
 #define THREAD_BASE_PRIORITY_IDLE (-15)
 #define TLS_MINIMUM_AVAILABLE 64
-#define FLS_MAXIMUM_AVAILABLE 4080
+#define FLS_MAXIMUM_AVAILABLE 128
 
 /* Why DllMain is called. */
 #define DLL_PROCESS_DETACH 0

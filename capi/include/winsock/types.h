@@ -197,9 +197,9 @@ typedef HANDLE HGLOBAL, HLOCAL, GLOBALHANDLE, LOCALHANDLE;
 #define MAXWORD 0xffff
 #define MAXBYTE 0xff
 #define MAXSHORT 0x7fff
-#define MINSHORT ((SHORT)0x8000)
+#define MINSHORT 0x8000
 #define MAXCHAR 0x7f
-#define MINCHAR ((CHAR)0x80)
+#define MINCHAR 0x80
 #define MAXUCHAR 0xff
 #define MAXUSHORT 0xffff
 #define MAXULONG 0xffffffff
