@@ -18,7 +18,7 @@
 #undef __cpuid
 #undef _InterlockedExchange
 
-#define WINSOCK_INTRINSIC static __inline__ __attribute__((__always_inline__, __unused__))
+#define WINSOCK_INTRINSIC static __inline__ ws__attribute__((__always_inline__, __unused__))
 
 WINSOCK_BEGIN
 
@@ -69,10 +69,23 @@ inline unsigned char _BitScanReverse64(Place *place, unsigned __int64 mask)
 __extension__ typedef __int128 ws_int128;
 __extension__ typedef unsigned __int128 ws_uint128;
 
-/* clang knows functions of these names, but does not make them here. */
+/* clang has builtins of some of these names, but does not make all of them here. */
 #define _bittest ws_bittest
 #define _bittestandset ws_bittestandset
 #define _bittestandreset ws_bittestandreset
+#define __attribute__ ws__attribute__
+#define _umul128 ws_umul128
+#define _mul128 ws_mul128
+#define __umulh ws__umulh
+#define __mulh ws__mulh
+#define __shiftleft128 ws__shiftleft128
+#define __shiftright128 ws__shiftright128
+#define __popcnt16 ws__popcnt16
+#define __popcnt ws__popcnt
+#define __popcnt64 ws__popcnt64
+#define __nop ws__nop
+#define __stosb ws__stosb
+#define __movsb ws__movsb
 
 WINSOCK_INTRINSIC unsigned char ws_bittest(const int *bits, int place)
 {
@@ -95,7 +108,7 @@ WINSOCK_INTRINSIC unsigned char ws_bittestandreset(int *bits, int place)
 	return old;
 }
 
-WINSOCK_INTRINSIC unsigned __int64 _umul128(unsigned __int64 a, unsigned __int64 b,
+WINSOCK_INTRINSIC unsigned __int64 ws_umul128(unsigned __int64 a, unsigned __int64 b,
 	unsigned __int64 *high)
 {
 	ws_uint128 product = (ws_uint128)a * b;
@@ -104,7 +117,7 @@ WINSOCK_INTRINSIC unsigned __int64 _umul128(unsigned __int64 a, unsigned __int64
 	return (unsigned __int64)product;
 }
 
-WINSOCK_INTRINSIC __int64 _mul128(__int64 a, __int64 b, __int64 *high)
+WINSOCK_INTRINSIC __int64 ws_mul128(__int64 a, __int64 b, __int64 *high)
 {
 	ws_int128 product = (ws_int128)a * b;
 
@@ -112,47 +125,47 @@ WINSOCK_INTRINSIC __int64 _mul128(__int64 a, __int64 b, __int64 *high)
 	return (__int64)product;
 }
 
-WINSOCK_INTRINSIC unsigned __int64 __umulh(unsigned __int64 a, unsigned __int64 b)
+WINSOCK_INTRINSIC unsigned __int64 ws__umulh(unsigned __int64 a, unsigned __int64 b)
 {
 	unsigned __int64 high;
 
-	(void)_umul128(a, b, &high);
+	(void)ws_umul128(a, b, &high);
 	return high;
 }
 
-WINSOCK_INTRINSIC __int64 __mulh(__int64 a, __int64 b)
+WINSOCK_INTRINSIC __int64 ws__mulh(__int64 a, __int64 b)
 {
 	__int64 high;
 
-	(void)_mul128(a, b, &high);
+	(void)ws_mul128(a, b, &high);
 	return high;
 }
 
-WINSOCK_INTRINSIC unsigned __int64 __shiftleft128(unsigned __int64 low, unsigned __int64 high,
+WINSOCK_INTRINSIC unsigned __int64 ws__shiftleft128(unsigned __int64 low, unsigned __int64 high,
 	unsigned char by)
 {
 	by &= 63;
 	return by ? high << by | low >> (64 - by) : high;
 }
 
-WINSOCK_INTRINSIC unsigned __int64 __shiftright128(unsigned __int64 low, unsigned __int64 high,
+WINSOCK_INTRINSIC unsigned __int64 ws__shiftright128(unsigned __int64 low, unsigned __int64 high,
 	unsigned char by)
 {
 	by &= 63;
 	return by ? low >> by | high << (64 - by) : low;
 }
 
-WINSOCK_INTRINSIC unsigned short __popcnt16(unsigned short n)
+WINSOCK_INTRINSIC unsigned short ws__popcnt16(unsigned short n)
 {
 	return (unsigned short)__builtin_popcount(n);
 }
 
-WINSOCK_INTRINSIC unsigned int __popcnt(unsigned int n)
+WINSOCK_INTRINSIC unsigned int ws__popcnt(unsigned int n)
 {
 	return (unsigned int)__builtin_popcount(n);
 }
 
-WINSOCK_INTRINSIC unsigned __int64 __popcnt64(unsigned __int64 n)
+WINSOCK_INTRINSIC unsigned __int64 ws__popcnt64(unsigned __int64 n)
 {
 	return (unsigned __int64)__builtin_popcountll(n);
 }
@@ -172,17 +185,17 @@ WINSOCK_INTRINSIC void ws_cpuid(int registers[4], int leaf, int subleaf)
 #undef __cpuidex
 #define __cpuidex(registers, leaf, subleaf) ws_cpuid(registers, leaf, subleaf)
 
-WINSOCK_INTRINSIC void __nop(void)
+WINSOCK_INTRINSIC void ws__nop(void)
 {
 	__asm__ volatile("nop");
 }
 
-WINSOCK_INTRINSIC void __stosb(unsigned char *to, unsigned char value, size_t n)
+WINSOCK_INTRINSIC void ws__stosb(unsigned char *to, unsigned char value, size_t n)
 {
 	__builtin_memset(to, value, n);
 }
 
-WINSOCK_INTRINSIC void __movsb(unsigned char *to, const unsigned char *from, size_t n)
+WINSOCK_INTRINSIC void ws__movsb(unsigned char *to, const unsigned char *from, size_t n)
 {
 	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
 }
