@@ -18,7 +18,7 @@
 #undef __cpuid
 #undef _InterlockedExchange
 
-#define WINSOCK_INTRINSIC static __inline__ ws__attribute__((__always_inline__, __unused__))
+#define WINSOCK_INTRINSIC static __inline__ __attribute__((__always_inline__, __unused__))
 
 WINSOCK_BEGIN
 
@@ -73,7 +73,6 @@ __extension__ typedef unsigned __int128 ws_uint128;
 #define _bittest ws_bittest
 #define _bittestandset ws_bittestandset
 #define _bittestandreset ws_bittestandreset
-#define __attribute__ ws__attribute__
 #define _umul128 ws_umul128
 #define _mul128 ws_mul128
 #define __umulh ws__umulh
