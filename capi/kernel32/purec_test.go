@@ -54,6 +54,15 @@ func TestUnhandledException(t *testing.T) {
 	}
 }
 
+// TestDebugOutput: words to the debugger are seen when WINSOCK_TRACE is set.
+func TestDebugOutput(t *testing.T) {
+	program := build(t, "testdata/pure/exception.c")
+	out, err := run(t, append(os.Environ(), "WINSOCK_TRACE=1"), program)
+	if err != nil || out != "traced\ntä\n" {
+		t.Errorf("%v, %q", err, out)
+	}
+}
+
 // sanitizerFlags are how everything is compiled for a sanitizer.
 func sanitizerFlags(t *testing.T, sanitizer string) []string {
 	t.Helper()

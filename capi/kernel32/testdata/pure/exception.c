@@ -70,7 +70,10 @@ int main(int argc, char **argv)
 	CHECK(SetUnhandledExceptionFilter(NULL) == go_on);
 	CHECK(SetErrorMode(1) == 0 && GetErrorMode() == 1 && SetErrorMode(0) == 1);
 	CHECK(!IsDebuggerPresent());
-	OutputDebugStringA("not seen\n");
+	OutputDebugStringA("traced\n");
+	OutputDebugStringW(L"t\xE4\n");
+	FAILS(Beep(36, 1), FALSE, ERROR_INVALID_PARAMETER);
+	CHECK(Beep(440, 1));
 	SetLastError(77);
 	CHECK(GetLastError() == 77);
 	return done();

@@ -38,7 +38,9 @@ static void tls(void)
 	shared = TlsAlloc();
 	CHECK(TlsGetValue(shared) == NULL); /* not the old value */
 	TlsSetValue(shared, &n);
+	SetLastError(77);
 	run(8, in_thread);
+	CHECK(GetLastError() == 77); /* each thread has its own */
 	CHECK(TlsGetValue(shared) == &n);
 	CHECK(TlsFree(shared));
 }
