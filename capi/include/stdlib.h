@@ -1,5 +1,6 @@
 /* stdlib.h: the C library's, and Microsoft's names. */
 #pragma GCC system_header
+#include <winsock/stdlibfirst.h>
 #include_next <stdlib.h>
 /* The C library's header is read in parts by others (__need_malloc_and_calloc). */
 #if !defined(_INC_STDLIB) && defined(RAND_MAX)
@@ -43,16 +44,10 @@
 
 WINSOCK_BEGIN
 
-/* Microsoft's generator: each thread has its own, and begins with srand(1). */
 #undef RAND_MAX
 #define RAND_MAX 32767
-int rand(void) WINSOCK_NOTHROW WINSOCK_ALIAS(rand);
-void srand(unsigned int seed) WINSOCK_NOTHROW WINSOCK_ALIAS(srand);
 /* rand_s gives 32 bits of the kernel's randomness. */
 errno_t rand_s(unsigned int *number) WINSOCK_ALIAS(rand_s);
-
-/* system runs sh; "pause" waits for a key and "cls" clears the screen. */
-int system(const char *command) WINSOCK_ALIAS(system);
 
 char *_itoa(int n, char *to, int base) WINSOCK_ALIAS(_itoa);
 char *itoa(int n, char *to, int base) WINSOCK_ALIAS(_itoa);

@@ -44,4 +44,10 @@ FACET(time_put<wchar_t>)
 FACET(time_get<wchar_t>)
 FACET(messages<wchar_t>)
 
+// <regex> asks so.
+template <> const ctype<wchar_t> &use_facet<const ctype<wchar_t>>(const locale &where)
+{
+	return use_facet<ctype<wchar_t>>(where);
+}
+
 } // namespace std
