@@ -7,7 +7,8 @@
  * a join returns.
  *
  * A thread ends itself. TerminateThread therefore only asks it to: it ends at its
- * next wait of kernel32, at once when it is in one.
+ * next wait of kernel32, at once when it is in one. A thread that waits for a
+ * socket goes on until that has an answer.
  *
  * SuspendThread works on a thread that has not begun and on the caller. Another
  * one that runs may hold a lock that all need; it is refused.
@@ -18,6 +19,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -102,17 +104,16 @@ struct ws_thread *ws_thread_self(void)
 	return &thread;
 }
 
-void ws_thread_calls(struct ws_thread *self)
+/* call_all runs the APCs of the thread. It returns true when the thread shall end. */
+static bool call_all(struct ws_thread *self)
 {
 	struct ws_apc apc;
 
 	for (;;) {
-		switch (ws_go_thread_next(self->go, &apc)) {
-		case 0:
-			return;
-		case 2:
-			ExitThread(0); /* TerminateThread has said with what */
-		}
+		int32_t next = ws_go_thread_next(self->go, &apc);
+
+		if (next != 1)
+			return next == 2;
 		if (apc.kind == WS_APC_TIMER)
 			((PTIMERAPCROUTINE)apc.function)((LPVOID)apc.arguments[0],
 							 (DWORD)apc.arguments[1],
@@ -120,6 +121,24 @@ void ws_thread_calls(struct ws_thread *self)
 		else
 			((PAPCFUNC)apc.function)(apc.arguments[0]);
 	}
+}
+
+void ws_thread_calls(struct ws_thread *self)
+{
+	if (call_all(self))
+		ExitThread(0); /* TerminateThread has said with what */
+}
+
+void *ws_thread_record(void)
+{
+	return thread.go;
+}
+
+void ws_thread_calls_inside(void)
+{
+	thread.inside++;
+	call_all(&thread);
+	thread.inside--;
 }
 
 /* What a new thread does. */
@@ -236,6 +255,11 @@ DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD code)
 {
 	if (!ws_forked)
 		ws_thread_self()->exit = code;
+	if (thread.inside > 0) {
+		/* Below are frames of Go, which can't be unwound. */
+		end(NULL);
+		syscall(SYS_exit, 0);
+	}
 	pthread_exit(NULL);
 }
 

@@ -8,6 +8,7 @@
 struct ws_thread {
 	void *go;	/* the record on the Go side; NULL: none yet */
 	uint32_t exit;	/* exit code */
+	unsigned inside;	/* calls of Go that stand below APCs on the stack */
 };
 
 /*
@@ -18,8 +19,16 @@ struct ws_thread *ws_thread_self(void);
 
 /*
  * ws_thread_calls runs the APCs that are queued to the thread, in order, those
- * that they queue included.
+ * that they queue included. A thread that TerminateThread has named ends there.
  */
 void ws_thread_calls(struct ws_thread *self);
+
+/*
+ * ws_thread_record is the calling thread's record on the Go side, NULL when it
+ * has none, and ws_thread_calls_inside its ws_thread_calls: both for Go, in the
+ * middle of a call from C.
+ */
+void *ws_thread_record(void);
+void ws_thread_calls_inside(void);
 
 #endif

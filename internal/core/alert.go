@@ -39,6 +39,16 @@ func alert(how spi.Way) Alert {
 	return alerts()
 }
 
+// called reports whether calls are queued to the caller's thread.
+func called(how spi.Way) bool {
+	a := alert(how)
+	if a == nil {
+		return false
+	}
+	defer a.End()
+	return a.Begin(func() {})
+}
+
 // alertably makes wait, which nudge ends, as the thread of a does: calls that are
 // queued before or meanwhile run. When they run before, there is no wait; the
 // caller looks again.

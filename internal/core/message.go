@@ -102,7 +102,7 @@ func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 		m.Buffers = skip(m.Buffers, 0) // the kernel would take many empty ones for all there are
 	}
 	ev, since := arrival(flags), s.t.Nudges()
-	if ev != spi.Readable || !s.waitsFirst(ev) {
+	if ev != spi.Readable || !s.waitsFirst(ev, how) {
 		n, e := s.transfer.RecvMsg(m, flags)
 		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
 			return n, e

@@ -25,6 +25,9 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 		return 0, e
 	}
 	n, e := s.recv(p, flags, how)
+	if how != spi.Park && e == 0 && n > 0 {
+		s.openLane(h)
+	}
 	table.Release(h)
 	return n, e
 }
@@ -46,7 +49,7 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 		return 0, s.awaitData(how)
 	}
 	ev, since := arrival(flags), s.t.Nudges()
-	if ev != spi.Readable || !s.waitsFirst(ev) {
+	if ev != spi.Readable || !s.waitsFirst(ev, how) {
 		n, e := s.transfer.Recv(p, flags)
 		if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
 			return n, e

@@ -35,9 +35,12 @@ func (s *Socket) deadline(direction int) time.Time {
 }
 
 // waitsFirst reports whether a blocking call does better to wait before it
-// tries, because the last one had to.
-func (s *Socket) waitsFirst(ev spi.Events) bool {
-	return s.expecter != nil && s.expecter.Expect(ev) && !s.has(stNonblocking)
+// tries, because the last one had to. It does not when calls are queued to the
+// thread, which must not run unless it has to wait.
+//
+// Source: S-115.
+func (s *Socket) waitsFirst(ev spi.Events, how spi.Way) bool {
+	return s.expecter != nil && s.expecter.Expect(ev) && !s.has(stNonblocking) && !called(how)
 }
 
 // await waits until the transport may be ready for ev. since is the number of
@@ -82,6 +85,7 @@ func SetDeadline(h Handle, receive, send *time.Time) Errno {
 			s.limits[direction].Store(max(int64(t.Sub(epoch)), 1))
 		}
 	}
+	s.shutLane()
 	s.t.Nudge()
 	s.out.nudge()
 	return 0

@@ -1,0 +1,32 @@
+package kernel32
+
+// #cgo CFLAGS: -Wno-unused-parameter
+// void *ws_thread_record(void);
+// void ws_thread_calls_inside(void);
+import "C"
+
+import (
+	"winsock/internal/core"
+	"winsock/internal/object"
+)
+
+// alertee is a thread that waits for a socket: APCs that are queued to it run
+// meanwhile.
+//
+// Source: S-114.
+type alertee object.Thread
+
+func (a *alertee) Begin(nudge func()) bool { return (*object.Thread)(a).Alertable(nudge) }
+
+func (a *alertee) End() bool { return (*object.Thread)(a).Unalertable() }
+
+func (a *alertee) Run() { C.ws_thread_calls_inside() }
+
+func init() {
+	core.SetAlerts(func() core.Alert {
+		if record := C.ws_thread_record(); record != nil {
+			return (*alertee)(record)
+		}
+		return nil // nobody has a handle to it
+	})
+}
