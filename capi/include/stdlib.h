@@ -1,7 +1,13 @@
 /* stdlib.h: the C library's, and Microsoft's names. */
 #pragma GCC system_header
 #include <winsock/stdlibfirst.h>
+/* The checking variants of the C library would call its 32-bit functions. */
+#include <features.h>
+#pragma push_macro("__USE_FORTIFY_LEVEL")
+#undef __USE_FORTIFY_LEVEL
+#define __USE_FORTIFY_LEVEL 0
 #include_next <stdlib.h>
+#pragma pop_macro("__USE_FORTIFY_LEVEL")
 /* The C library's header is read in parts by others (__need_malloc_and_calloc). */
 #if !defined(_INC_STDLIB) && defined(RAND_MAX)
 #define _INC_STDLIB
