@@ -32,7 +32,7 @@
 /* A thread of a program for Windows has at least this much. */
 #define USUAL_STACK ((size_t)1 << 20)
 
-static __thread struct ws_thread thread __attribute__((tls_model("initial-exec")));
+static __thread struct ws_thread thread;
 static pthread_key_t key;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;

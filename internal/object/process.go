@@ -40,22 +40,15 @@ type Times struct {
 	User    int64
 }
 
-// NewChild makes the process pid, a child that nobody else waits for: it is
+// newChild makes the process pid, a child that nobody else waits for: it is
 // reaped when it ends, whether or not it has a handle then. fd is its descriptor
-// as [sys.PidfdOpen] makes it, and belongs to the process from now on. The
-// process needs a handle: [EnterProcess].
-func NewChild(pid, fd int) *Process { return newChild(pid, nil, fd) }
-
+// as [sys.PidfdOpen] makes it, and belongs to the process from now on.
 func newChild(pid int, main *Thread, fd int) *Process {
 	p := &Process{pid: pid, child: true, main: main, exit: StillActive}
 	p.times.Created = ticksOf(time.Now())
 	p.watch(fd)
 	return p
 }
-
-// EnterProcess gives a handle to p; flags are the handle's. Errors:
-// ERROR_NOT_ENOUGH_MEMORY.
-func EnterProcess(p *Process, flags uint32) (Handle, Errno) { return enter(p, flags) }
 
 // Self is this process.
 var Self = sync.OnceValue(func() *Process {

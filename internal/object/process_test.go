@@ -26,11 +26,9 @@ func child(t *testing.T, command string) (Handle, *os.Process) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fd, e := sys.PidfdOpen(p.Pid)
-	if e != 0 {
-		t.Fatal(e)
-	}
-	return must(t)(EnterProcess(NewChild(p.Pid, fd), 0)), p
+	h, first, e := EnterChild(p.Pid, false, 0, 0)
+	must(t)(first, e)
+	return must(t)(h, e), p
 }
 
 func TestProcessEnds(t *testing.T) {
