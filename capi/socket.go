@@ -4,6 +4,7 @@ package main
 import "C"
 
 import (
+	"sync"
 	"unsafe"
 
 	"winsock/internal/core"
@@ -26,10 +27,16 @@ func count(n int, e ws2def.Errno) int64 {
 func handle(h ws2def.Handle, e ws2def.Errno) int64 { return count(int(h), e) }
 
 //export ws_go_startup
-func ws_go_startup(version uint32, data unsafe.Pointer, interruption uint32) int32 {
-	core.SetInterruption(interruption)
+func ws_go_startup(version uint32, data unsafe.Pointer, interruption uint32, lanes unsafe.Pointer) int32 {
+	prepare.Do(func() {
+		core.SetInterruption(interruption)
+		core.SetLanes(unsafe.Slice((*core.Lane)(lanes), core.NumLanes))
+	})
 	return int32(core.Startup(uint16(version), (*ws2def.WSAData)(data)))
 }
+
+// prepare tells the core, once, what the C side offers.
+var prepare sync.Once
 
 //export ws_go_cleanup
 func ws_go_cleanup() int32 { return int32(core.Cleanup()) }

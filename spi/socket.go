@@ -93,6 +93,18 @@ type Blocker interface {
 	RecvHeld(p []byte, how Way, since uint32) (int, Errno)
 }
 
+// Direct is a stream whose descriptor a face may send to and receive from itself
+// while all is plain.
+type Direct interface {
+	// Direct returns the descriptor, which blocks, when a receive and a send of
+	// the kernel are all that Recv and Send without flags would be now.
+	Direct() (fd int, ok bool)
+	// DirectError says what a receive or send of that descriptor that failed
+	// with a Linux error means, as Recv and Send would. WSAEWOULDBLOCK: make the
+	// call in the usual way.
+	DirectError(send bool, errno int32) Errno
+}
+
 // Descriptor is implemented by IFS sockets (XP1_IFS_HANDLES): those that are
 // kernel descriptors.
 type Descriptor interface {

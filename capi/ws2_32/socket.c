@@ -104,7 +104,7 @@ static int name_of(int64_t (*query)(SOCKET, void *, int), SOCKET s, struct socka
 	if (n < 0)
 		return ws_fail((int)-n);
 	*len = (int)n;
-	return 0;
+	return ws_done(0);
 }
 
 static int64_t local_name(SOCKET s, void *name, int room)

@@ -3,6 +3,7 @@
 
 #include "winsockgo.h"
 #include "interrupt.h"
+#include "lane.h"
 #include "result.h"
 
 /* Source: S-001...S-030. The error is the result, not the last error. */
@@ -10,7 +11,7 @@ int WSAAPI WSAStartup(WORD version, LPWSADATA data)
 {
 	if (ws_forked)
 		return WSASYSNOTREADY;
-	return ws_go_startup(version, ws_out(data, sizeof *data), (unsigned)ws_interruption());
+	return ws_go_startup(version, ws_out(data, sizeof *data), (unsigned)ws_interruption(), ws_lanes);
 }
 
 int WSAAPI WSACleanup(void)

@@ -1,10 +1,14 @@
 /* transfer.c: sending and receiving. */
+#include <errno.h>
+#include <limits.h>
 #include <mswsock.h>
+#include <sys/types.h>
 #include <winsock2.h>
 
 #include "winsockgo.h"
 #include "extension.h"
 #include "interrupt.h"
+#include "lane.h"
 #include "result.h"
 
 static size_t length(int n)
@@ -12,10 +16,77 @@ static size_t length(int n)
 	return n > 0 ? (size_t)n : 0;
 }
 
+/* The C library's own. */
+ssize_t libc_recv(int fd, void *buf, size_t n, int flags) __asm__("recv");
+ssize_t libc_send(int fd, const void *buf, size_t n, int flags) __asm__("send");
+
+enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000 }; /* Linux's flags */
+
+/* LONG_WAY says that a transfer is to be made by the Go side. */
+enum { LONG_WAY = -2 };
+
+/* lane_recv receives in the lane of s and waits there. */
+static int lane_recv(SOCKET s, char *buf, int len)
+{
+	ws_lane *lane = ws_lane_enter(s, WS_LANE_RECV);
+	if (lane == NULL)
+		return LONG_WAY;
+	lane->thread = ws_held_thread();
+	lane->entry++;
+	ssize_t n = LONG_WAY;
+	int error = 0;
+	/* Who shuts the lane does so first and then looks for a thread to interrupt. */
+	if (lane->state & WS_LANE_OPEN) {
+		n = libc_recv(lane->fd, buf, (size_t)len, 0);
+		if (n < 0)
+			error = errno;
+	}
+	if (n < 0 && lane->state & WS_LANE_GONE)
+		error = WSAEINTR;
+	else if (error == EINTR || error == EAGAIN || error == EFAULT)
+		error = 0;
+	else if (error != 0)
+		error = ws_go_lane_error(lane->handle, 0, error);
+	ws_lane_leave(lane, WS_LANE_RECV);
+	if (n > 0) {
+		ws_last_error = 0;
+		return (int)n;
+	}
+	return error != 0 && error != WSAEWOULDBLOCK ? ws_fail(error) : LONG_WAY;
+}
+
+/* lane_send sends in the lane of s what there is room for; the rest is Go's. */
+static int lane_send(SOCKET s, const char *buf, int len)
+{
+	ws_lane *lane = ws_lane_enter(s, WS_LANE_SEND);
+	if (lane == NULL)
+		return LONG_WAY;
+	ssize_t n = libc_send(lane->fd, buf, (size_t)len, DONTWAIT | NOSIGNAL);
+	int error = n < 0 ? errno : 0;
+	if (n == len) {
+		ws_lane_leave(lane, WS_LANE_SEND);
+		ws_last_error = 0;
+		return len;
+	}
+	if (n > 0 || error == EAGAIN) /* Go leaves the lane once nobody can come between */
+		return (int)ws_count(ws_go_lane_send(s, (void *)buf, len, n > 0 ? (int)n : 0));
+	if (error == EFAULT)
+		error = 0;
+	else if (error != 0)
+		error = ws_go_lane_error(s, 1, error);
+	ws_lane_leave(lane, WS_LANE_SEND);
+	return error != 0 && error != WSAEWOULDBLOCK ? ws_fail(error) : LONG_WAY;
+}
+
 /* Source: S-269...S-302. */
 int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 {
 	WS_ALIVE(SOCKET_ERROR);
+	if (flags == 0 && len > 0) {
+		int n = lane_send(s, buf, len);
+		if (n != LONG_WAY)
+			return n;
+	}
 	return (int)ws_count(ws_go_send(s, ws_in(buf, length(len)), len, (DWORD)flags));
 }
 
@@ -23,6 +94,11 @@ int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
 {
 	WS_ALIVE(SOCKET_ERROR);
+	if (flags == 0 && len > 0) {
+		int n = lane_recv(s, buf, len);
+		if (n != LONG_WAY)
+			return n;
+	}
 	return (int)ws_count(ws_go_recv(s, ws_out(buf, length(len)), len, (DWORD)flags, ws_held_thread()));
 }
 
@@ -85,6 +161,14 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 	WS_ALIVE(SOCKET_ERROR);
 	(void)routine;
 	WSABUF *from = buffers(bufs, &n, 0);
+	if (n == 1 && from != NULL && from->len - 1 < INT_MAX && flags == 0 && overlapped == NULL &&
+		ws_writable(sent, sizeof *sent)) {
+		int count = lane_send(s, from->buf, (int)from->len);
+		if (count >= 0)
+			*sent = (DWORD)count;
+		if (count != LONG_WAY)
+			return count < 0 ? count : 0;
+	}
 	return ws_done(ws_go_wsasend(s, from, n, ws_out(sent, sizeof *sent), flags,
 		overlapped));
 }
@@ -110,6 +194,14 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 	WS_ALIVE(SOCKET_ERROR);
 	(void)routine;
 	WSABUF *to = buffers(bufs, &n, 1);
+	if (n == 1 && to != NULL && to->len - 1 < INT_MAX && overlapped == NULL &&
+		ws_writable(received, sizeof *received) && ws_readable(flags, sizeof *flags) && *flags == 0) {
+		int count = lane_recv(s, to->buf, (int)to->len);
+		if (count >= 0)
+			*received = (DWORD)count;
+		if (count != LONG_WAY)
+			return count < 0 ? count : 0;
+	}
 	return ws_done(ws_go_wsarecv(s, to, n, ws_out(received, sizeof *received),
 		ws_out(flags, sizeof *flags), overlapped, ws_held_thread()));
 }

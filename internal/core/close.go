@@ -84,6 +84,9 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 	}
 	defer table.Release(h)
 	if s.handles.Add(-1) > 0 {
+		if l := s.lane.Load(); l != nil && Handle(l.handle) == h {
+			s.loseLane()
+		}
 		return 0
 	}
 	if linger.Onoff != 0 && linger.Linger == 0 {
@@ -98,6 +101,7 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 
 // detach wakes everybody who waits for s, which has lost its handle.
 func (s *Socket) detach() {
+	s.loseLane()
 	s.change(stClosing, 0)
 	s.t.Wake()
 	s.out.nudge()

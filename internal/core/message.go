@@ -57,7 +57,7 @@ func (s *Socket) sendStream(h Handle, m *spi.Message, flags uint32, how spi.Way)
 		return 0, 0
 	}
 	m.Name, m.Buffers = nil, skip(m.Buffers, 0)
-	s.out.mu.Lock()
+	s.lockOut()
 	if s.has(stBusy) {
 		return s.queue(h, m.Buffers, flags, how)
 	}

@@ -25,6 +25,9 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 		return 0, e
 	}
 	n, e := s.recv(p, flags, how)
+	if how != spi.Park && e == 0 && n > 0 {
+		s.openLane(h)
+	}
 	table.Release(h)
 	return n, e
 }

@@ -45,6 +45,9 @@ func Send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 		return 0, e
 	}
 	n, e := s.send(h, p, flags, how)
+	if how != spi.Park && e == 0 {
+		s.openLane(h)
+	}
 	table.Release(h)
 	return n, e
 }
@@ -70,7 +73,7 @@ func (s *Socket) send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno
 	if len(p) == 0 {
 		return 0, 0
 	}
-	s.out.mu.Lock()
+	s.lockOut()
 	if s.state.Load()&stBusy == 0 {
 		n, e := s.transfer.Send(p, flags)
 		if n == len(p) || e != 0 && e != ws2def.WSAEWOULDBLOCK {
@@ -131,7 +134,7 @@ func (s *Socket) queue(h Handle, bufs [][]byte, flags uint32, how spi.Way) (int,
 		if e := s.awaitTurn(turn, until); e != 0 {
 			return 0, e
 		}
-		s.out.mu.Lock()
+		s.lockOut()
 	}
 	return s.rest(h, bufs, -1, flags, how)
 }

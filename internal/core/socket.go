@@ -47,6 +47,8 @@ type Socket struct {
 	t        spi.Socket
 	expecter spi.Expecter // the transport's, nil when it does not remember
 	blocker  spi.Blocker  // the transport's, nil when its receives can't wait
+	direct   spi.Direct   // the transport's, nil when nobody else may use its descriptor
+	lane     atomic.Pointer[Lane]
 
 	limits [2]atomic.Int64 // Go deadlines of receiving and sending, ns after epoch; 0 none
 
@@ -96,9 +98,10 @@ func (s *Socket) change(set, clear uint32) {
 	for {
 		old := s.state.Load()
 		if s.state.CompareAndSwap(old, old&^clear|set) {
-			return
+			break
 		}
 	}
+	s.shutLane()
 }
 
 // newSocket wraps a transport that entry's provider opened.
@@ -107,6 +110,7 @@ func newSocket(t spi.Socket, entry *catalog.Entry, family, typ, protocol int32, 
 	s.transfer, _ = t.(spi.Transferer)
 	s.expecter, _ = t.(spi.Expecter)
 	s.blocker, _ = t.(spi.Blocker)
+	s.direct, _ = t.(spi.Direct)
 	s.state.Store(state)
 	s.handles.Store(1)
 	s.entries.Store(1)

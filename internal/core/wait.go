@@ -85,6 +85,7 @@ func SetDeadline(h Handle, receive, send *time.Time) Errno {
 			s.limits[direction].Store(max(int64(t.Sub(epoch)), 1))
 		}
 	}
+	s.shutLane()
 	s.t.Nudge()
 	s.out.nudge()
 	return 0

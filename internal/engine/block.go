@@ -88,19 +88,9 @@ func (d *FD) blockedThread(thread uint32) *blocked {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.w != nil && d.w.file != nil {
-		return nil // the run-time's poller has the descriptor, which must not block
-	}
-	b := d.block.Load()
+	b := d.makeBlocking()
 	if b == nil {
-		b = &blocker{}
-		d.block.Store(b)
-	}
-	if !b.blocking {
-		if sys.SetBlocking(d.fd, true) != 0 {
-			return nil
-		}
-		b.blocking = true
+		return nil
 	}
 	b.threads = slices.DeleteFunc(b.threads, func(t *blocked) bool {
 		stay := t.stay.Load()
@@ -118,17 +108,48 @@ func (d *FD) blockedThread(thread uint32) *blocked {
 // The caller holds mu.
 func (b *blocker) interrupt() {
 	for _, t := range b.threads {
-		stay := t.stay.Load()
-		if stay%2 == 0 {
-			continue
+		if stay := t.stay.Load(); stay%2 != 0 {
+			Interrupt(t.thread, func() bool { return t.stay.Load() != stay })
 		}
-		go func() {
-			for pause := 20 * time.Microsecond; t.stay.Load() == stay; pause = min(2*pause, 5*time.Millisecond) {
-				sys.SignalThread(t.thread, interruption.Load())
-				time.Sleep(pause)
-			}
-		}()
 	}
+}
+
+// Interrupt sends a thread the signal of [SetInterruption] until it has left its
+// system call.
+func Interrupt(thread uint32, left func() bool) {
+	go func() {
+		for pause := 20 * time.Microsecond; !left(); pause = min(2*pause, 5*time.Millisecond) {
+			sys.SignalThread(thread, interruption.Load())
+			time.Sleep(pause)
+		}
+	}()
+}
+
+// Block makes the descriptor block those who ask for no more than a system call;
+// false when it must not, since the run-time's poller has it.
+func (d *FD) Block() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.makeBlocking() != nil
+}
+
+// makeBlocking is Block with mu held; it returns nil when that can't be.
+func (d *FD) makeBlocking() *blocker {
+	if d.w != nil && d.w.file != nil {
+		return nil
+	}
+	b := d.block.Load()
+	if b == nil {
+		b = &blocker{}
+		d.block.Store(b)
+	}
+	if !b.blocking {
+		if sys.SetBlocking(d.fd, true) != 0 {
+			return nil
+		}
+		b.blocking = true
+	}
+	return b
 }
 
 // unblock makes the descriptor nonblocking for the run-time's poller. The caller

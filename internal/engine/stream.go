@@ -86,6 +86,22 @@ func (s *Stream) RecvMsg(m *sys.Msg, flags int) (int, ws2def.Errno) {
 	return n, 0
 }
 
+// Direct implements [spi.Direct].
+func (s *Stream) Direct() (fd int, ok bool) {
+	if s.Broken() != 0 || !s.Block() {
+		return 0, false
+	}
+	return s.fd, true
+}
+
+// DirectError implements [spi.Direct].
+func (s *Stream) DirectError(send bool, errno int32) ws2def.Errno {
+	if send {
+		return s.sendError(sys.Errno(errno))
+	}
+	return s.recvError(sys.Errno(errno))
+}
+
 // Shutdown ends the sending direction.
 func (s *Stream) Shutdown() ws2def.Errno {
 	s.ended.Store(true)

@@ -74,6 +74,9 @@ func value(index uint32, word uint64) ws2def.Handle {
 	return ws2def.Handle((word/genStep&genMask)<<(slotBits+2) | uint64(index)<<2)
 }
 
+// Slot is the number of the slot that h stands in, below MaxHandles+1.
+func Slot(h ws2def.Handle) uint32 { return uint32(h>>2) & slotMask }
+
 func (t *Table) slot(h ws2def.Handle) (*slot, uint64) {
 	if h&3 != 0 || h >= 1<<(2+slotBits+genBits) {
 		return nil, 0

@@ -3,6 +3,7 @@ package tcpip
 import (
 	"golang.org/x/sys/unix"
 
+	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -80,4 +81,21 @@ func (s *socket) RecvHeld(p []byte, how spi.Way, since uint32) (int, spi.Errno) 
 		return 0, ws2def.WSAEWOULDBLOCK
 	}
 	return s.receivedStream(p, n, errno)
+}
+
+// Direct implements [spi.Direct].
+func (s *socket) Direct() (fd int, ok bool) {
+	if s.typ != ws2def.SOCK_STREAM || s.care.Load() != 0 || !s.Block() {
+		return 0, false
+	}
+	return s.Fd(), true
+}
+
+// DirectError implements [spi.Direct].
+func (s *socket) DirectError(send bool, errno int32) spi.Errno {
+	op := ws2def.OpRecv
+	if send {
+		op = ws2def.OpSend
+	}
+	return s.streamError(op, sys.Errno(errno))
 }
