@@ -5,6 +5,7 @@
 #include <iomanip>
 #include <iostream>
 #include <locale>
+#include <regex>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -142,6 +143,18 @@ static void files(const char *path)
 		out << L"A\u4E2D";
 	}
 	CHECK(bytes(path) == std::string("A\0\x2D\x4E", 4));
+	const std::wstring name(path, path + strlen(path));
+	{
+		std::ofstream out(name.c_str());
+		out << "opened by a wide name";
+	}
+	{
+		std::wifstream in;
+		std::wstring line;
+		in.open(name.c_str());
+		CHECK(std::getline(in, line) && line == L"opened by a wide name");
+	}
+	CHECK(!std::ifstream(L"/nonexistent/file").is_open());
 	std::wfstream none("/nonexistent/file");
 	CHECK(!none.is_open());
 	unlink(path);
@@ -218,6 +231,17 @@ static void locales()
 	CHECK(money.str() == L"123");
 }
 
+static void patterns()
+{
+#if __cplusplus == 201703L // once is enough: it takes long to compile
+	const std::wstring text = L"mail J\u00F6rg@example.com now";
+	std::wsmatch found;
+	CHECK(std::regex_search(text, found, std::wregex(L"(\\w+)@(\\w+)")));
+	CHECK(found[1] == L"J\u00F6rg" && found[2] == L"example");
+	CHECK(std::regex_replace(text, std::wregex(L"\\s"), L"_") == L"mail_J\u00F6rg@example.com_now");
+#endif
+}
+
 static void threads()
 {
 	std::vector<std::thread> all;
@@ -243,6 +267,7 @@ int main(int argc, char **argv)
 	files(argc > 1 ? argv[1] : "streams.out");
 	conversions();
 	locales();
+	patterns();
 	threads();
 	return failures;
 }
