@@ -6,10 +6,6 @@
  * that it comes with every way to end (return, ExitThread, pthread_exit), before
  * a join returns.
  *
- * A thread ends itself. TerminateThread therefore only asks it to: it ends at its
- * next wait of kernel32, at once when it is in one. A thread that waits for a
- * socket goes on until that has an answer.
- *
  * SuspendThread works on a thread that has not begun and on the caller. Another
  * one that runs may hold a lock that all need; it is refused.
  *
@@ -25,6 +21,7 @@
 
 #include "objects.h"
 #include "threadid.h"
+#include "lane.h"
 #include "threads.h"
 
 /* The least stack: what calls into the library need, and what they call. */
@@ -134,11 +131,21 @@ void *ws_thread_record(void)
 	return thread.go;
 }
 
-void ws_thread_calls_inside(void)
+int ws_thread_calls_inside(void)
 {
+	bool ends;
+
 	thread.inside++;
-	call_all(&thread);
+	ends = call_all(&thread);
 	thread.inside--;
+	return !ends;
+}
+
+_Noreturn void ws_thread_vanish(void)
+{
+	end(NULL);
+	for (;;)
+		syscall(SYS_exit, 0);
 }
 
 /* What a new thread does. */
@@ -255,23 +262,9 @@ DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD code)
 {
 	if (!ws_forked)
 		ws_thread_self()->exit = code;
-	if (thread.inside > 0) {
-		/* Below are frames of Go, which can't be unwound. */
-		end(NULL);
-		syscall(SYS_exit, 0);
-	}
+	if (thread.inside > 0) /* below are frames of Go, which can't be unwound */
+		ws_thread_vanish();
 	pthread_exit(NULL);
-}
-
-BOOL WINAPI TerminateThread(HANDLE h, DWORD code)
-{
-	int64_t id;
-
-	WS_NO_CHILD(FALSE);
-	id = ws_go_thread_doom(ws_thread_self()->go, (uintptr_t)h, code);
-	if (id == 0)
-		ExitThread(code);
-	return ws_bool(id < 0 ? (int32_t)-id : 0);
 }
 
 BOOL WINAPI GetExitCodeThread(HANDLE h, LPDWORD code)
@@ -300,6 +293,7 @@ DWORD WINAPI SuspendThread(HANDLE h)
 DWORD WINAPI QueueUserAPC(PAPCFUNC function, HANDLE h, ULONG_PTR parameter)
 {
 	WS_NO_CHILD(0);
+	ws_alerts_begin();
 	return (DWORD)ws_bool(ws_go_thread_queue(ws_thread_self()->go, (uintptr_t)h,
 						 (uintptr_t)function, parameter));
 }

@@ -5,6 +5,7 @@
  * Source: synchapi.h documentation, SetWaitableTimer.
  */
 #include "objects.h"
+#include "lane.h"
 #include "threads.h"
 
 HANDLE WINAPI CreateWaitableTimerA(LPSECURITY_ATTRIBUTES security, BOOL manual, LPCSTR name)
@@ -75,6 +76,8 @@ BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due, LONG period
 	WS_NO_CHILD(FALSE);
 	if (due == NULL)
 		return ws_bool(ERROR_INVALID_PARAMETER);
+	if (routine != NULL)
+		ws_alerts_begin();
 	done = ws_bool(ws_go_timer_set((uintptr_t)timer, due->QuadPart, period, ws_thread_self()->go,
 				       (uintptr_t)routine, (uintptr_t)argument));
 	if (done) /* a success too; the system can't be woken */

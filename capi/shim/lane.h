@@ -28,6 +28,12 @@ enum {
 
 extern ws_lane ws_lanes[WS_LANES];
 
+/* ws_alerts is not 0 once the program queues APCs: receives that wait take the long way. */
+extern _Atomic int ws_alerts;
+
+/* ws_alerts_begin is for those who queue APCs, before the first. */
+void ws_alerts_begin(void);
+
 /* ws_lane_enter takes the place of a receiver or a sender in the lane of s; NULL: take the long way. */
 static inline ws_lane *ws_lane_enter(uintptr_t s, uint32_t place)
 {

@@ -36,7 +36,7 @@ static int lane_recv(SOCKET s, char *buf, int len)
 	ssize_t n = LONG_WAY;
 	int error = 0;
 	/* Who shuts the lane does so first and then looks for a thread to interrupt. */
-	if (lane->state & WS_LANE_OPEN) {
+	if (!ws_alerts && lane->state & WS_LANE_OPEN) {
 		n = libc_recv(lane->fd, buf, (size_t)len, 0);
 		if (n < 0)
 			error = errno;
