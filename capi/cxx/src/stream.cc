@@ -37,6 +37,9 @@ template wostream &operator<<(wostream &, const wchar_t *);
 template wostream &operator<<(wostream &, const char *);
 template wostream &__ostream_insert(wostream &, const wchar_t *, streamsize);
 template wistream &operator>>(wistream &, wchar_t &);
+template wistream &operator>>(wistream &, wstring &);
+template wostream &operator<<(wostream &, const wstring &);
+template wistream &getline(wistream &, wstring &);
 template void __istream_extract(wistream &, wchar_t *, streamsize);
 
 template wostream &wostream::_M_insert(bool);

@@ -2,8 +2,6 @@
 //
 // Compiled for several versions of the language: not all of them have the same
 // members.
-#include <istream>
-#include <ostream>
 #include <string>
 
 namespace std {
@@ -13,8 +11,5 @@ template class basic_string<wchar_t>;
 template wstring operator+(const wchar_t *, const wstring &);
 template wstring operator+(wchar_t, const wstring &);
 template wstring operator+(const wstring &, const wstring &);
-template wistream &operator>>(wistream &, wstring &);
-template wostream &operator<<(wostream &, const wstring &);
-template wistream &getline(wistream &, wstring &);
 
 } // namespace std
