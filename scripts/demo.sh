@@ -1,12 +1,13 @@
 #!/bin/sh
 # demo.sh [winsock]: show what the command does: the catalog, one socket of every
-# kind, three refusals, and a file moved over TCP and over AF_UNIX.
+# kind, three refusals, a file moved over TCP and over AF_UNIX, and a program in C.
 set -eu
 
 winsock=${1:-build/bin/winsock}
 case $winsock in /*) ;; */*) winsock=$PWD/$winsock ;; esac
 command -v "$winsock" >/dev/null || { echo "demo: no command $winsock; run make build" >&2; exit 1; }
 
+examples=$(cd "$(dirname "$0")/../examples/c" && pwd)
 dir=$(mktemp -d "${TMPDIR:-/tmp}/winsock-demo.XXXXXX")
 listener=
 # Nothing of the user's is touched, nothing is left behind.
@@ -126,5 +127,17 @@ head -c "${megabytes}M" /dev/urandom >file
 want=$(sha256sum <file)
 moved tcp 127.0.0.1 0
 moved unix door
+
+heading 'A Windows program in C, compiled unchanged and run'
+wscc=${winsock%/*}/wscc
+"$wscc" "$examples/socket.c" -o asked || fail "wscc could not compile examples/c/socket.c"
+said() {
+	./asked $1 >answer 2>&1 || true
+	grep -q "$2" answer || fail "examples/c/socket.c $1 did not say $2: $(tail -n 1 answer)"
+	printf '  %-34s %s\n' "$1" "$(grep "$2" answer)"
+}
+said '2 1 6 1' succeeded
+said '23 2 17 129' succeeded
+said '2 1 17 0' 10043
 
 printf '\nAll as it should be, in %s ms.\n' $((($(date +%s%N) - began) / 1000000))
