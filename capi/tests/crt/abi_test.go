@@ -21,7 +21,7 @@ var headers = []string{
 // those that capi/abi lets out of the library.
 func TestListsHaveWhatHeadersDeclare(t *testing.T) {
 	t.Parallel()
-	lists, err := filepath.Glob("../abi/msvcrt-*.txt")
+	lists, err := filepath.Glob("../../abi/msvcrt-*.txt")
 	if err != nil || len(lists) == 0 {
 		t.Fatalf("no lists: %v", err)
 	}
@@ -40,7 +40,7 @@ func TestListsHaveWhatHeadersDeclare(t *testing.T) {
 	alias := regexp.MustCompile(`WINSOCK_ALIAS\((\w+)\)`)
 	declared := 0
 	for _, header := range headers {
-		text, err := os.ReadFile(filepath.Join("../include", header))
+		text, err := os.ReadFile(filepath.Join("../../include", header))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,7 @@ import (
 // undefined-behaviour sanitizers.
 var gccFlags = []string{
 	"-std=gnu17", "-O1", "-w", "-fshort-wchar", "-fno-builtin", "-D_GNU_SOURCE", "-DWIN32_LEAN_AND_MEAN",
-	"-fsanitize=address,undefined", "-I../include", "-I../shim",
+	"-fsanitize=address,undefined", "-I../../include", "-I../../shim",
 }
 
 // gcc runs the compiler with gccFlags and args.
@@ -29,12 +29,15 @@ func gcc(args ...string) error {
 	return nil
 }
 
+// sources is where the run-time stands.
+const sources = "../../crt"
+
 var objectsDir string
 
 // archive compiles the run-time once for all tests: of the archive a program
 // takes what it needs, so that kernel32 is not missed where it is not used.
 var archive = sync.OnceValues(func() (string, error) {
-	files, err := filepath.Glob("*.c")
+	files, err := filepath.Glob(sources + "/*.c")
 	if err != nil {
 		return "", err
 	}
@@ -43,7 +46,7 @@ var archive = sync.OnceValues(func() (string, error) {
 	}
 	path := filepath.Join(objectsDir, "crt.a")
 	args := []string{"rcs", path}
-	for _, file := range append(files, "../kernel32/filepath.c", "../kernel32/lasterror.c") {
+	for _, file := range append(files, sources+"/../kernel32/filepath.c", sources+"/../kernel32/lasterror.c") {
 		object := filepath.Join(objectsDir, strings.TrimSuffix(filepath.Base(file), "c")+"o")
 		if err := gcc("-c", file, "-o", object); err != nil {
 			return "", err
