@@ -33,7 +33,10 @@ func TestPageSample(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, unicode := range [][]string{nil, {"-DUNICODE"}} {
-		program := compile(t, "wscc", append(unicode, source)...)
+		p, err := native(unicode...).compile(t, source)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for arguments, want := range map[string]string{
 			"0 2 17 1":    "WSASocket function succeeded",
 			"2 1 6 1":     "WSASocket function succeeded",
@@ -42,7 +45,7 @@ func TestPageSample(t *testing.T) {
 			"0 0 0 0":     "WSASocket function failed with error = 10022",
 			"2 5 0 0":     "WSASocket function failed with error = 10044",
 		} {
-			out, err := exec.Command(program, strings.Fields(arguments)...).CombinedOutput()
+			out, err := exec.Command(p.path, strings.Fields(arguments)...).CombinedOutput()
 			lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 			if err != nil || lines[len(lines)-1] != want {
 				t.Errorf("%v, %s: %v\n%s\nwant %q", unicode, arguments, err, out, want)
@@ -51,7 +54,7 @@ func TestPageSample(t *testing.T) {
 				t.Errorf("%s: text is missing:\n%s", arguments, out)
 			}
 		}
-		if out, err := exec.Command(program).CombinedOutput(); err == nil || !strings.Contains(string(out), "0 2 17 1\n") {
+		if out, err := exec.Command(p.path).CombinedOutput(); err == nil || !strings.Contains(string(out), "0 2 17 1\n") {
 			t.Errorf("usage: %v\n%s", err, out)
 		}
 	}

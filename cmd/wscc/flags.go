@@ -26,6 +26,8 @@ var common = []string{
 	"-fshort-wchar", "-fms-extensions",
 	"-fno-builtin-printf", "-fno-builtin-fprintf", "-fno-builtin-sprintf", "-fno-builtin-snprintf",
 	"-fno-builtin-vprintf", "-fno-builtin-vfprintf", "-fno-builtin-vsprintf", "-fno-builtin-vsnprintf",
+	"-fno-builtin-scanf", "-fno-builtin-fscanf", "-fno-builtin-sscanf",
+	"-fno-builtin-vscanf", "-fno-builtin-vfscanf", "-fno-builtin-vsscanf",
 }
 
 // lenient makes C what Microsoft's compiler takes: tentative definitions are
