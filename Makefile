@@ -47,7 +47,7 @@ demo: build ## show what it does, in half a minute
 	@scripts/demo.sh $(BIN)/winsock
 
 .PHONY: test
-test: need-all lint tools ## everything that must pass: lint, build, tests, clause counts
+test: need-c build lint tools ## everything that must pass: lint, build, tests, clause counts
 	CGO_ENABLED=0 go build ./...
 	@mkdir -p build
 	CGO_ENABLED=1 $(TOOLS)/testsum -o build/test-summary -C . -C tools -- -race -timeout 15m ./...

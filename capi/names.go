@@ -78,10 +78,7 @@ func giveHost(h resolve.Host, e ws2def.Errno, to *unsafe.Pointer) int32 {
 	if e != 0 {
 		return int32(e)
 	}
-	aliases, addresses := asBytes(h.Aliases), make([][]byte, 0, len(h.Addresses))
-	for _, a := range h.Addresses {
-		addresses = append(addresses, a)
-	}
+	aliases, addresses := asBytes(h.Aliases), h.Addresses
 	f := find(64 + uintptr(len(h.Name)) + listSize(aliases) + listSize(addresses))
 	if f.at != nil {
 		host := (*ws2def.Hostent)(f.room(unsafe.Sizeof(ws2def.Hostent{})))

@@ -102,9 +102,9 @@ func run(root, only string, brief bool) error {
 	case counts[fail] > 0:
 		return fmt.Errorf("%d checks fail", counts[fail])
 	case len(missing) > 0:
-		return fmt.Errorf("Wine differs in %s; differences.tsv does not say why", strings.Join(missing, ", "))
+		return fmt.Errorf("differences.tsv does not say why Wine differs in %s", strings.Join(missing, ", "))
 	case len(stale) > 0:
-		return fmt.Errorf("Wine does not differ in %s any more; take it out of differences.tsv", strings.Join(stale, ", "))
+		return fmt.Errorf("take out of differences.tsv what Wine does not differ in: %s", strings.Join(stale, ", "))
 	case len(broken) > 0:
 		return fmt.Errorf("did not run: %s", strings.Join(broken, ", "))
 	}
