@@ -50,6 +50,18 @@ void skip(const char *clause, const char *why)
 	finish();
 }
 
+void skip_all(const char *clause, const char *why)
+{
+	skip(clause, why);
+	exit(0);
+}
+
+int wine(void)
+{
+	HMODULE ntdll = GetModuleHandleA("ntdll.dll");
+	return ntdll != NULL && GetProcAddress(ntdll, "wine_get_version") != NULL;
+}
+
 int verdict(void)
 {
 	return failures > 0;
@@ -145,15 +157,117 @@ SOCKET connected(SOCKET to)
 	return s;
 }
 
-int readable(SOCKET s, int ms)
+static struct sockaddr_in ip4(const char *address, unsigned short port)
 {
-	fd_set set;
+	struct sockaddr_in at = loopback(port);
+	at.sin_addr.s_addr = inet_addr(address);
+	return at;
+}
+
+int bind_to(SOCKET s, const char *address, unsigned short port)
+{
+	struct sockaddr_in at = ip4(address, port);
+	return bind(s, (struct sockaddr *)&at, sizeof at);
+}
+
+int connect_to(SOCKET s, const char *address, unsigned short port)
+{
+	struct sockaddr_in at = ip4(address, port);
+	return connect(s, (struct sockaddr *)&at, sizeof at);
+}
+
+SOCKET tcp6(void)
+{
+	SOCKET s = socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP);
+	if (s != INVALID_SOCKET && bind6(s, "::1", 0) != 0) {
+		closesocket(s);
+		return INVALID_SOCKET;
+	}
+	closesocket(s);
+	return socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP);
+}
+
+SOCKET udp6(void)
+{
+	SOCKET s = tcp6();
+	if (s == INVALID_SOCKET)
+		return s;
+	closesocket(s);
+	return socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP);
+}
+
+int bind6(SOCKET s, const char *address, unsigned short port)
+{
+	struct sockaddr_in6 at;
+	memset(&at, 0, sizeof at);
+	at.sin6_family = AF_INET6;
+	at.sin6_port = htons(port);
+	must(inet_pton(AF_INET6, address, &at.sin6_addr) == 1, "inet_pton");
+	return bind(s, (struct sockaddr *)&at, sizeof at);
+}
+
+unsigned short dead(void)
+{
+	return port(bound(tcp()));
+}
+
+void nonblocking(SOCKET s, int on)
+{
+	u_long mode = on;
+	must(ioctlsocket(s, FIONBIO, &mode) == 0, "FIONBIO");
+}
+
+void reset(SOCKET s)
+{
+	struct linger hard = {1, 0};
+	must(setsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&hard, sizeof hard) == 0, "SO_LINGER");
+	must(closesocket(s) == 0, "closesocket");
+}
+
+int set_option(SOCKET s, int level, int name, int value)
+{
+	return setsockopt(s, level, name, (char *)&value, sizeof value);
+}
+
+int option(SOCKET s, int level, int name)
+{
+	int value = 0, n = sizeof value;
+	return getsockopt(s, level, name, (char *)&value, &n) == 0 ? value : -1;
+}
+
+int is_connected(SOCKET s)
+{
+	struct sockaddr_in6 at;
+	int n = sizeof at;
+	return getpeername(s, (struct sockaddr *)&at, &n) == 0;
+}
+
+/* ready waits in select for s in one of the sets. */
+static int ready(SOCKET s, int ms, int set)
+{
+	fd_set sets[3];
 	struct timeval limit;
 	limit.tv_sec = ms / 1000;
 	limit.tv_usec = ms % 1000 * 1000;
-	FD_ZERO(&set);
-	FD_SET(s, &set);
-	return select(0, &set, NULL, NULL, &limit) == 1;
+	for (int i = 0; i < 3; i++)
+		FD_ZERO(&sets[i]);
+	FD_SET(s, &sets[set]);
+	return select(0, &sets[0], &sets[1], &sets[2], &limit) == 1;
+}
+
+int readable(SOCKET s, int ms)
+{
+	return ready(s, ms, 0);
+}
+
+int writable(SOCKET s, int ms)
+{
+	return ready(s, ms, 1);
+}
+
+int excepted(SOCKET s, int ms)
+{
+	return ready(s, ms, 2);
 }
 
 HANDLE on_thread(DWORD(WINAPI *f)(void *), void *argument)
