@@ -217,8 +217,8 @@ static void blocked(const char *what, DWORD(WINAPI *f)(void *), void (*end)(void
 int main(void)
 {
 	char c;
-	own_waits();
 	start();
+	own_waits();
 	pair(&a, &b);
 	l = listener();
 	ready = CreateEventW(NULL, FALSE, FALSE, NULL);
