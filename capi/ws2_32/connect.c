@@ -5,6 +5,7 @@
 
 #include "winsockgo.h"
 #include "accept.h"
+#include "callback.h"
 #include "result.h"
 
 static size_t length(int n)
@@ -38,14 +39,19 @@ int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int len, LPWSABUF c
 		ws_go_wsaconnect(s, ws_in(name, length(len)), len, caller, callee, sqos, gqos));
 }
 
+__thread int ws_inside;
+
 int ws_ask_condition(void *condition, void *caller, unsigned int caller_len, void *callee,
 	unsigned int callee_len, void *data)
 {
 	GROUP group = 0;
 	WSABUF caller_id = {caller_len, caller}, callee_id = {callee_len, callee};
 	WSABUF caller_data = {0, NULL}, callee_data = {0, NULL};
-	return ((LPCONDITIONPROC)condition)(&caller_id, &caller_data, NULL, NULL, &callee_id,
+	ws_inside++;
+	int verdict = ((LPCONDITIONPROC)condition)(&caller_id, &caller_data, NULL, NULL, &callee_id,
 		&callee_data, &group, (DWORD_PTR)data);
+	ws_inside--;
+	return verdict;
 }
 
 static SOCKET accepted(SOCKET s, struct sockaddr *name, int *len, LPCONDITIONPROC condition,

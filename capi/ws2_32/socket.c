@@ -2,13 +2,16 @@
 #include <winsock2.h>
 
 #include "winsockgo.h"
+#include "callback.h"
 #include "opentype.h"
 #include "result.h"
 
-/* Source: S-040...S-093, S-550. */
+/* Source: S-040...S-093, S-550, P-151. */
 SOCKET WSAAPI socket(int af, int type, int protocol)
 {
 	WS_ALIVE(INVALID_SOCKET);
+	if (ws_inside > 0)
+		return (SOCKET)(intptr_t)ws_fail(WSAEINPROGRESS);
 	DWORD flags = ws_open_type == 0 ? WSA_FLAG_OVERLAPPED : 0;
 	return (SOCKET)ws_count(ws_go_socket(af, type, protocol, NULL, 0, 0, flags));
 }
@@ -17,6 +20,8 @@ static SOCKET wsa_socket(int af, int type, int protocol, void *info, size_t size
 	GROUP group, DWORD flags)
 {
 	WS_ALIVE(INVALID_SOCKET);
+	if (ws_inside > 0)
+		return (SOCKET)(intptr_t)ws_fail(WSAEINPROGRESS);
 	if (info != NULL && !ws_readable(info, size)) {
 		int started = ws_go_started();
 		return (SOCKET)(intptr_t)ws_fail(started != 0 ? started : WSAEFAULT);
