@@ -155,7 +155,11 @@ func cFace(reps int, only string) ([]*cResult, []figure, error) {
 		results = append(results, r)
 	}
 	figures, err := startCosts(dir, wscc, reps)
-	return results, figures, err
+	if err != nil {
+		return results, figures, err
+	}
+	crossing, err := crossingCost(ownPlayer, reps)
+	return results, append(figures, crossing), err
 }
 
 // playWine starts the program under Wine; nil when that can't be.
@@ -252,6 +256,29 @@ func residentOf(program string) (float64, error) {
 	return float64(pages*os.Getpagesize()) / (1 << 20), nil
 }
 
+// crossingCost is what a call from C into Go and back costs: WSAHtonl makes one,
+// and looks a handle up there.
+func crossingCost(p *player, reps int) (figure, error) {
+	var costs []float64
+	for range reps {
+		c, err := p.do("cross", 100000)
+		if err != nil {
+			return figure{}, err
+		}
+		costs = append(costs, c.wall)
+	}
+	return figure{what: "C: a crossing into Go and back, with a handle look-up (`WSAHtonl`)", value: quartilesOf(costs).median, unit: "ns", goal: "under 200", limit: 200}, nil
+}
+
+// crossings says how many crossings each call makes; none hops to another
+// goroutine or thread.
+const crossings = `
+Crossings from C into Go, each call: ` + "`send`, `recv`, `WSASend`, `WSARecv`" + ` on a plain connected stream none
+(one when they have to wait for room, fail, or are the first on the socket); ` + "`socket`, `WSASocket`, `closesocket`, `bind`, `listen`, `accept`, `connect`, `shutdown`, `sendto`, `recvfrom`, `select`, `WSAPoll`, `ioctlsocket`, `getsockopt`, `setsockopt`" + ` and the
+rest one each; ` + "`WSAGetLastError`, `htons`" + ` and the like, ` + "`FD_ISSET`, `inet_ntoa`, `freeaddrinfo`" + `, critical sections, SRW locks and
+condition variables, heaps, code pages, printf none. System calls: one for a ` + "`send`, one for a `recv`" + ` that waits in it.
+`
+
 // paired are the ratios of a to b, repetition by repetition.
 func paired(a, b []cost, of func(cost) float64) quartiles {
 	values := make([]float64, len(a))
@@ -289,5 +316,6 @@ func cReport(results []*cResult) string {
 		times := paired(r.wine, r.own, wall)
 		fmt.Fprintf(&b, " %v | %.0f × | %s |\n", times, wineGoal, met(times.median >= wineGoal))
 	}
+	b.WriteString(crossings)
 	return b.String()
 }

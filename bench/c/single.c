@@ -8,6 +8,7 @@
  *	open N        socket + close, N times
  *	transfer N    send and receive 64 bytes over TCP, nobody waits
  *	roundtrip N   64 bytes to another thread and back, both wait
+ *	cross N       with Winsock: a call that does next to nothing below the C part
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,6 +192,17 @@ static void round_trip(int n)
 	}
 }
 
+static void cross(int n)
+{
+#ifdef _WIN32
+	u_long turned;
+	for (int i = 0; i < n; i++)
+		WSAHtonl(left, 1, &turned);
+#else
+	(void)n;
+#endif
+}
+
 int main(void)
 {
 	char line[64], name[32];
@@ -204,6 +216,7 @@ int main(void)
 		void (*work)(int) = strcmp(name, "open") == 0 ? open_close
 			: strcmp(name, "transfer") == 0           ? transfer
 			: strcmp(name, "roundtrip") == 0          ? round_trip
+			: strcmp(name, "cross") == 0              ? cross
 													  : NULL;
 		check(work != NULL, "command");
 		long long wall = now(), cpu = used();
