@@ -1,5 +1,6 @@
 #!/bin/sh
-# need.sh: say in one line what is missing to build and test winsock.
+# need.sh TOOL...: say in one line what is missing to build and test winsock; root
+# gets Debian's packages.
 set -eu
 
 fail() {
@@ -21,6 +22,11 @@ minor=${minor%%.*}
 	fail "go 1.26 or newer is needed; found $version (https://go.dev/dl)"
 
 for tool in "$@"; do
+	# On Debian root gets what is missing.
+	if ! command -v "$tool" >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+		echo "winsock: installing $tool" >&2
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$tool"; } >/dev/null 2>&1 || true
+	fi
 	command -v "$tool" >/dev/null || fail "$tool is needed; found none (apt-get install $tool)"
 	if [ "$tool" = gcc ]; then
 		echo '#include <pthread.h>' | gcc -fsyntax-only -x c - 2>/dev/null ||
