@@ -71,7 +71,7 @@ int64_t ws_go_thread_id(void *thread, uintptr_t h);
 int64_t ws_go_thread_exit_code(void *thread, uintptr_t h);
 int64_t ws_go_thread_resume(void *thread, uintptr_t h);
 int64_t ws_go_thread_suspend(void *thread, uintptr_t h);
-int64_t ws_go_thread_doom(void *thread, uintptr_t h, uint32_t code);
+int64_t ws_go_thread_doom(void *thread, uintptr_t h, uint32_t code, uint32_t signal);
 int32_t ws_go_thread_queue(void *thread, uintptr_t h, uintptr_t function, uintptr_t argument);
 int64_t ws_go_thread_priority(void *thread, uintptr_t h);
 int32_t ws_go_thread_set_priority(void *thread, uintptr_t h, int32_t priority);

@@ -68,6 +68,7 @@ static void end(void *unused)
 	void *go = thread.go;
 
 	(void)unused;
+	thread.mortal = 0;
 	if (go == NULL || ws_forked)
 		return;
 	getrusage(RUSAGE_THREAD, &usage);
@@ -97,6 +98,7 @@ struct ws_thread *ws_thread_self(void)
 	if (__builtin_expect(thread.go == NULL, 0)) {
 		keep((void *)ws_go_thread_adopt(ws_thread_id()));
 		count();
+		thread.mortal = 1;
 	}
 	return &thread;
 }
@@ -138,7 +140,26 @@ int ws_thread_calls_inside(void)
 	thread.inside++;
 	ends = call_all(&thread);
 	thread.inside--;
+	if (ends)
+		thread.doomed = 1;
 	return !ends;
+}
+
+int ws_thread_is_mortal(void)
+{
+	return thread.go != NULL && thread.mortal;
+}
+
+void ws_thread_doom_self(void)
+{
+	thread.doomed = 1;
+}
+
+/* result.h calls it too. */
+void ws_thread_interrupted(void)
+{
+	if (thread.doomed)
+		ExitThread(0); /* TerminateThread has said with what */
 }
 
 _Noreturn void ws_thread_vanish(void)
@@ -164,7 +185,9 @@ static void *run(void *argument)
 	ws_go_thread_set_id(task.go, ws_thread_id());
 	if (ws_go_thread_begin(task.go) != 0)
 		ws_thread_calls(&thread);
+	thread.mortal = 1;
 	thread.exit = task.start(task.parameter);
+	thread.mortal = 0;
 	return NULL;
 }
 
@@ -262,6 +285,7 @@ DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD code)
 {
 	if (!ws_forked)
 		ws_thread_self()->exit = code;
+	thread.mortal = 0;
 	if (thread.inside > 0) /* below are frames of Go, which can't be unwound */
 		ws_thread_vanish();
 	pthread_exit(NULL);

@@ -154,11 +154,11 @@ func ws_go_thread_suspend(thread unsafe.Pointer, h uintptr) int64 {
 	return waited(before, e)
 }
 
-// ws_go_thread_doom makes the thread end with code at its next wait, and returns
-// its id, or 0 when it is the caller.
+// ws_go_thread_doom makes the thread end with code, at its next wait or by the
+// signal, and returns its id, or 0 when it is the caller.
 //
 //export ws_go_thread_doom
-func ws_go_thread_doom(thread unsafe.Pointer, h uintptr, code uint32) int64 {
+func ws_go_thread_doom(thread unsafe.Pointer, h uintptr, code, signal uint32) int64 {
 	t, e := find(thread, h)
 	switch {
 	case e != 0:
@@ -169,6 +169,7 @@ func ws_go_thread_doom(thread unsafe.Pointer, h uintptr, code uint32) int64 {
 		return -int64(ws2def.ERROR_ACCESS_DENIED)
 	}
 	t.Doom(code)
+	go t.Hunt(signal)
 	return int64(t.ID())
 }
 

@@ -8,6 +8,8 @@
 struct ws_thread {
 	void *go;	/* the record on the Go side; NULL: none yet */
 	uint32_t exit;	/* exit code */
+	volatile int doomed;	/* TerminateThread has named it, and it knows */
+	volatile int mortal;	/* it runs code of the program: not beginning, not ending */
 	unsigned inside;	/* calls of Go that stand below APCs on the stack */
 };
 
@@ -26,9 +28,23 @@ void ws_thread_calls(struct ws_thread *self);
 /*
  * ws_thread_record is the calling thread's record on the Go side, NULL when it
  * has none, and ws_thread_calls_inside its ws_thread_calls: both for Go, in the
- * middle of a call from C.
+ * middle of a call from C. The latter returns 0 when the thread shall end.
  */
 void *ws_thread_record(void);
-void ws_thread_calls_inside(void);
+int ws_thread_calls_inside(void);
+
+/*
+ * ws_thread_doom_self makes the calling thread end at ws_thread_interrupted, which
+ * does not return then: for a place where a call has come back without a result.
+ */
+void ws_thread_doom_self(void);
+int ws_thread_is_mortal(void);
+void ws_thread_interrupted(void);
+
+/*
+ * ws_thread_vanish ends the calling thread without a word to the C library:
+ * nothing on its stack is unwound, and the stack is lost.
+ */
+_Noreturn void ws_thread_vanish(void);
 
 #endif

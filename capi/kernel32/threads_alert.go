@@ -2,7 +2,7 @@ package kernel32
 
 // #cgo CFLAGS: -Wno-unused-parameter
 // void *ws_thread_record(void);
-// void ws_thread_calls_inside(void);
+// int ws_thread_calls_inside(void);
 import "C"
 
 import (
@@ -20,7 +20,7 @@ func (a *alertee) Begin(nudge func()) bool { return (*object.Thread)(a).Alertabl
 
 func (a *alertee) End() bool { return (*object.Thread)(a).Unalertable() }
 
-func (a *alertee) Run() { C.ws_thread_calls_inside() }
+func (a *alertee) Run() bool { return C.ws_thread_calls_inside() != 0 }
 
 func init() {
 	core.SetAlerts(func() core.Alert {

@@ -78,7 +78,7 @@ VOID WINAPI Sleep(DWORD timeout)
 		}
 	}
 	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
-		;
+		ws_thread_interrupted();
 }
 
 DWORD WINAPI SleepEx(DWORD timeout, BOOL alertable)

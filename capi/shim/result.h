@@ -17,6 +17,13 @@ static inline int ws_fail(int32_t error)
 }
 
 /*
+ * ws_thread_interrupted does not return when the call ended with WSAEINTR because
+ * of TerminateThread.
+ */
+void ws_thread_interrupted(void);
+#define WS_EINTR 10004
+
+/*
  * ws_done is the result of a call that gave an error code; 0 stands for success,
  * which clears the last error.
  *
@@ -25,6 +32,8 @@ static inline int ws_fail(int32_t error)
 static inline int ws_done(int32_t error)
 {
 	ws_last_error = (unsigned int)error;
+	if (error == WS_EINTR)
+		ws_thread_interrupted();
 	return error == 0 ? 0 : -1;
 }
 
@@ -32,6 +41,8 @@ static inline int ws_done(int32_t error)
 static inline int64_t ws_count(int64_t n)
 {
 	ws_last_error = n >= 0 ? 0 : (unsigned int)-n;
+	if (n == -WS_EINTR)
+		ws_thread_interrupted();
 	return n >= 0 ? n : -1;
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"winsock/internal/engine"
 	"winsock/spi"
+	"winsock/ws2def"
 )
 
 // Alert is a thread of the C face that waits alertably: asynchronous procedure
@@ -18,8 +19,9 @@ type Alert interface {
 	Begin(nudge func()) (queued bool)
 	// End tells that the wait is over, and reports whether calls are queued.
 	End() (queued bool)
-	// Run makes the calls that are queued, on the thread itself.
-	Run()
+	// Run makes the calls that are queued, on the thread itself. It reports
+	// false when the thread shall not wait any longer, but end.
+	Run() (goOn bool)
 }
 
 // alerts finds the alert of the calling thread, nil when it has none.
@@ -51,16 +53,18 @@ func called(how spi.Way) bool {
 
 // alertably makes wait, which nudge ends, as the thread of a does: calls that are
 // queued before or meanwhile run. When they run before, there is no wait; the
-// caller looks again.
+// caller looks again. WSAEINTR: the thread shall end.
 func alertably(a Alert, nudge func(), wait func() Errno) Errno {
 	if a.Begin(nudge) {
 		a.End()
-		a.Run()
+		if !a.Run() {
+			return ws2def.WSAEINTR
+		}
 		return 0
 	}
 	e := wait()
-	if a.End() {
-		a.Run()
+	if a.End() && !a.Run() {
+		return ws2def.WSAEINTR
 	}
 	return e
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"winsock/internal/handle"
+	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -250,10 +251,27 @@ func (t *Thread) Description() []uint16 {
 func (t *Thread) Doom(code uint32) {
 	var wake wakes
 	dispatcher.Lock()
-	defer wake.unlock()
 	t.doomed, t.verdict = true, code
 	if t.wait.result.Load() == waiting {
 		wake.end(&t.wait, WaitIOCompletion)
+	}
+	nudge := t.nudge
+	wake.unlock()
+	if nudge != nil {
+		nudge()
+	}
+}
+
+// huntLimit is when a doomed thread that does not end is given up.
+const huntLimit = 10 * time.Second
+
+// Hunt sends t, which is doomed, a signal again and again until it has ended: its
+// handler ends the thread where that does no harm.
+func (t *Thread) Hunt(signal uint32) {
+	pause := 50 * time.Microsecond
+	for begun := time.Now(); !t.Ended() && time.Since(begun) < huntLimit; pause = min(2*pause, 20*time.Millisecond) {
+		sys.SignalThread(t.ID(), signal)
+		time.Sleep(pause)
 	}
 }
 
@@ -318,16 +336,17 @@ func (t *Thread) Next() (a APC, ok bool) {
 // Alertable tells t, which begins an alertable wait in another place than this
 // package, how to wake it when an APC comes: nudge is called without any lock
 // held, at any moment until [Thread.Unalertable] returned, and a little later.
-// It reports whether APCs are queued already.
+// It reports whether it must not wait, because APCs are queued already or it is
+// doomed.
 func (t *Thread) Alertable(nudge func()) (queued bool) {
 	dispatcher.Lock()
 	defer dispatcher.Unlock()
 	t.nudge = nudge
-	return len(t.apcs) > 0
+	return len(t.apcs) > 0 || t.doomed
 }
 
 // Unalertable is the end of what [Thread.Alertable] began. It reports whether
-// APCs are queued.
+// APCs are queued or t is doomed.
 func (t *Thread) Unalertable() (queued bool) { return t.Alertable(nil) }
 
 // FindThread is the thread that h means to caller; it lasts longer than the

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -90,7 +89,6 @@ func (n *Name) open(kind uint32, fresh func(*Name)) NameState {
 		sys.Close(n.fd) // the last process that had the name has just gone
 	}
 	others, errno := sys.LockedFrom(n.fd, nameMarks)
-	size := int64(unsafe.Sizeof(*n.Words))
 	switch {
 	case errno != 0:
 		return NameAlone
@@ -98,7 +96,7 @@ func (n *Name) open(kind uint32, fresh func(*Name)) NameState {
 	case fresh == nil:
 		sys.Unlink(n.dir, n.file) // a dead process left it
 		return NameMissing
-	case sys.Truncate(n.fd, 0) != 0, sys.Truncate(n.fd, size) != 0:
+	case sys.Truncate(n.fd, 0) != 0, sys.Truncate(n.fd, int64(sys.WordsSize)) != 0:
 		return NameAlone
 	}
 	if !n.mark() {

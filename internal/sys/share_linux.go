@@ -17,18 +17,21 @@ const (
 // Words are the first words of a file, as everybody sees them who maps it.
 type Words [16]atomic.Uint32
 
+// WordsSize is the length of Words in bytes.
+const WordsSize = int(unsafe.Sizeof(Words{}))
+
 // MapWords maps the words of fd, a file that has them, until [UnmapWords].
 func MapWords(fd int) (*Words, Errno) {
 	if e := injected("mmap"); e != 0 {
 		return nil, e
 	}
-	p, err := unix.MmapPtr(fd, 0, nil, unsafe.Sizeof(Words{}), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
+	p, err := unix.MmapPtr(fd, 0, nil, uintptr(WordsSize), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
 	return (*Words)(p), number(err)
 }
 
 // UnmapWords is the end of what [MapWords] gave.
 func UnmapWords(w *Words) {
-	_ = unix.MunmapPtr(unsafe.Pointer(w), unsafe.Sizeof(*w))
+	_ = unix.MunmapPtr(unsafe.Pointer(w), uintptr(WordsSize))
 }
 
 // FutexWaitShared is [FutexWait] for a word that processes share.

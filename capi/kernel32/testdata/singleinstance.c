@@ -126,7 +126,7 @@ static int setter(void)
 	return 0;
 }
 
-static int killed(void)
+static _Noreturn void killed(void)
 {
 	HANDLE m = CreateMutexA(NULL, TRUE, "ws killed");
 
@@ -221,6 +221,6 @@ int main(int argc, char **argv)
 	case 'w':
 		return waiter();
 	default:
-		return killed();
+		killed();
 	}
 }
