@@ -41,8 +41,7 @@ $(OBJ)/%.o: capi/%.c $(OBJ)/winsockgo.h
 # Go knows best whether its part has changed; nothing is linked again when not.
 $(OBJ)/winsockgo.a: always | need-go
 	@mkdir -p $(OBJ)/new
-	@{ echo '{"Replace":{'; for f in capi/kernel32/*.c; do echo "\"$(CURDIR)/$$f\":\"\","; done; echo '"/nowhere.c":""}}'; } > $(OBJ)/new/overlay.json
-	CGO_ENABLED=1 CGO_CFLAGS_ALLOW='.*' go build -overlay $(OBJ)/new/overlay.json -trimpath -buildmode=c-archive -ldflags '-s -w' -o $(OBJ)/new/winsockgo.a ./capi
+	CGO_ENABLED=1 go build -trimpath -buildmode=c-archive -ldflags '-s -w' -o $(OBJ)/new/winsockgo.a ./capi
 	@cmp -s $(OBJ)/new/winsockgo.h $(OBJ)/winsockgo.h || cp $(OBJ)/new/winsockgo.h $(OBJ)/winsockgo.h
 	@cmp -s $(OBJ)/new/winsockgo.a $@ || cp $(OBJ)/new/winsockgo.a $@
 $(OBJ)/winsockgo.h: $(OBJ)/winsockgo.a ;

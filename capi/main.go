@@ -20,7 +20,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
-	_ "winsock/capi/kernel32"
+	_ "winsock/capi/kernel32/exports"
 	_ "winsock/provider/afunix"
 	_ "winsock/provider/loop"
 	_ "winsock/provider/tcpip"

@@ -18,7 +18,7 @@ import (
 func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // root is the module's folder, seen from here.
-const root = "../.."
+const root = "../../.."
 
 // library builds libws2_32.so once.
 var library = sync.OnceValue(func() error {

@@ -70,7 +70,7 @@ func sanitizerFlags(t *testing.T, sanitizer string) []string {
 		"-std=gnu17", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-fshort-wchar", "-fms-extensions",
 		"-fsanitize=" + sanitizer, "-fno-sanitize-recover=all",
 	}
-	for _, dir := range []string{"../include", "../shim"} {
+	for _, dir := range []string{"../../include", "../../shim"} {
 		path, err := filepath.Abs(dir)
 		if err != nil {
 			t.Fatal(err)
@@ -100,9 +100,10 @@ func TestPureSanitized(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources := []string{here + "/zmessages.c", here + "/../ws2_32/probe.c", here + "/../crt/seh.c"}
+	capi := filepath.Join(here, "..", "..")
+	sources := []string{capi + "/kernel32/zmessages.c", capi + "/ws2_32/probe.c", capi + "/crt/seh.c"}
 	for _, name := range pure {
-		sources = append(sources, here+"/"+name+".c")
+		sources = append(sources, capi+"/kernel32/"+name+".c")
 	}
 	for sanitizer, programs := range map[string][]string{
 		"thread":            {"locks", "slots"},

@@ -1,6 +1,5 @@
-package kernel32
+package exports
 
-// #cgo CFLAGS: -Wno-unused-parameter
 // void *ws_thread_record(void);
 // int ws_thread_calls_inside(void);
 import "C"

@@ -1,4 +1,4 @@
-package kernel32
+package exports
 
 // #include <stdint.h>
 import "C"
