@@ -17,6 +17,9 @@ import (
 // limit is how long a program may run.
 const limit = 60 * time.Second
 
+// winsock1 is the chapter for Winsock 1.1, which Windows has in another library.
+const winsock1 = "winsock1"
+
 // outcome is the result of one check.
 type outcome string
 
@@ -37,6 +40,7 @@ type platform struct {
 	name    string
 	compile []string // the compiler and what goes before the sources
 	link    []string // what goes behind them
+	link1   []string // and before that for winsock1
 	suffix  string
 	run     []string // what goes before the program
 	env     []string
@@ -64,7 +68,11 @@ func chapters(dir string) ([]string, error) {
 // build compiles a chapter of dir and returns the program's path.
 func (p *platform) build(dir, chapter, to string) (string, error) {
 	program := filepath.Join(to, chapter+p.suffix)
-	args := slices.Concat(p.compile[1:], []string{"-o", program, filepath.Join(dir, chapter+".c"), filepath.Join(dir, "check.c")}, p.link)
+	link := p.link
+	if chapter == winsock1 {
+		link = slices.Concat(p.link1, link)
+	}
+	args := slices.Concat(p.compile[1:], []string{"-o", program, filepath.Join(dir, chapter+".c"), filepath.Join(dir, "check.c")}, link)
 	out, err := exec.Command(p.compile[0], args...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%s: %s does not compile: %w\n%s", p.name, chapter, err, out)

@@ -101,12 +101,28 @@ static int usable(LPDWORD local_len, LPSOCKADDR local, LPDWORD remote_len, LPSOC
 		(timeout == NULL || ws_readable(timeout, sizeof *timeout));
 }
 
+/* wide and narrow report whether a text is NULL or all there. */
+static int wide(LPCWSTR text)
+{
+	return text == NULL || ws_wide_text((const unsigned short *)text);
+}
+
+static int narrow(LPCSTR text)
+{
+	return text == NULL || ws_text(text);
+}
+
+static int wide_or_null(LPCWSTR text)
+{
+	return text == NULL || ws_wide_text((const unsigned short *)text);
+}
+
 BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR node, LPWSTR service, LPDWORD local_len,
 	LPSOCKADDR local, LPDWORD remote_len, LPSOCKADDR remote, const struct timeval *timeout,
 	LPWSAOVERLAPPED reserved)
 {
 	WS_ALIVE(FALSE);
-	if (!usable(local_len, local, remote_len, remote, timeout))
+	if (!usable(local_len, local, remote_len, remote, timeout) || !wide(node) || !wide(service))
 		return refuse(s, WSAEFAULT) == 0;
 	return ws_done(ws_go_connect_by_name(s, node, service, 1, local_len, local, remote_len, remote,
 			   (void *)timeout, reserved)) == 0;
@@ -117,7 +133,7 @@ BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR node, LPCSTR service, LPDWORD loc
 	LPWSAOVERLAPPED reserved)
 {
 	WS_ALIVE(FALSE);
-	if (!usable(local_len, local, remote_len, remote, timeout))
+	if (!usable(local_len, local, remote_len, remote, timeout) || !narrow(node) || !narrow(service))
 		return refuse(s, WSAEFAULT) == 0;
 	return ws_done(ws_go_connect_by_name(s, (void *)node, (void *)service, 0, local_len, local,
 			   remote_len, remote, (void *)timeout, reserved)) == 0;

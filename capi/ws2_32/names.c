@@ -83,7 +83,8 @@ struct hostent *WSAAPI gethostbyaddr(const char *addr, int len, int type)
 	WS_ALIVE(NULL);
 	void *found = NULL;
 	void *from = len > 0 ? ws_in(addr, (size_t)len) : NULL;
-	return keep(HOST, ws_go_host_by_addr(from, len, type, &found), found);
+	int error = ws_go_host_by_addr(from, len, type, &found);
+	return keep(HOST, error, found);
 }
 
 struct servent *WSAAPI getservbyname(const char *name, const char *protocol)
@@ -116,7 +117,8 @@ struct protoent *WSAAPI getprotobynumber(int number)
 {
 	WS_ALIVE(NULL);
 	void *found = NULL;
-	return keep(PROTOCOL, ws_go_protocol_by_number(number, &found), found);
+	int error = ws_go_protocol_by_number(number, &found);
+	return keep(PROTOCOL, error, found);
 }
 
 /* The length is an int; unistd.h has a size_t. */
