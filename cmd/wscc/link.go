@@ -163,10 +163,12 @@ func (d *driver) libraries(c *call, known *contents) []string {
 		words = append(words, d.optionalLibrary(c, name)...)
 	}
 	words = append(words, "-L"+d.at.lib)
-	if rpath := c.ours.rpath; rpath == nil {
-		words = append(words, "-Wl,-rpath,"+d.at.lib)
-	} else if *rpath != "" {
-		words = append(words, "-Wl,-rpath,"+*rpath)
+	rpath := d.at.lib
+	if c.ours.rpath != nil {
+		rpath = *c.ours.rpath
+	}
+	if rpath != "" { // which may have a comma in its name
+		words = append(words, "-Xlinker", "-rpath", "-Xlinker", rpath)
 	}
 	if _, err := os.Stat(filepath.Join(d.at.lib, "libwinsockcxx.a")); err == nil {
 		words = append(words, "-lwinsockcxx")

@@ -111,9 +111,14 @@ static uint16_t **widen_all(char **list)
 	return wide;
 }
 
+/* What the program gets lasts until the process ends, which leak checkers see here. */
+__attribute__((used)) static uint16_t **wide_argv, **wide_envp;
+
 int main(int argc, char **argv, char **envp)
 {
-	return entry(argc, widen_all(argv), widen_all(envp));
+	wide_argv = widen_all(argv);
+	wide_envp = widen_all(envp);
+	return entry(argc, wide_argv, wide_envp);
 }
 
 #else

@@ -1,0 +1,85 @@
+package examples_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// notForMingw are written as no other compiler than Microsoft's and wscc takes
+// them: header names in any letter case, __try, void main.
+var notForMingw = map[string]bool{"mail_check.c": true, "time_server.c": true}
+
+// mingw makes programs for Windows. Its headers have formats checked by the C
+// library's rules in C11 unless told not to; #pragma comment it does not know.
+func mingw() toolchain {
+	options := []string{"-Wall", "-Wextra", "-Wno-unknown-pragmas", "-D__USE_MINGW_ANSI_STDIO=0"}
+	const name = "x86_64-w64-mingw32-"
+	return toolchain{
+		cc:     append([]string{name + "gcc-posix"}, options...),
+		cxx:    append([]string{name + "g++-posix", "-std=c++17"}, options...),
+		libs:   []string{"-static", "-lws2_32"},
+		suffix: ".exe",
+		wide:   []string{"-municode"},
+	}
+}
+
+// TestMingw compiles the sources, unchanged, for Windows.
+func TestMingw(t *testing.T) {
+	sources, err := filepath.Glob("c/*.c*")
+	if err != nil || len(sources) < 19 {
+		t.Fatal(sources, err)
+	}
+	c := mingw()
+	wide := map[string]bool{"socket.c": true, "wide_client.c": true}
+	for _, source := range sources {
+		name := filepath.Base(source)
+		if notForMingw[name] {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var options []string
+			if wide[name] {
+				options = c.wide
+			}
+			c.build(t, name, options...)
+		})
+	}
+}
+
+// TestWine runs some of them under Wine, against the same peers.
+func TestWine(t *testing.T) {
+	asked(t, "WINSOCK_TEST_WINE")
+	wine, err := exec.LookPath("wine")
+	if err != nil {
+		t.Skip("no Wine here")
+	}
+	c := mingw()
+	c.run, c.slow = []string{wine}, true
+	c.env = []string{"WINEDEBUG=-all", "WINEPREFIX=" + winePrefix(t, wine)}
+	for _, s := range scenarios {
+		switch s.name {
+		case "echo", "nonblocking", "wide", "files", "hosts", "cpp":
+			t.Run(s.name, func(t *testing.T) { s.run(t, c) })
+		}
+	}
+}
+
+// winePrefix makes a folder for Wine's state, whose server has ended by the end of
+// the test.
+func winePrefix(t *testing.T, wine string) string {
+	t.Helper()
+	prefix := t.TempDir()
+	run := func(name string, args ...string) {
+		cmd := exec.Command(name, args...)
+		cmd.Env = append(os.Environ(), "WINEDEBUG=-all", "WINEPREFIX="+prefix, "WINEDLLOVERRIDES=mscoree,mshtml=")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Logf("%s %v: %v\n%s", name, args, err, out)
+		}
+	}
+	run(wine, "wineboot", "--init")
+	t.Cleanup(func() { run("wineserver", "-k", "-w") })
+	return prefix
+}
