@@ -19,15 +19,18 @@ C_OBJECTS := $(C_SOURCES:capi/%.c=$(OBJ)/%.o)
 
 VERSION ?= 0.3
 
-.PHONY: library
-library: need-c $(LIB)/libws2_32.so.0 build/include/.made $(LIB)/pkgconfig/ws2_32.pc \
+.PHONY: library library-parts
+library: need-c
+	@+$(MAKE) --no-print-directory -j$(shell nproc) library-parts
+library-parts: $(LIB)/libws2_32.so.0 build/include/.made $(LIB)/pkgconfig/ws2_32.pc \
 	build/share/winsock/winsock-toolchain.cmake $(LIB)/libwinsockcxx.a
 
 # The names that leave the library are those of the version script; it stays in
 # the process once it is loaded, as Go's run-time must.
 $(LIB)/libws2_32.so.0: $(OBJ)/winsockgo.a $(C_OBJECTS) capi/zexports.map
 	@mkdir -p $(@D)
-	gcc -shared -o $@ $(C_OBJECTS) -Wl,--whole-archive $(OBJ)/winsockgo.a -Wl,--no-whole-archive \
+	@echo "link $@"
+	@gcc -shared -o $@ $(C_OBJECTS) -Wl,--whole-archive $(OBJ)/winsockgo.a -Wl,--no-whole-archive \
 	  -Wl,-soname,libws2_32.so.0 -Wl,--version-script=capi/zexports.map -Wl,-Bsymbolic-functions \
 	  -Wl,-z,nodelete -Wl,-z,now -Wl,-z,defs -Wl,--strip-debug \
 	  $(if $(SANITIZE),-fsanitize=$(SANITIZE)) -lpthread -lm
@@ -35,7 +38,8 @@ $(LIB)/libws2_32.so.0: $(OBJ)/winsockgo.a $(C_OBJECTS) capi/zexports.map
 
 $(OBJ)/%.o: capi/%.c $(OBJ)/winsockgo.h
 	@mkdir -p $(@D)
-	gcc $(CAPI_FLAGS) -MMD -MP -c -o $@ $<
+	@echo "compile $<"
+	@gcc $(CAPI_FLAGS) -MMD -MP -c -o $@ $<
 -include $(C_OBJECTS:.o=.d)
 
 # Go knows best whether its part has changed; nothing is linked again when not.
@@ -54,14 +58,15 @@ build/include/.made: $(HEADERS)
 
 $(LIB)/pkgconfig/ws2_32.pc: capi/pkgconfig/ws2_32.pc.in
 	@mkdir -p $(@D)
-	sed 's|@INCLUDE@|include|; s|@VERSION@|$(VERSION)|' $< > $@
+	@sed 's|@INCLUDE@|include|; s|@VERSION@|$(VERSION)|' $< > $@
 build/share/winsock/winsock-toolchain.cmake: capi/cmake/winsock-toolchain.cmake
 	@mkdir -p $(@D)
 	cp $< $@
 
 # The wide streams of C++, compiled by our own driver.
 $(LIB)/libwinsockcxx.a: $(wildcard capi/cxx/src/*) capi/cxx/build.sh build/include/.made | command
-	sh capi/cxx/build.sh $(BIN)/wsc++ $@
+	@echo "compile $@"
+	@sh capi/cxx/build.sh $(BIN)/wsc++ $@
 
 .PHONY: install-library
 install-library: library
