@@ -16,12 +16,17 @@ func ws_go_lane_left(s uintptr) { core.LaneLeft(ws2def.Handle(s)) }
 //export ws_go_lanes_interrupt
 func ws_go_lanes_interrupt() { core.InterruptLanes() }
 
+// ws_go_lane_send goes on with a send in a lane that gave n. A bad buffer comes
+// neither here nor to ws_go_lane_recv.
+//
 //export ws_go_lane_send
-func ws_go_lane_send(s uintptr, p unsafe.Pointer, n, done int32) int64 {
-	return count(core.LaneSend(ws2def.Handle(s), bytes(p, n), int(done), spi.Hold))
+func ws_go_lane_send(s uintptr, p unsafe.Pointer, size, n int32) int64 {
+	return count(core.LaneSend(ws2def.Handle(s), bytes(p, size), int(n), spi.Hold))
 }
 
-//export ws_go_lane_error
-func ws_go_lane_error(s uintptr, send, code int32) int32 {
-	return int32(core.LaneError(ws2def.Handle(s), send != 0, code))
+// ws_go_lane_recv goes on with a receive in a lane that gave n.
+//
+//export ws_go_lane_recv
+func ws_go_lane_recv(s uintptr, p unsafe.Pointer, size, n int32, thread uint32) int64 {
+	return count(core.LaneRecv(ws2def.Handle(s), bytes(p, size), int(n), spi.HoldThread(thread)))
 }

@@ -22,7 +22,6 @@ enum {
 	WS_LANE_OPEN = 1,
 	WS_LANE_RECV = 2,
 	WS_LANE_SEND = 4,
-	WS_LANE_GONE = 8,
 	WS_LANES = 1 << 18,
 };
 
@@ -33,6 +32,9 @@ extern _Atomic int ws_alerts;
 
 /* ws_alerts_begin is for those who queue APCs, before the first. */
 void ws_alerts_begin(void);
+
+/* ws_lane_leave gives a place back. */
+void ws_lane_leave(ws_lane *lane, uint32_t place);
 
 /* ws_lane_enter takes the place of a receiver or a sender in the lane of s; NULL: take the long way. */
 static inline ws_lane *ws_lane_enter(uintptr_t s, uint32_t place)
@@ -48,12 +50,8 @@ static inline ws_lane *ws_lane_enter(uintptr_t s, uint32_t place)
 	}
 	if (lane->handle == s)
 		return lane;
-	extern void ws_lane_leave(ws_lane *, uint32_t);
 	ws_lane_leave(lane, place);
 	return 0;
 }
-
-/* ws_lane_leave gives the place back. */
-void ws_lane_leave(ws_lane *lane, uint32_t place);
 
 #endif

@@ -112,11 +112,6 @@ static int narrow(LPCSTR text)
 	return text == NULL || ws_text(text);
 }
 
-static int wide_or_null(LPCWSTR text)
-{
-	return text == NULL || ws_wide_text((const unsigned short *)text);
-}
-
 BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR node, LPWSTR service, LPDWORD local_len,
 	LPSOCKADDR local, LPDWORD remote_len, LPSOCKADDR remote, const struct timeval *timeout,
 	LPWSAOVERLAPPED reserved)

@@ -11,7 +11,9 @@
 int WSAAPI (ioctlsocket)(SOCKET s, LONG command, u_long *argument)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	return ws_done(ws_go_ioctlsocket(s, (DWORD)command, ws_out(argument, sizeof *argument)));
+	void *at = command == (LONG)FIONBIO ? ws_in(argument, sizeof *argument)
+										: ws_out(argument, sizeof *argument);
+	return ws_done(ws_go_ioctlsocket(s, (DWORD)command, at));
 }
 
 /* The extension functions that have no name in any library. */

@@ -103,11 +103,13 @@ bool ws_text(const char *p)
 bool ws_wide_text(const unsigned short *p)
 {
 	for (;;) {
-		if (p == NULL || !ws_readable(p, 2))
+		if (p == NULL || !ws_readable(p, sizeof *p))
 			return false;
-		uintptr_t page = (uintptr_t)p / PAGE;
-		while ((uintptr_t)p / PAGE == page)
+		/* The last unit on a page may be half on the next one. */
+		size_t left = (PAGE - (uintptr_t)p % PAGE) / sizeof *p;
+		do {
 			if (*p++ == 0)
 				return true;
+		} while (left-- > 1);
 	}
 }

@@ -2,12 +2,13 @@
 #include <errno.h>
 #include <limits.h>
 #include <mswsock.h>
-#include <sys/types.h>
+#include <sys/syscall.h>
 #include <winsock2.h>
 
 #include "winsockgo.h"
 #include "extension.h"
 #include "interrupt.h"
+#include "kernel.h"
 #include "lane.h"
 #include "result.h"
 
@@ -16,16 +17,12 @@ static size_t length(int n)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* The C library's own. */
-ssize_t libc_recv(int fd, void *buf, size_t n, int flags) __asm__("recv");
-ssize_t libc_send(int fd, const void *buf, size_t n, int flags) __asm__("send");
-
 enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000 }; /* Linux's flags */
 
 /* LONG_WAY says that a transfer is to be made by the Go side. */
 enum { LONG_WAY = -2 };
 
-/* lane_recv receives in the lane of s and waits there. */
+/* lane_recv receives in the lane of s and waits there; Go goes on when that brings no data. */
 static int lane_recv(SOCKET s, char *buf, int len)
 {
 	ws_lane *lane = ws_lane_enter(s, WS_LANE_RECV);
@@ -33,73 +30,60 @@ static int lane_recv(SOCKET s, char *buf, int len)
 		return LONG_WAY;
 	lane->thread = ws_held_thread();
 	lane->entry++;
-	ssize_t n = LONG_WAY;
-	int error = 0;
+	long n = -EINTR;
 	/* Who shuts the lane does so first and then looks for a thread to interrupt. */
-	if (!ws_alerts && lane->state & WS_LANE_OPEN) {
-		n = libc_recv(lane->fd, buf, (size_t)len, 0);
-		if (n < 0)
-			error = errno;
-	}
-	if (n < 0 && lane->state & WS_LANE_GONE)
-		error = WSAEINTR;
-	else if (error == EINTR || error == EAGAIN || error == EFAULT)
-		error = 0;
-	else if (error != 0)
-		error = ws_go_lane_error(lane->handle, 0, error);
-	ws_lane_leave(lane, WS_LANE_RECV);
+	if (!ws_alerts && lane->state & WS_LANE_OPEN)
+		n = ws_kernel(SYS_recvfrom, lane->fd, (long)buf, len, 0, 0, 0);
 	if (n > 0) {
+		ws_lane_leave(lane, WS_LANE_RECV);
 		ws_last_error = 0;
 		return (int)n;
 	}
-	return error != 0 && error != WSAEWOULDBLOCK ? ws_fail(error) : LONG_WAY;
+	return (int)ws_count(ws_go_lane_recv(s, buf, len, (int)n, lane->thread));
 }
 
-/* lane_send sends in the lane of s what there is room for; the rest is Go's. */
+/*
+ * lane_send sends in the lane of s what there is room for; the rest is Go's, who
+ * leaves the lane once nobody can come between. All of buf can be read: the kernel
+ * would send the part before a bad page.
+ */
 static int lane_send(SOCKET s, const char *buf, int len)
 {
 	ws_lane *lane = ws_lane_enter(s, WS_LANE_SEND);
 	if (lane == NULL)
 		return LONG_WAY;
-	ssize_t n = libc_send(lane->fd, buf, (size_t)len, DONTWAIT | NOSIGNAL);
-	int error = n < 0 ? errno : 0;
-	if (n == len) {
-		ws_lane_leave(lane, WS_LANE_SEND);
-		ws_last_error = 0;
-		return len;
-	}
-	if (n > 0 || error == EAGAIN) /* Go leaves the lane once nobody can come between */
-		return (int)ws_count(ws_go_lane_send(s, (void *)buf, len, n > 0 ? (int)n : 0));
-	if (error == EFAULT)
-		error = 0;
-	else if (error != 0)
-		error = ws_go_lane_error(s, 1, error);
+	long n = ws_kernel(SYS_sendto, lane->fd, (long)buf, len, DONTWAIT | NOSIGNAL, 0, 0);
+	if (n != len)
+		return (int)ws_count(ws_go_lane_send(s, (void *)buf, len, (int)n));
 	ws_lane_leave(lane, WS_LANE_SEND);
-	return error != 0 && error != WSAEWOULDBLOCK ? ws_fail(error) : LONG_WAY;
+	ws_last_error = 0;
+	return len;
 }
 
 /* Source: S-269...S-302. */
 int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	if (flags == 0 && len > 0) {
-		int n = lane_send(s, buf, len);
+	void *from = ws_in(buf, length(len));
+	if (flags == 0 && len > 0 && from != NULL) {
+		int n = lane_send(s, from, len);
 		if (n != LONG_WAY)
 			return n;
 	}
-	return (int)ws_count(ws_go_send(s, ws_in(buf, length(len)), len, (DWORD)flags));
+	return (int)ws_count(ws_go_send(s, from, len, (DWORD)flags));
 }
 
 /* Source: S-303...S-333. */
 int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	if (flags == 0 && len > 0) {
-		int n = lane_recv(s, buf, len);
+	void *to = ws_out(buf, length(len));
+	if (flags == 0 && len > 0 && to != NULL) {
+		int n = lane_recv(s, to, len);
 		if (n != LONG_WAY)
 			return n;
 	}
-	return (int)ws_count(ws_go_recv(s, ws_out(buf, length(len)), len, (DWORD)flags, ws_held_thread()));
+	return (int)ws_count(ws_go_recv(s, to, len, (DWORD)flags, ws_held_thread()));
 }
 
 /* Source: S-137, S-269...S-302. */
@@ -161,7 +145,7 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 	WS_ALIVE(SOCKET_ERROR);
 	(void)routine;
 	WSABUF *from = buffers(bufs, &n, 0);
-	if (n == 1 && from != NULL && from->len - 1 < INT_MAX && flags == 0 && overlapped == NULL &&
+	if (n == 1 && from != NULL && from->buf != NULL && from->len - 1 < INT_MAX && flags == 0 && overlapped == NULL &&
 		ws_writable(sent, sizeof *sent)) {
 		int count = lane_send(s, from->buf, (int)from->len);
 		if (count >= 0)
@@ -194,8 +178,8 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 	WS_ALIVE(SOCKET_ERROR);
 	(void)routine;
 	WSABUF *to = buffers(bufs, &n, 1);
-	if (n == 1 && to != NULL && to->len - 1 < INT_MAX && overlapped == NULL &&
-		ws_writable(received, sizeof *received) && ws_readable(flags, sizeof *flags) && *flags == 0) {
+	if (n == 1 && to != NULL && to->buf != NULL && to->len - 1 < INT_MAX && overlapped == NULL &&
+		ws_writable(received, sizeof *received) && ws_writable(flags, sizeof *flags) && *flags == 0) {
 		int count = lane_recv(s, to->buf, (int)to->len);
 		if (count >= 0)
 			*received = (DWORD)count;
@@ -226,14 +210,20 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWO
 	return ws_done(error);
 }
 
+/* usable is ws_writable, or ws_readable for what is only sent. */
+static bool usable(void *p, size_t n, int write)
+{
+	return write ? ws_writable(p, n) : ws_readable(p, n);
+}
+
 /* message looks at a WSAMSG and what it points to; NULL when something is bad. */
 static LPWSAMSG message(LPWSAMSG msg, WSAMSG *copy, int write)
 {
-	if (!ws_writable(msg, sizeof *msg))
+	if (!usable(msg, sizeof *msg, write))
 		return NULL;
-	if (msg->name != NULL && !ws_writable(msg->name, length(msg->namelen)))
+	if (msg->name != NULL && !usable(msg->name, length(msg->namelen), write))
 		return NULL;
-	if (!ws_writable(msg->Control.buf, msg->Control.len))
+	if (!usable(msg->Control.buf, msg->Control.len, write))
 		return NULL;
 	*copy = *msg;
 	copy->lpBuffers = buffers(msg->lpBuffers, &copy->dwBufferCount, write);

@@ -33,7 +33,7 @@ func Shutdown(h Handle, how int32) Errno {
 	if !s.has(stDatagram) && !s.has(stConnected) {
 		return ws2def.WSAENOTCONN
 	}
-	s.out.mu.Lock()
+	s.lockOut()
 	defer s.out.mu.Unlock()
 	begun := s.state.Load()
 	s.change(bits, 0)
@@ -84,9 +84,7 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 	}
 	defer table.Release(h)
 	if s.handles.Add(-1) > 0 {
-		if l := s.lane.Load(); l != nil && Handle(l.handle) == h {
-			s.loseLane()
-		}
+		s.shutLane()
 		return 0
 	}
 	if linger.Onoff != 0 && linger.Linger == 0 {
@@ -101,7 +99,6 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 
 // detach wakes everybody who waits for s, which has lost its handle.
 func (s *Socket) detach() {
-	s.loseLane()
 	s.change(stClosing, 0)
 	s.t.Wake()
 	s.out.nudge()

@@ -20,7 +20,7 @@ import (
 // capi/shim/lane.h.
 type Lane struct {
 	state  atomic.Uint32
-	handle uint32        // whose lane it is; written while nobody can be in it
+	handle atomic.Uint32 // whose lane it is; written while nobody can be in it
 	fd     int32         // the socket's descriptor
 	thread atomic.Uint32 // the kernel's number of the thread that receives
 	entry  atomic.Uint32 // counts receives
@@ -32,7 +32,6 @@ const (
 	laneOpen = 1 << iota // the short way may be taken
 	laneRecv             // a thread of the face receives
 	laneSend             // ... sends
-	laneGone             // the socket was closed
 )
 
 // lanes has one lane for each slot of the handle table; nil without such a face.
@@ -71,65 +70,59 @@ func (s *Socket) openLane(h Handle) {
 	if s.handles.Load() != 1 || !s.plain() || l.state.Load() != 0 {
 		return
 	}
+	if old := s.ownLane(); old != nil && old.state.Load() != 0 {
+		return // of a handle that was closed
+	}
 	fd, ok := s.direct.Direct()
-	if !ok {
+	if !ok || table.Acquire(h) == nil {
 		return
 	}
-	table.Retain(h)
-	l.handle, l.fd = uint32(h), int32(fd)
-	s.lane.Store(l)
+	l.handle.Store(uint32(h))
+	l.fd = int32(fd)
+	s.lane.Store(uint32(h))
 	l.state.Store(laneOpen)
-	// What makes a socket less than plain is noted first and shuts the lane then.
-	if !s.plain() {
-		l.shut(h, 0)
+	// What makes a socket less than plain, or closes the handle, is noted first and
+	// shuts the lane then.
+	if !s.plain() || !table.IsOpen(h) {
+		l.shut()
 	}
+}
+
+// ownLane is the lane that was opened for s last, unless another socket has it
+// now; nil for none.
+func (s *Socket) ownLane() *Lane {
+	h := s.lane.Load()
+	if h == 0 {
+		return nil
+	}
+	l := &lanes[handle.Slot(Handle(h))]
+	if l.handle.Load() != h {
+		return nil
+	}
+	return l
 }
 
 // shutLane ends the short way: calls from now on come through this package, and a
 // receive that waits is made to.
 func (s *Socket) shutLane() {
-	if l := s.lane.Load(); l != nil {
-		l.shut(Handle(l.handle), 0)
+	if l := s.ownLane(); l != nil {
+		l.shut()
 		l.interrupt()
 	}
 }
 
-// loseLane is shutLane for a socket that was closed.
-func (s *Socket) loseLane() {
-	if l := s.lane.Load(); l != nil {
-		l.shut(Handle(l.handle), laneGone)
-		l.interrupt()
+// shut takes the open bit out.
+func (l *Lane) shut() { l.take(laneOpen) }
+
+// take takes a bit out, and gives back the reference when it was the last one.
+func (l *Lane) take(bit uint32) {
+	if l.state.And(^bit) == bit {
+		table.Release(Handle(l.handle.Load()))
 	}
 }
 
-// shut takes the open bit out, adds bits, and gives back the reference when that
-// leaves nobody in the lane.
-func (l *Lane) shut(h Handle, bits uint32) {
-	for {
-		old := l.state.Load()
-		used := old&(laneRecv|laneSend) != 0
-		if old&laneOpen == 0 && (bits == 0 || !used) {
-			return
-		}
-		now := old&^laneOpen | bits
-		if !used {
-			now = 0
-		}
-		if l.state.CompareAndSwap(old, now) {
-			if !used {
-				table.Release(h)
-			}
-			return
-		}
-	}
-}
-
-// LaneLeft is for the face that took the last thread out of a lane that was not
-// open any more.
-func LaneLeft(h Handle) {
-	lanes[handle.Slot(h)].state.CompareAndSwap(laneGone, 0)
-	table.Release(h)
-}
+// LaneLeft is for the face that took the last bit out of the state of h's lane.
+func LaneLeft(h Handle) { table.Release(h) }
 
 // interrupt gets a thread out of its receive; see [engine.Interrupt].
 func (l *Lane) interrupt() {
@@ -161,58 +154,59 @@ func InterruptLanes() {
 // comes whole. No lane opens while out.mu is held.
 func (s *Socket) lockOut() {
 	s.out.mu.Lock()
-	l := s.lane.Load()
+	l := s.ownLane()
 	if l == nil {
 		return
 	}
 	for pause := time.Microsecond; l.state.Load()&(laneOpen|laneSend) != 0; pause = min(2*pause, time.Millisecond) {
 		s.out.mu.Unlock()
-		l.shut(Handle(l.handle), 0)
+		l.shut()
 		time.Sleep(pause)
 		s.out.mu.Lock()
 	}
 }
 
-// LaneSend goes on with a send of p in the lane of h, of which the kernel took
-// done bytes: the rest is sent as any other.
-func LaneSend(h Handle, p []byte, done int, how spi.Way) (int, Errno) {
-	l := &lanes[handle.Slot(h)]
-	s, _ := table.Acquire(h).(*Socket)
-	if s == nil {
-		l.leaveSend(h) // closed meanwhile
-		return 0, ws2def.WSAEINTR
-	}
+// fromLane is the socket of a thread of the face that is in the lane of h, which
+// may be closed by now. The caller gives back a reference to h.
+func fromLane(h Handle) (*Lane, *Socket) {
+	table.Retain(h)
+	return &lanes[handle.Slot(h)], table.Held(h).(*Socket)
+}
+
+// LaneSend goes on with a send of p in the lane of h, of which the kernel took n
+// bytes, or none with a Linux error -n: the rest is sent as any other.
+func LaneSend(h Handle, p []byte, n int, how spi.Way) (int, Errno) {
+	l, s := fromLane(h)
 	defer table.Release(h)
+	if n < 0 {
+		if e := s.direct.DirectError(true, int32(-n)); e != ws2def.WSAEWOULDBLOCK {
+			l.take(laneSend)
+			return 0, e
+		}
+	}
 	s.out.mu.Lock()
-	l.shut(h, 0)
-	l.leaveSend(h)
-	return s.rest(h, [][]byte{p}, done, 0, how)
+	l.shut()
+	l.take(laneSend)
+	return s.rest(h, [][]byte{p}, max(n, 0), 0, how)
 }
 
-// leaveSend takes the sender out.
-func (l *Lane) leaveSend(h Handle) {
-	for {
-		old := l.state.Load()
-		now := old &^ laneSend
-		if now&(laneOpen|laneRecv) == 0 {
-			now = 0
-		}
-		if l.state.CompareAndSwap(old, now) {
-			if now == 0 {
-				table.Release(h)
-			}
-			return
-		}
-	}
-}
-
-// LaneError is what a transfer in the lane of h that failed with a Linux error
-// means. WSAEWOULDBLOCK: make the call again, not in the lane.
-func LaneError(h Handle, send bool, errno int32) Errno {
-	s, _ := table.Acquire(h).(*Socket)
-	if s == nil {
-		return ws2def.WSAEWOULDBLOCK
-	}
+// LaneRecv goes on with a receive into p in the lane of h, to which the kernel
+// gave no bytes (n is 0) or a Linux error -n: one that was interrupted goes on
+// waiting, whatever has changed about the socket meanwhile.
+//
+// Source: S-332.
+func LaneRecv(h Handle, p []byte, n int, how spi.Way) (int, Errno) {
+	l, s := fromLane(h)
 	defer table.Release(h)
-	return s.direct.DirectError(send, errno)
+	l.take(laneRecv)
+	if n < 0 {
+		if e := s.direct.DirectError(false, int32(-n)); e != ws2def.WSAEWOULDBLOCK {
+			return 0, e
+		}
+	}
+	since := s.t.Nudges()
+	if n, e := s.transfer.Recv(p, 0); e != ws2def.WSAEWOULDBLOCK {
+		return n, e
+	}
+	return s.recvWaiting(p, 0, how, since, time.Time{})
 }

@@ -25,6 +25,9 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 		return 0, e
 	}
 	n, e := s.recv(p, flags, how)
+	if flags&ws2def.MSG_OOB != 0 {
+		s.shutLane() // plain receives must look for urgent data from now on
+	}
 	if how != spi.Park && e == 0 && n > 0 {
 		s.openLane(h)
 	}
@@ -55,7 +58,13 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 			return n, e
 		}
 	}
-	until := s.deadline(receiving)
+	return s.recvWaiting(p, flags, how, since, s.deadline(receiving))
+}
+
+// recvWaiting is the part of a blocking receive that waits, until the deadline if
+// that is not zero. since is the number of nudges before the caller looked.
+func (s *Socket) recvWaiting(p []byte, flags uint32, how spi.Way, since uint32, until time.Time) (int, Errno) {
+	ev := arrival(flags)
 	for {
 		if how != spi.Park && flags == 0 && s.blocker != nil && until.IsZero() {
 			if n, e := s.recvHeld(p, how, since); e != ws2def.WSAEWOULDBLOCK {

@@ -45,10 +45,10 @@ type Socket struct {
 	state    atomic.Uint32
 	transfer spi.Transferer // the transport's, nil when it carries no data
 	t        spi.Socket
-	expecter spi.Expecter // the transport's, nil when it does not remember
-	blocker  spi.Blocker  // the transport's, nil when its receives can't wait
-	direct   spi.Direct   // the transport's, nil when nobody else may use its descriptor
-	lane     atomic.Pointer[Lane]
+	expecter spi.Expecter  // the transport's, nil when it does not remember
+	blocker  spi.Blocker   // the transport's, nil when its receives can't wait
+	direct   spi.Direct    // the transport's, nil when nobody else may use its descriptor
+	lane     atomic.Uint32 // the handle that a lane was opened for last; 0: none
 
 	limits [2]atomic.Int64 // Go deadlines of receiving and sending, ns after epoch; 0 none
 

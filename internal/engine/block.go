@@ -61,19 +61,16 @@ func (d *FD) RecvBlocked(p []byte, how spi.Way, since uint32) (n int, errno sys.
 	if t == nil {
 		return 0, unix.EAGAIN, false
 	}
-	// Who nudges counts first and then looks for threads; this thread is to be
-	// seen first and then looks at the count.
+	// Who nudges or wakes notes that first and then looks for threads; this thread
+	// is to be seen first and then looks at the notes.
 	errno = unix.EINTR
-	for d.nudges.Load() == since && errno == unix.EINTR {
+	for !d.woken.Load() && d.nudges.Load() == since && errno == unix.EINTR {
 		n, errno = sys.RecvWait(d.fd, p, 0)
 	}
 	t.stay.Add(1)
 	d.waited[0].Store(d.block.Load().row.Add(1)%patience != 0)
 	if errno == unix.EINTR {
-		errno = unix.EAGAIN
-		d.mu.Lock()
-		over = d.woken
-		d.mu.Unlock()
+		errno, over = unix.EAGAIN, d.woken.Load()
 	}
 	return n, errno, over
 }

@@ -26,7 +26,7 @@ type FD struct {
 	block atomic.Pointer[blocker] // nil until the first blocked receive
 	mu    sync.Mutex
 
-	woken  bool          // guarded by mu
+	woken  atomic.Bool   // rises with mu held
 	nudges atomic.Uint32 // counts Nudge; rises with mu held
 
 	waited [2]atomic.Bool // whether the last wait for input, for output found nothing ready
@@ -75,7 +75,7 @@ func (d *FD) Close() sys.Errno {
 // Wake ends all present and future waits with WSAEINTR.
 func (d *FD) Wake() {
 	d.mu.Lock()
-	d.woken = true
+	d.woken.Store(true)
 	d.nudges.Add(1)
 	d.nudge()
 	d.mu.Unlock()
@@ -182,7 +182,7 @@ func (d *FD) open() *waiters {
 // past says how a wait ends that what happened before it has ended; over is
 // false when nothing has. The caller holds mu.
 func (d *FD) past(since uint32) (e ws2def.Errno, over bool) {
-	if d.woken {
+	if d.woken.Load() {
 		return ws2def.WSAEINTR, true
 	}
 	return 0, d.nudges.Load() != since
@@ -228,7 +228,7 @@ func (d *FD) park(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 		close(follower)
 	}
 	s.followers = s.followers[:0]
-	woken, nudged := d.woken, s.nudged
+	woken, nudged := d.woken.Load(), s.nudged
 	s.nudged = false
 	d.mu.Unlock()
 	switch {
@@ -275,7 +275,7 @@ func (d *FD) follow(s *side, deadline time.Time) ws2def.Errno {
 func (d *FD) heard() ws2def.Errno {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.woken {
+	if d.woken.Load() {
 		return ws2def.WSAEINTR
 	}
 	return 0
@@ -313,7 +313,7 @@ func (d *FD) hold(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 			break
 		}
 	}
-	woken := d.woken
+	woken := d.woken.Load()
 	d.mu.Unlock()
 	giveBack(counter)
 	switch {

@@ -135,6 +135,19 @@ func (t *Table) Acquire(h ws2def.Handle) Object {
 	}
 }
 
+// Held returns the object of h, open or closed, to which the caller holds a
+// reference.
+func (t *Table) Held(h ws2def.Handle) Object {
+	s, _ := t.slot(h)
+	return s.obj
+}
+
+// IsOpen reports whether h, to which the caller holds a reference, is open.
+func (t *Table) IsOpen(h ws2def.Handle) bool {
+	s, _ := t.slot(h)
+	return s.word.Load()&open != 0
+}
+
 // Flags returns the flags of h, to which the caller holds a reference.
 func (t *Table) Flags(h ws2def.Handle) uint32 {
 	s, _ := t.slot(h)

@@ -94,7 +94,10 @@ func (s *socket) Direct() (fd int, ok bool) {
 // DirectError implements [spi.Direct].
 func (s *socket) DirectError(send bool, errno int32) spi.Errno {
 	op := ws2def.OpRecv
-	if send {
+	switch {
+	case sys.Errno(errno) == unix.EINTR:
+		return ws2def.WSAEWOULDBLOCK
+	case send:
 		op = ws2def.OpSend
 	}
 	return s.streamError(op, sys.Errno(errno))
