@@ -107,6 +107,7 @@ int main(void)
 	IS(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US) == 0x409 && max(1, 2) == 2 && min(3, 2) == 2);
 	IS((DWORD_PTR)&aligned % 64 == 0 && sizeof(TEXT("ab")) == 3 * sizeof(TCHAR));
 	IS(RtlCompareMemory("abcd", "abxd", 4) == 2 && RtlEqualMemory("ab", "ab", 2));
+	IS(SW_HIDE == 0 && SW_SHOWDEFAULT == 10 && VK_ESCAPE == 0x1B && VK_F12 == 0x7B && VK_DOWN == 0x28);
 	IS(sizeof(HTHING) == 8 && STATUS_PENDING == STILL_ACTIVE);
 	other = 1;
 	UNREFERENCED_PARAMETER(other);

@@ -2,6 +2,8 @@
 #ifndef _WINUSER_
 #define _WINUSER_
 
+#include <winsock/showcommands.h>
+#include <winsock/virtualkeys.h>
 #include <winsock/wsprintf.h>
 
 #endif
