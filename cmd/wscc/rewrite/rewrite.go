@@ -68,7 +68,7 @@ func Rewrite(src []byte, o Options) (out []byte, notes []Note, err error) {
 	if o.Stage != Preprocessed {
 		out = w.pass(out, (*writer).pragmas)
 		out = w.pass(out, (*writer).assembler)
-		out = w.pass(out, (*writer).files, (*writer).entry, (*writer).throws, (*writer).long)
+		out = w.pass(out, (*writer).files, (*writer).entry, (*writer).throws, (*writer).long, (*writer).suffixes)
 	}
 	if o.Stage == Source {
 		out = w.pass(out, (*writer).keepTry)
@@ -144,6 +144,6 @@ func Needed(src []byte, o Options) bool {
 	if o.Stage == Preprocessed {
 		return false
 	}
-	return bytes.Contains(src, []byte("include")) && (o.Include != nil || bytes.IndexByte(src, '\\') >= 0) ||
+	return hasSized(src) || bytes.Contains(src, []byte("include")) && (o.Include != nil || bytes.IndexByte(src, '\\') >= 0) ||
 		bytes.ContainsAny(src, "\f\v")
 }

@@ -76,6 +76,10 @@ func TestRewrite(t *testing.T) {
 		{"long in C++", longCXX, "std::vector<long> v; long(x); 1'0L; 10_L; 10L_x;", "std::vector<int> v; int(x); 1'0; 10_L; 10L_x;"},
 		{"long in other words", long, "longer along long_ \"long\" 'long' // long\n", "longer along long_ \"long\" 'long' // long\n"},
 
+		{"sized literals", c, "#define E 116444736000000000i64\n#if E > 0x7FFFFFFFi32\nx = 18446744073709551615ui64 + 0xFFUI8 + 5I64 + 0i8;\n#endif\n", "#define E 116444736000000000LL\n#if E > 0x7FFFFFFF\nx = 18446744073709551615uLL + 0xFFU + 5LL + 0;\n#endif\n"},
+		{"no sized literals", c, "\"%1I64d\" L\"9i64\" ai64 '1i64' 1.0i64 0x1I6 5i // 9i64\n", "\"%1I64d\" L\"9i64\" ai64 '1i64' 1.0i64 0x1I6 5i // 9i64\n"},
+		{"sized literals in Long32", longCXX, "1'000ui64 7i32 7L", "1'000uLL 7 7"},
+
 		{"keywords as names", c, "int f(int _try) { int _leave = _try; _finally(_except); __try_it(); return _leave + _try; }", "int f(int _try) { int _leave = _try; _finally(_except); __try_it(); return _leave + _try; }"},
 		{"function's name", c, "int f(void) { puts(\"in \" __FUNCTION__); _putws(__FUNCTIONW__); puts(_T(__FUNCTION__)); puts(__FUNCTION__); }", "int f(void) { puts(\"in \" \"f\"); _putws(L\"f\"); puts(_T(\"f\")); puts(__FUNCTION__); }"},
 		{"method's name", cxx, "namespace n { class A : B { static int f() const { return g(__FUNCTIONW__); } }; A::A() : x(1), y{2} { g(__FUNCTIONW__); } }", "namespace n { class A : B { static int f() const { return g(L\"n::A::f\"); } }; A::A() : x(1), y{2} { g(L\"n::A::A\"); } }"},
