@@ -196,8 +196,8 @@ func (d *driver) compileWords(c *call, i int, p *compilation) []string {
 
 func isOutput(word string) bool { return strings.HasPrefix(word, "-o") || word == "--output" }
 
-// preprocess does the first half of a source whose exception handling must be
-// rewritten after the preprocessor: the command that is left compiles the result.
+// preprocess does the first half of a source with what must be rewritten after
+// the preprocessor, exception handling and names of functions: the command that is left compiles the result.
 func (d *driver) preprocess(c *call, i int, p *compilation) error {
 	dir, err := d.temp.sub("u" + strconv.Itoa(i))
 	if err != nil {
@@ -265,8 +265,8 @@ func withoutPreprocessor(words []string) []string {
 	return rest
 }
 
-// read reads a source with its headers. Exception handling that the
-// preprocessor must see first is left as it is, here and for -E.
+// read reads a source with its headers. What the preprocessor must see first is
+// left as it is, here and, of exception handling, for -E.
 func (d *driver) read(c *call, lang, path string, stdin []byte) (*unit, error) {
 	search := newSearcher(c, d.at.include, func() []string { return d.cc.directories(lang) })
 	o := rewriteOptions(c, lang, d.cc.clang)
@@ -276,7 +276,7 @@ func (d *driver) read(c *call, lang, path string, stdin []byte) (*unit, error) {
 			return nil, err
 		}
 		if o.Stage != rewrite.Whole || !u.twice && (!u.seh || c.action != preprocessing) {
-			u.twice = u.seh && o.Stage == rewrite.Source
+			u.twice = (u.seh || u.named) && o.Stage == rewrite.Source
 			u.changed = u.changed || u.twice
 			return u, nil
 		}

@@ -40,7 +40,8 @@ type unit struct {
 	forced  map[int]*file    // of -include and -imacros, by argument
 	changed bool             // the compiler must get copies
 	seh     bool             // has structured exception handling
-	twice   bool             // the preprocessor must see that first
+	named   bool             // has __FUNCTION__ in macros
+	twice   bool             // the preprocessor must see these first
 }
 
 func newUnit(c *call, search *searcher, o rewrite.Options) *unit {
@@ -138,6 +139,10 @@ func (u *unit) read(f *file, dir string, data []byte) error {
 	if rewrite.SEH(text) {
 		u.seh = true
 		u.twice = u.twice || u.rewrite.Stage == rewrite.Whole && rewrite.Preprocess(text, u.rewrite)
+	}
+	if u.rewrite.Stage != rewrite.Preprocessed && rewrite.NamesInMacros(text, u.rewrite) {
+		u.named = true
+		u.twice = u.twice || u.rewrite.Stage == rewrite.Whole
 	}
 	if !u.twice && rewrite.Needed(text, u.rewrite) {
 		if err := u.change(f); err != nil {

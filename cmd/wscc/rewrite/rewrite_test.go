@@ -132,3 +132,25 @@ func TestLibraries(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestNamesInMacros(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]bool{
+		"#define T(f) printf(__FUNCTION__ f)\n":                               true,
+		"#define T(f) printf(\"[\" __FUNCTION__ \"]\")\n":                     true,
+		"#define HERE __FUNCTION__\n":                                         true,
+		"#define T(f) log(_T(__FUNCTION__), f)\n":                             true,
+		"#define T log(__FUNCTIONW__, 1)\n":                                   true,
+		"#define T(f) log(f, __FUNCTION__, __LINE__)\n":                       false,
+		"#if 0\n#define T(f) printf(__FUNCTION__ f)\n#endif\n":                false,
+		"void f(void) { puts(WIDE(__FUNCTION__)); }":                          true,
+		"void f(void) { printf(__FUNCTION__ FORMAT); }":                       true,
+		"void f(void) { puts(_T(__FUNCTION__)); puts(__FUNCTION__ \": \"); }": false,
+		"char *f(void) { puts(__FUNCTION__); return __FUNCTION__; }":          false,
+		"char *s = \"__FUNCTION__\"; // X(__FUNCTION__)":                      false,
+	} {
+		if got := rewrite.NamesInMacros([]byte(src), rewrite.Options{}); got != want {
+			t.Errorf("%q: %v", src, got)
+		}
+	}
+}
