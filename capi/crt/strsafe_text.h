@@ -26,6 +26,12 @@ struct ws_strsafe {
 struct ws_strsafe ws_strsafe(void *to, size_t size, enum ws_strsafe_kind kind, void *end,
 	size_t *remaining, DWORD flags);
 
+/* ws_strsafe_characters is n, which counts what the size of s does, in characters. */
+static inline size_t ws_strsafe_characters(const struct ws_strsafe *s, size_t n)
+{
+	return s->bytes && s->wide ? n / sizeof(WCHAR) : n;
+}
+
 /* limit is how many characters of from are taken, STRSAFE_MAX_CCH at most. */
 HRESULT ws_strsafe_copy(struct ws_strsafe *s, const void *from, size_t limit);
 HRESULT ws_strsafe_cat(struct ws_strsafe *s, const void *from, size_t limit);
