@@ -31,6 +31,9 @@
 
 #define WINSOCK_VERSION MAKEWORD(2, 2)
 
+/* A backlog for listen that is about b, no matter what SOMAXCONN says. */
+#define SOMAXCONN_HINT(b) (-(b))
+
 #define WSA_INVALID_EVENT ((WSAEVENT)0)
 
 #ifdef UNICODE

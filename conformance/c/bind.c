@@ -197,6 +197,10 @@ static void options(void)
 	expect("S-142", "REUSE off", set_option(s, SOL_SOCKET, SO_REUSEADDR, 0), 0);
 	expect("S-142", "EXCL then", set_option(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1), 0);
 	fails("S-142", "REUSE after EXCL", set_option(s, SOL_SOCKET, SO_REUSEADDR, 1), WSAEINVAL);
+	bound(s);
+	fails("S-141", "EXCL off and REUSE on after bind", (set_option(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 0),
+		set_option(s, SOL_SOCKET, SO_REUSEADDR, 1), bind_to(made(SOCK_STREAM, REUSE), HOME, port(s))),
+		WSAEACCES);
 	closesocket(s);
 
 	s = bound(tcp());
@@ -215,6 +219,19 @@ static void options(void)
 	expect("S-135", "after a taken port another one", bind_to(b, HOME, 0), 0);
 	closesocket(s);
 	closesocket(b);
+
+	SOCKET l = made(SOCK_STREAM, EXCL), c = tcp(), a;
+	expect("S-174", "EXCL needs no right", bind_to(l, HOME, 0), 0);
+	unsigned short p = port(l);
+	listen(l, 1);
+	connect_to(c, HOME, p);
+	a = accept(l, NULL, NULL);
+	closesocket(l);
+	l = made(SOCK_STREAM, EXCL);
+	expect_error("S-175", "EXCL beside a connection of the port", bind_to(l, HOME, p), SOCKET_ERROR, ANY);
+	closesocket(a);
+	closesocket(c);
+	closesocket(l);
 }
 
 /* later checks that a port whose connections are over can be bound at once. */

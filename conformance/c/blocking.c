@@ -69,6 +69,12 @@ static void wait_poll(struct waiter *w)
 	w->extra = p.revents == POLLNVAL;
 }
 
+static void wait_ioctl(struct waiter *w)
+{
+	DWORD n;
+	w->result = WSAIoctl(w->s, 0x28000017, NULL, 0, NULL, 0, &n, NULL, NULL);
+}
+
 static void (*form)(struct waiter *);
 
 static DWORD WINAPI waiting(void *p)
@@ -129,6 +135,8 @@ static void receives(void)
 	check("S-325", w.result == SOCKET_ERROR && closed(w.error), "a blocked WSARecv");
 	w = ended(wait_recvfrom, a_dgram(), 50);
 	check("S-325", w.result == SOCKET_ERROR && closed(w.error), "a blocked recvfrom");
+	w = ended(wait_ioctl, a_dgram(), 50);
+	check("S-641", w.result == SOCKET_ERROR, "SIO_ADDRESS_LIST_CHANGE waits");
 	w = ended(wait_recv, a_dgram(), 50);
 	check("S-325", w.result == SOCKET_ERROR && closed(w.error), "a blocked recv of UDP");
 }

@@ -98,6 +98,26 @@ static void ways(void)
 	closesocket(b);
 }
 
+/* A second handle of a socket keeps the connection. */
+static void duplicates(void)
+{
+	SOCKET a, b;
+	HANDLE twin = NULL;
+	char got[8];
+	pair(&a, &b);
+	check("S-112", DuplicateHandle(GetCurrentProcess(), (HANDLE)a, GetCurrentProcess(), &twin, 0, FALSE,
+		DUPLICATE_SAME_ACCESS), "DuplicateHandle");
+	expect("S-112", "send by the second", send((SOCKET)twin, "two", 3, 0), 3);
+	expect("S-112", "it comes", recv(b, got, 3, MSG_WAITALL), 3);
+	closesocket(a);
+	check("S-394", !readable(b, 50), "the peer does not see the first one close");
+	expect("S-394", "send by the second", send((SOCKET)twin, "on", 2, 0), 2);
+	expect("S-394", "it comes", recv(b, got, 2, MSG_WAITALL), 2);
+	closesocket((SOCKET)twin);
+	expect("S-394", "the last close ends it", recv(b, got, 1, 0), 0);
+	closesocket(b);
+}
+
 static void options(void)
 {
 	SOCKET s = tcp();
@@ -119,6 +139,7 @@ int main(void)
 	start();
 	values();
 	ways();
+	duplicates();
 	options();
 	WSACleanup();
 	return verdict();

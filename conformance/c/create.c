@@ -49,6 +49,7 @@ static const struct {
 	{"S-081", "INET, RAW, 256", AF_INET, SOCK_RAW, 256, WSAEPROTONOSUPPORT, 0, 0, 0},
 	{"S-081", "INET, RAW, 1000", AF_INET, SOCK_RAW, 1000, WSAEPROTONOSUPPORT, 0, 0, 0},
 	{"S-083", "UNIX, DGRAM, 0", AF_UNIX, SOCK_DGRAM, 0, WSAEAFNOSUPPORT, 0, 0, 0},
+	{"S-084", "UNIX, SEQPACKET, 0", AF_UNIX, SOCK_SEQPACKET, 0, ANY, 0, 0, 0},
 	{"S-085", "UNIX, STREAM, TCP", AF_UNIX, SOCK_STREAM, IPPROTO_TCP, WSAEPROTONOSUPPORT, 0, 0, 0},
 };
 
@@ -131,6 +132,8 @@ static void fresh(void)
 	expect_error("S-100", "both kinds of root and leaf",
 		WSASocketW(AF_INET, SOCK_DGRAM, 0, NULL, 0, WSA_FLAG_MULTIPOINT_C_ROOT |
 			WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF), INVALID_SOCKET, WSAEINVAL);
+	expect_error("S-102", "no such group", WSASocketW(AF_INET, SOCK_DGRAM, 0, NULL, 0xDEAD,
+		WSA_FLAG_OVERLAPPED), INVALID_SOCKET, WSAEINVAL);
 	expect_error("S-100", "a rooted control plane, which IP has not",
 		WSASocketW(AF_INET, SOCK_DGRAM, 0, NULL, 0, WSA_FLAG_MULTIPOINT_C_ROOT |
 			WSA_FLAG_MULTIPOINT_D_LEAF), INVALID_SOCKET, WSAEINVAL);
@@ -159,6 +162,11 @@ static void described(void)
 	expect("S-094", "zeros stand for the structure's", type(WSASocketW(0, 0, 0, &w, 0, 0)), SOCK_DGRAM);
 	expect("S-095", "arguments win", type(WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, &w, 0, 0)),
 		SOCK_STREAM);
+	DWORD id = w.dwCatalogEntryId;
+	w.dwCatalogEntryId = 0xDEAD;
+	expect_error("S-098", "an entry that is not there", WSASocketW(AF_INET, SOCK_STREAM, 0, &w, 0, 0),
+		INVALID_SOCKET, WSAEINVAL);
+	w.dwCatalogEntryId = id;
 	w.iAddressFamily = w.iSocketType = w.iProtocol = -1;
 	expect_error("S-096", "a structure of -1", WSASocketW(0, 0, IPPROTO_UDP, &w, 0, 0),
 		INVALID_SOCKET, WSAEAFNOSUPPORT);

@@ -100,6 +100,48 @@ static void general(void)
 	closesocket(s);
 }
 
+/* Codes that no transport here has, and those that are taken. */
+static const struct {
+	const char *clause, *what;
+	DWORD code;
+	int type, in, out, error;
+} codes[] = {
+	{"S-647", "SIO_GET_INTERFACE_LIST_EX", 0x4004747E, SOCK_DGRAM, 0, 64, WSAEOPNOTSUPP},
+	{"S-653", "SIO_FIND_ROUTE", 0x48000003, SOCK_DGRAM, 0, 64, WSAEOPNOTSUPP},
+	{"S-653", "SIO_FLUSH", 0x28000004, SOCK_DGRAM, 0, 0, WSAEOPNOTSUPP},
+	{"S-675", "SIO_APPLY_TRANSPORT_SETTING", 0x98000013, SOCK_DGRAM, 16, 0, WSAEOPNOTSUPP},
+	{"S-657", "SIO_MULTIPOINT_LOOPBACK", 0x88000009, SOCK_DGRAM, 4, 0, 0},
+	{"S-658", "SIO_MULTICAST_SCOPE", 0x8800000A, SOCK_DGRAM, 4, 0, 0},
+	{"S-666", "SIO_BSP_HANDLE", 0x4800001B, SOCK_STREAM, 0, 8, 0},
+	{"S-666", "SIO_BSP_HANDLE_SELECT", 0x4800001C, SOCK_STREAM, 0, 8, 0},
+	{"S-666", "SIO_BSP_HANDLE_POLL", 0x4800001D, SOCK_STREAM, 0, 8, 0},
+	{"S-670", "SIO_UDP_CONNRESET", 0x9800000C, SOCK_DGRAM, 4, 0, 0},
+	{"S-672", "SIO_UDP_NETRESET", 0x9800000F, SOCK_DGRAM, 4, 0, 0},
+	{"S-674", "SIO_TCP_INITIAL_RTO", 0x98000011, SOCK_STREAM, 4, 0, 0},
+};
+
+static void coded(void)
+{
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		static char in[64] = {1, 0, 0, 0};
+		char out[64];
+		SOCKET s = socket(AF_INET, codes[i].type, 0);
+		WSASetLastError(0);
+		int got = io(s, codes[i].code, in, codes[i].in, out, codes[i].out);
+		failed_as(codes[i].clause, codes[i].what, got, codes[i].error ? SOCKET_ERROR : 0,
+			WSAGetLastError(), codes[i].error);
+		closesocket(s);
+	}
+	SOCKET a, b;
+	DWORD version = 0;
+	char info[256];
+	pair(&a, &b);
+	expect("S-678", "SIO_TCP_INFO", io(a, 0xD8000027, &version, 4, info, sizeof info), 0);
+	check("S-678", n > 0 && n < sizeof info, "its size");
+	closesocket(a);
+	closesocket(b);
+}
+
 /* One interface, as SIO_GET_INTERFACE_LIST tells of it. */
 struct adapter {
 	u_long flags;
@@ -158,6 +200,7 @@ int main(void)
 {
 	start();
 	general();
+	coded();
 	lists();
 	WSACleanup();
 	return verdict();

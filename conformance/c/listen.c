@@ -30,7 +30,10 @@ int main(void)
 	closesocket(t);
 	closesocket(s);
 
-	static const int odd[] = {-1, -200, -70000, 100000, SOMAXCONN, -2147483647 - 1};
+#ifdef SOMAXCONN_HINT /* not every compiler's headers have it */
+	check("S-189", SOMAXCONN_HINT(500) == -500, "SOMAXCONN_HINT");
+#endif
+	static const int odd[] = {-1, -200, -70000, 100000, -300, -2147483647 - 1};
 	for (int i = 0; i < 6; i++) {
 		s = bound(tcp());
 		expect("S-190", "any backlog is clamped", listen(s, odd[i]), 0);

@@ -182,6 +182,24 @@ static const struct {
 	{"S-535", "SO_ERROR", SOL_SOCKET, 0x1007, 0, 0, 1234, 1234},
 	{"S-536", "SO_TYPE", SOL_SOCKET, 0x1008, 1, 2, -2, 0},
 	{"S-541", "SO_CONDITIONAL_ACCEPT", SOL_SOCKET, 0x3002, 0, -2, 1, 1},
+	{"S-542", "SO_PAUSE_ACCEPT", SOL_SOCKET, 0x3003, -2, -2, -2, 0},
+	{"S-543", "SO_COMPARTMENT_ID", SOL_SOCKET, 0x3004, 1, 1, -2, 0},
+	{"S-544", "SO_RANDOMIZE_PORT", SOL_SOCKET, 0x3005, -2, -2, 1, 1},
+	{"S-545", "SO_PORT_SCALABILITY", SOL_SOCKET, 0x3006, -2, -2, 1, 1},
+	{"S-546", "SO_REUSE_UNICASTPORT", SOL_SOCKET, 0x3007, -2, -2, 1, 1},
+	{"S-547", "SO_REUSE_MULTICASTPORT", SOL_SOCKET, 0x3008, -2, 0, -2, 0},
+	{"S-538", "SO_GROUP_ID", SOL_SOCKET, 0x2001, 0, 0, -2, 0},
+	{"S-538", "SO_GROUP_PRIORITY", SOL_SOCKET, 0x2002, 0, 0, 5, 5},
+	{"S-619", "TCP_MAXRT", IPPROTO_TCP, 5, -1, -2, 30, 30},
+	{"S-620", "TCP_TIMESTAMPS", IPPROTO_TCP, 10, -2, -2, 1, 1},
+	{"S-621", "TCP_MAXRTMS", IPPROTO_TCP, 14, -2, -2, 30000, 30000},
+	{"S-622", "TCP_FASTOPEN", IPPROTO_TCP, 15, 0, -2, 1, 1},
+	{"S-625", "TCP_FAIL_CONNECT_ON_ICMP_ERROR", IPPROTO_TCP, 18, 0, -2, 1, 1},
+	{"S-627", "TCP_BSDURGENT", IPPROTO_TCP, 0x7000, 1, -2, 0, 0},
+	{"S-629", "UDP_NOCHECKSUM", IPPROTO_UDP, 1, -2, 0, -2, 0},
+	{"S-630", "UDP_SEND_MSG_SIZE", IPPROTO_UDP, 2, -2, 0, -2, 0},
+	{"S-631", "UDP_RECV_MAX_COALESCED_SIZE", IPPROTO_UDP, 3, -2, 0, -2, 0},
+	{"S-633", "keep-alive interval", IPPROTO_TCP, 17, 1, -2, -2, 0},
 	{"S-615", "TCP_NODELAY", IPPROTO_TCP, 1, 0, -2, 1, 1},
 	{"S-616", "TCP_EXPEDITED_1122", IPPROTO_TCP, 2, 0, -2, -2, 0},
 	{"S-617", "TCP_KEEPALIVE", IPPROTO_TCP, 3, 7200, -2, 3600, 3600},
@@ -218,6 +236,14 @@ static void values(void)
 		closesocket(t);
 		closesocket(u);
 	}
+}
+
+/* a_pair is one end of a connection. */
+static SOCKET a_pair(void)
+{
+	SOCKET a, b;
+	pair(&a, &b);
+	return a;
 }
 
 static void single(void)
@@ -262,6 +288,9 @@ static void single(void)
 		info->RemoteAddr.lpSockaddr == NULL, "bound");
 	int max = option(u, SOL_SOCKET, SO_MAX_MSG_SIZE);
 	check("S-539", max == 65507 || max == 65527, "SO_MAX_MSG_SIZE");
+	max = option(u, SOL_SOCKET, 0x7009);
+	check("S-551", max == 65507 || max == 65527, "SO_MAXDG");
+	check("S-618", option(a_pair(), IPPROTO_TCP, 4) > 0, "TCP_MAXSEG");
 	expect("S-553", "SO_CONNECT_TIME", option(t, SOL_SOCKET, 0x700C), -1);
 	pair(&a, &b);
 	int time = option(a, SOL_SOCKET, 0x700C);

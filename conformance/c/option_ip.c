@@ -182,6 +182,25 @@ static void groups(void)
 	expect("S-562", "dropped", setsockopt(u, IPPROTO_IP, 13, (char *)&group, sizeof group), 0);
 	fails("S-587", "dropped twice", setsockopt(u, IPPROTO_IP, 13, (char *)&group, sizeof group),
 		WSAEINVAL);
+	struct ip_mreq_source from = {{{{224, 0, 0, 77}}}, {{{127, 0, 0, 9}}}, {{{127, 0, 0, 1}}}};
+#define source(option) setsockopt(u, IPPROTO_IP, option, (char *)&from, sizeof from)
+	expect("S-564", "IP_ADD_SOURCE_MEMBERSHIP", source(15), 0);
+	fails("S-586", "the same source twice", source(15), WSAEADDRNOTAVAIL);
+	expect("S-564", "IP_DROP_SOURCE_MEMBERSHIP", source(16), 0);
+	setsockopt(u, IPPROTO_IP, 12, (char *)&group, sizeof group);
+	fails("S-588", "unblocked without a block", source(18), WSAEINVAL);
+	expect("S-565", "IP_BLOCK_SOURCE", source(17), 0);
+	fails("S-588", "blocked twice", source(17), WSAEADDRNOTAVAIL);
+	expect("S-565", "IP_UNBLOCK_SOURCE", source(18), 0);
+	setsockopt(u, IPPROTO_IP, 13, (char *)&group, sizeof group);
+	struct group_req any;
+	memset(&any, 0, sizeof any);
+	((struct sockaddr_in *)&any.gr_group)->sin_family = AF_INET;
+	((struct sockaddr_in *)&any.gr_group)->sin_addr.s_addr = htonl(0xE000004D);
+	if (setsockopt(u, IPPROTO_IP, 41, (char *)&any, sizeof any) == 0)
+		expect("S-577", "MCAST_LEAVE_GROUP", setsockopt(u, IPPROTO_IP, 42, (char *)&any, sizeof any), 0);
+	else
+		skip("S-577", "no route for a group");
 	fails("S-590", "no multicast address", setsockopt(u, IPPROTO_IP, 12, (char *)&none, sizeof none),
 		WSAEINVAL);
 	closesocket(u);

@@ -91,6 +91,8 @@ static void sockets(void)
 		INVALID_SOCKET, WSAEFAULT);
 	each(READ_ONLY, "WSASocketW", WSASocketW(-1, -1, -1, (WSAPROTOCOL_INFOW *)p, 0, 0),
 		INVALID_SOCKET, WSAEFAULT);
+	expect_error("P-119", "WSASocket, a wild description", WSASocketW(-1, -1, -1,
+		(WSAPROTOCOL_INFOW *)bad[1], 0, 0), INVALID_SOCKET, WSAEFAULT);
 	reads("WSASendDisconnect", WSASendDisconnect(a, (WSABUF *)p));
 	reads("WSARecvDisconnect", WSARecvDisconnect(a, (WSABUF *)p));
 	result(KINDS, "WSAStartup", WSAStartup(MAKEWORD(2, 2), (WSADATA *)p));

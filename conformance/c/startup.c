@@ -80,6 +80,7 @@ static void counted(void)
 	memset(&data, 0xEE, sizeof data);
 	expect("S-001", "WSAStartup", WSAStartup(MAKEWORD(2, 2), &data), 0);
 	check("S-028", strcmp(data.szDescription, "WinSock 2.0") == 0, "szDescription");
+	check("S-029", data.iMaxSockets == 0 && data.iMaxUdpDg == 0, "iMaxSockets and iMaxUdpDg");
 	check("S-028", strcmp(data.szSystemStatus, "Running") == 0, "szSystemStatus");
 	expect("S-003", "a second WSAStartup, for 1.1", WSAStartup(MAKEWORD(1, 1), &data), 0);
 	expect("S-003", "its wVersion", data.wVersion, MAKEWORD(1, 1));

@@ -56,8 +56,8 @@ int main(void)
 	FD_ZERO(&set);
 	FD_SET(l, &set);
 	before = GetTickCount();
-	expect("S-458", "select", select(0, &set, NULL, NULL, &some), 0);
-	check("S-458", GetTickCount() - before >= 80, "waits for its own limit");
+	expect("S-457", "select", select(0, &set, NULL, NULL, &some), 0);
+	check("S-457", GetTickCount() - before >= 80, "waits for its own limit");
 	closesocket(l);
 	closesocket(u);
 	WSACleanup();

@@ -8,7 +8,10 @@
 int main(void)
 {
 	start();
-	check("S-737", sizeof(WCHAR) == 2 && sizeof(wchar_t) == 2, "WCHAR has 16 bits");
+	check("P-145", sizeof(WSAPROTOCOL_INFO) == 628 && (void *)WSASocket == (void *)WSASocketW,
+		"the neutral names are wide");
+	check("P-145", PF_INET == AF_INET && PF_INET6 == AF_INET6 && PF_UNIX == AF_UNIX, "PF_ and AF_");
+	check("P-003", sizeof(WCHAR) == 2 && sizeof(wchar_t) == 2, "WCHAR has 16 bits");
 	SOCKET s = WSASocket(AF_INET, SOCK_STREAM, 0, NULL, 0, WSA_FLAG_OVERLAPPED);
 	check("S-737", s != INVALID_SOCKET, "WSASocket");
 	WSAPROTOCOL_INFO info;
