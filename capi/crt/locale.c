@@ -8,6 +8,7 @@
 #include <wchar.h>
 
 #include "path.h"
+#include "results.h"
 
 /* The C library's own, which the header's declaration hides. */
 extern char *ws_libc_setlocale(int category, const char *locale) __asm__("setlocale");
@@ -80,7 +81,7 @@ char *setlocale(int category, const char *locale)
 
 wchar_t *_wsetlocale(int category, const wchar_t *locale)
 {
-	static __thread wchar_t result[256];
+	wchar_t *result = ws_results()->locale;
 	struct ws_narrowed n;
 	const char *set = NULL;
 

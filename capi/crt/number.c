@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "number.h"
+#include "results.h"
 #include "secure.h"
 
 char *ws_radix(char text[66], unsigned long long n, int negative, unsigned base)
@@ -116,16 +117,16 @@ char *_gcvt(double n, int digits, char *to)
 
 char *_ecvt(double n, int digits, int *point, int *sign)
 {
-	static __thread char text[_CVTBUFSIZE];
+	char *text = ws_results()->number;
 
-	return ecvt_r(n, digits, point, sign, text, sizeof text) == 0 ? text : NULL;
+	return ecvt_r(n, digits, point, sign, text, _CVTBUFSIZE) == 0 ? text : NULL;
 }
 
 char *_fcvt(double n, int digits, int *point, int *sign)
 {
-	static __thread char text[_CVTBUFSIZE];
+	char *text = ws_results()->number;
 
-	return fcvt_r(n, digits, point, sign, text, sizeof text) == 0 ? text : NULL;
+	return fcvt_r(n, digits, point, sign, text, _CVTBUFSIZE) == 0 ? text : NULL;
 }
 
 long long _abs64(long long n)

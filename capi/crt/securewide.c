@@ -2,6 +2,8 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "results.h"
+
 #define CHARACTER wchar_t
 #define NAME(suffix) wcs##suffix
 #include "securetext.h"
@@ -70,10 +72,10 @@ errno_t wmemmove_s(wchar_t *to, rsize_t size, const wchar_t *from, rsize_t n)
 
 wchar_t *_wcserror(int code)
 {
-	static __thread wchar_t text[256];
+	struct ws_results *results = ws_results();
 
-	_wcserror_s(text, sizeof text / sizeof *text, code);
-	return text;
+	_wcserror_s(results->wide_message, 256, code);
+	return results->wide_message;
 }
 
 /* Texts of the C library are ASCII as long as no message catalogue is open, UTF-8 then. */

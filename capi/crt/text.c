@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "results.h"
+
 char *_strdup(const char *s)
 {
 	return s ? strdup(s) : NULL;
@@ -96,12 +98,13 @@ char *_strnset(char *s, int c, size_t n)
 /* _strerror puts text and a colon before the message of errno, and a newline after. */
 char *_strerror(const char *text)
 {
-	static __thread char message[256];
 	int code = errno;
+	struct ws_results *results = ws_results();
+	char *message = results->message;
 
 	if (text && *text)
-		snprintf(message, sizeof message, "%s: %s\n", text, strerror(code));
+		snprintf(message, sizeof results->message, "%s: %s\n", text, strerror(code));
 	else
-		snprintf(message, sizeof message, "%s\n", strerror(code));
+		snprintf(message, sizeof results->message, "%s\n", strerror(code));
 	return message;
 }

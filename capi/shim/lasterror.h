@@ -3,9 +3,9 @@
 #define WINSOCK_SHIM_LASTERROR_H
 
 /*
- * ws_last_error is the one slot behind GetLastError and WSAGetLastError. Its TLS
- * model is the default: one initial-exec variable would make all of the library's
- * static TLS, and dlopen would have no room for that.
+ * ws_last_error is the one slot behind GetLastError and WSAGetLastError. All
+ * thread-local variables of the library are static memory, since Go's are, and
+ * dlopen has little room for that: keep them small.
  */
 extern __thread unsigned int ws_last_error;
 
