@@ -133,7 +133,7 @@ func TestBaseProgram(t *testing.T) {
 			t.Parallel()
 			source, flags := baseProgram, []string{"-fshort-wchar", "-DUNICODE", "-Wno-pragma-pack", "-Wno-unknown-warning-option"}
 			if c.cxx {
-				source = "#include <string>\n#include <thread>\nauto *start = &_beginthreadex;\n" + source
+				source = "#include <string>\n#include <thread>\nusing starter = decltype(&_beginthreadex);\n" + source
 				flags = append(flags, "-std=c++17")
 			}
 			if out := c.build(t, source, flags...); out != "" {
