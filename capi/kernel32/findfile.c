@@ -1,27 +1,22 @@
 /*
  * findfile.c: searches in directories.
  *
- * A pattern is matched without regard to case; * stands for any characters, ?
- * for one or, at the end of a name, none, and *.* for all names. A handle of a
- * search is no kernel handle: FindClose closes it, and nothing else.
+ * A handle of a search is no kernel handle: FindClose closes it, and nothing else.
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <wctype.h>
 
 #include <windows.h>
 
 #include "fileerror.h"
 #include "fileinfo.h"
 #include "filepath.h"
-#include "utf.h"
+#include "wildcard.h"
 
 struct search {
 	struct search *next;
@@ -33,68 +28,13 @@ struct search {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct search *searches;
 
-/* upper is c without its case: Unicode's simple upper case. */
-static uint32_t upper(uint32_t c)
-{
-	if (c < 0x80)
-		return c >= 'a' && c <= 'z' ? c - 32 : c;
-	return c > 0xFFFF ? c : (uint32_t)towupper((wint_t)c);
-}
-
-/* matches compares without regard to case; both are UTF-8. */
-static bool matches(const char *pattern, const char *name)
-{
-	const char *star = NULL, *retry = NULL;
-
-	while (*name != '\0') {
-		uint32_t p, c;
-		size_t pn = ws_utf8_next(pattern, SIZE_MAX, &p), cn = ws_utf8_next(name, SIZE_MAX, &c);
-
-		if (p == '*') {
-			star = ++pattern;
-			retry = name;
-		} else if (p != 0 && (p == '?' || upper(p) == upper(c))) {
-			pattern += pn;
-			name += cn;
-		} else if (star != NULL) {
-			pattern = star;
-			retry += ws_utf8_next(retry, SIZE_MAX, &c);
-			name = retry;
-		} else {
-			return false;
-		}
-	}
-	while (*pattern == '*' || *pattern == '?')
-		pattern++;
-	return *pattern == '\0';
-}
-
-static bool wanted(const struct search *s, const char *name)
-{
-	size_t n = strlen(s->pattern);
-
-	if (strcmp(s->pattern, "*.*") == 0)
-		return true;
-	if (matches(s->pattern, name))
-		return true;
-	/* "name.*" finds "name" too. */
-	if (n > 2 && strcmp(s->pattern + n - 2, ".*") == 0 && strchr(name, '.') == NULL) {
-		char stem[sizeof s->pattern];
-
-		memcpy(stem, s->pattern, n - 2);
-		stem[n - 2] = '\0';
-		return matches(stem, name);
-	}
-	return false;
-}
-
 /* next stores the next name that is wanted; ERROR_NO_MORE_FILES when none is. */
 static bool next(struct search *s, const char **name, struct ws_info *info)
 {
 	struct dirent *entry;
 
 	while (errno = 0, (entry = readdir(s->directory)) != NULL) {
-		if (!wanted(s, entry->d_name))
+		if (!ws_wildcard(s->pattern, entry->d_name))
 			continue;
 		if (!ws_info_in(dirfd(s->directory), entry->d_name, info))
 			continue; /* it went away */

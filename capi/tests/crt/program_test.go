@@ -18,6 +18,7 @@ import (
 var gccFlags = []string{
 	"-std=gnu17", "-O1", "-w", "-fshort-wchar", "-fno-builtin", "-D_GNU_SOURCE", "-DWIN32_LEAN_AND_MEAN",
 	"-fsanitize=address,undefined", "-I../../include", "-I../../shim",
+	"-ffunction-sections", "-Wl,--gc-sections",
 }
 
 // gcc runs the compiler with gccFlags and args.
@@ -34,8 +35,11 @@ const sources = "../../crt"
 
 var objectsDir string
 
+// kernel32 names its sources that the run-time's files stand on.
+var kernel32 = []string{"fileerror", "fileinfo", "filepath", "findfile", "lasterror", "wildcard"}
+
 // archive compiles the run-time once for all tests: of the archive a program
-// takes what it needs, so that kernel32 is not missed where it is not used.
+// takes the functions it needs, so that the rest of kernel32 is not missed.
 var archive = sync.OnceValues(func() (string, error) {
 	files, err := filepath.Glob(sources + "/*.c")
 	if err != nil {
@@ -46,7 +50,10 @@ var archive = sync.OnceValues(func() (string, error) {
 	}
 	path := filepath.Join(objectsDir, "crt.a")
 	args := []string{"rcs", path}
-	for _, file := range append(files, sources+"/../kernel32/filepath.c", sources+"/../kernel32/lasterror.c") {
+	for _, name := range kernel32 {
+		files = append(files, filepath.Join(sources, "../kernel32", name+".c"))
+	}
+	for _, file := range files {
 		object := filepath.Join(objectsDir, strings.TrimSuffix(filepath.Base(file), "c")+"o")
 		if err := gcc("-c", file, "-o", object); err != nil {
 			return "", err

@@ -87,6 +87,9 @@ static void searches(void)
 	CHECK(count("find\\T*", 0) == 3);
 	CHECK(count("find\\?wo.tx?", 0) == 1);
 	CHECK(count("find\\three.*", 0) == 1);
+	CHECK(count("find\\thr?????", 0) == 1 && count("find\\tw???.t??", 0) == 1);
+	CHECK(count("find\\two?txt", 0) == 0); /* a dot is no character */
+	CHECK(count("find\\*.", 0) == 3); /* without a dot, or only dots */
 	CHECK(count("find\\*T*e*", 0) == 1);
 	CHECK(count("find\\*", FILE_ATTRIBUTE_DIRECTORY) == 3);
 	CHECK(count("find\\ONE.txt", 0) == 1);
