@@ -10,25 +10,28 @@
 
 #include "threads.h"
 
-bool ws_name_a(struct ws_name *name, const char *text)
-{
-	size_t n = text == NULL ? 0 : strlen(text);
+/* How many characters a wide name may have; a narrow one has MAX_PATH. */
+enum { LONGEST_WIDE = 32767 };
 
-	*name = (struct ws_name){.text = text, .n = (int32_t)n};
-	if (n <= MAX_PATH)
-		return true;
-	ws_last_error = ERROR_FILENAME_EXCED_RANGE;
-	return false;
+struct ws_name ws_name_a(const char *text)
+{
+	const size_t n = text == NULL ? 0 : strnlen(text, MAX_PATH + 1);
+
+	return (struct ws_name){.text = text, .n = (int32_t)n};
 }
 
-bool ws_name_w(struct ws_name *name, const WCHAR *text)
+struct ws_name ws_name_w(const WCHAR *text)
 {
-	size_t n = 0;
+	int32_t n = 0;
 
-	while (text != NULL && text[n] != 0)
+	while (text != NULL && n <= LONGEST_WIDE && text[n] != 0)
 		n++;
-	*name = (struct ws_name){.text = text, .n = (int32_t)n, .wide = 1};
-	if (n <= 32767)
+	return (struct ws_name){.text = text, .n = n, .wide = 1};
+}
+
+bool ws_name_fits(const struct ws_name *name)
+{
+	if (name->n <= (name->wide ? LONGEST_WIDE : MAX_PATH))
 		return true;
 	ws_last_error = ERROR_FILENAME_EXCED_RANGE;
 	return false;
@@ -41,26 +44,14 @@ HANDLE ws_made(int64_t h)
 	return ws_handle(h < 0 ? h : h & ~WS_EXISTS);
 }
 
-HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES security, BOOL manual, BOOL set, LPCSTR name)
+HANDLE ws_opened(int64_t (*open)(const struct ws_name *, uint32_t), struct ws_name name,
+		 BOOL inherit)
 {
-	struct ws_name n;
-
 	WS_NO_CHILD(NULL);
-	return ws_name_a(&n, name)
-		? ws_made(ws_go_event_create(&n, manual, set, ws_inherits(security))) : NULL;
+	return ws_name_fits(&name) ? ws_handle(open(&name, inherit != 0)) : NULL;
 }
 
-HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES security, BOOL manual, BOOL set, LPCWSTR name)
-{
-	struct ws_name n;
-
-	WS_NO_CHILD(NULL);
-	return ws_name_w(&n, name)
-		? ws_made(ws_go_event_create(&n, manual, set, ws_inherits(security))) : NULL;
-}
-
-/* flags_known refuses flags that are not in known. */
-static bool flags_known(DWORD flags, DWORD known)
+bool ws_flags_known(DWORD flags, DWORD known)
 {
 	if ((flags & ~known) == 0)
 		return true;
@@ -68,41 +59,55 @@ static bool flags_known(DWORD flags, DWORD known)
 	return false;
 }
 
+static HANDLE event(LPSECURITY_ATTRIBUTES security, BOOL manual, BOOL set, struct ws_name name)
+{
+	WS_NO_CHILD(NULL);
+	return ws_name_fits(&name)
+		? ws_made(ws_go_event_create(&name, manual, set, ws_inherits(security))) : NULL;
+}
+
+HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES security, BOOL manual, BOOL set, LPCSTR name)
+{
+	return event(security, manual, set, ws_name_a(name));
+}
+
+HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES security, BOOL manual, BOOL set, LPCWSTR name)
+{
+	return event(security, manual, set, ws_name_w(name));
+}
+
+/* event_ex is event with what it is to be in flags. */
+static HANDLE event_ex(LPSECURITY_ATTRIBUTES security, DWORD flags, struct ws_name name)
+{
+	if (!ws_flags_known(flags, CREATE_EVENT_MANUAL_RESET | CREATE_EVENT_INITIAL_SET))
+		return NULL;
+	return event(security, flags & CREATE_EVENT_MANUAL_RESET, flags & CREATE_EVENT_INITIAL_SET,
+		     name);
+}
+
 HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES security, LPCSTR name, DWORD flags, DWORD access)
 {
 	(void)access;
-	if (!flags_known(flags, CREATE_EVENT_MANUAL_RESET | CREATE_EVENT_INITIAL_SET))
-		return NULL;
-	return CreateEventA(security, flags & CREATE_EVENT_MANUAL_RESET,
-			    flags & CREATE_EVENT_INITIAL_SET, name);
+	return event_ex(security, flags, ws_name_a(name));
 }
 
 HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name, DWORD flags,
 			     DWORD access)
 {
 	(void)access;
-	if (!flags_known(flags, CREATE_EVENT_MANUAL_RESET | CREATE_EVENT_INITIAL_SET))
-		return NULL;
-	return CreateEventW(security, flags & CREATE_EVENT_MANUAL_RESET,
-			    flags & CREATE_EVENT_INITIAL_SET, name);
+	return event_ex(security, flags, ws_name_w(name));
 }
 
 HANDLE WINAPI OpenEventA(DWORD access, BOOL inherit, LPCSTR name)
 {
-	struct ws_name n;
-
 	(void)access;
-	WS_NO_CHILD(NULL);
-	return ws_name_a(&n, name) ? ws_handle(ws_go_event_open(&n, inherit != 0)) : NULL;
+	return ws_opened(ws_go_event_open, ws_name_a(name), inherit);
 }
 
 HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name)
 {
-	struct ws_name n;
-
 	(void)access;
-	WS_NO_CHILD(NULL);
-	return ws_name_w(&n, name) ? ws_handle(ws_go_event_open(&n, inherit != 0)) : NULL;
+	return ws_opened(ws_go_event_open, ws_name_w(name), inherit);
 }
 
 BOOL WINAPI SetEvent(HANDLE event)
@@ -123,28 +128,27 @@ BOOL WINAPI PulseEvent(HANDLE event)
 	return ws_bool(ws_go_event_pulse((uintptr_t)event));
 }
 
+static HANDLE mutex(LPSECURITY_ATTRIBUTES security, BOOL owned, struct ws_name name)
+{
+	WS_NO_CHILD(NULL);
+	return ws_name_fits(&name) ? ws_made(ws_go_mutex_create(ws_thread_self()->go, &name, owned,
+								ws_inherits(security))) : NULL;
+}
+
 HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES security, BOOL owned, LPCSTR name)
 {
-	struct ws_name n;
-
-	WS_NO_CHILD(NULL);
-	return ws_name_a(&n, name) ? ws_made(ws_go_mutex_create(ws_thread_self()->go, &n, owned,
-								ws_inherits(security))) : NULL;
+	return mutex(security, owned, ws_name_a(name));
 }
 
 HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES security, BOOL owned, LPCWSTR name)
 {
-	struct ws_name n;
-
-	WS_NO_CHILD(NULL);
-	return ws_name_w(&n, name) ? ws_made(ws_go_mutex_create(ws_thread_self()->go, &n, owned,
-								ws_inherits(security))) : NULL;
+	return mutex(security, owned, ws_name_w(name));
 }
 
 HANDLE WINAPI CreateMutexExA(LPSECURITY_ATTRIBUTES security, LPCSTR name, DWORD flags, DWORD access)
 {
 	(void)access;
-	if (!flags_known(flags, CREATE_MUTEX_INITIAL_OWNER))
+	if (!ws_flags_known(flags, CREATE_MUTEX_INITIAL_OWNER))
 		return NULL;
 	return CreateMutexA(security, flags & CREATE_MUTEX_INITIAL_OWNER, name);
 }
@@ -153,27 +157,21 @@ HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name, DWORD
 			     DWORD access)
 {
 	(void)access;
-	if (!flags_known(flags, CREATE_MUTEX_INITIAL_OWNER))
+	if (!ws_flags_known(flags, CREATE_MUTEX_INITIAL_OWNER))
 		return NULL;
 	return CreateMutexW(security, flags & CREATE_MUTEX_INITIAL_OWNER, name);
 }
 
 HANDLE WINAPI OpenMutexA(DWORD access, BOOL inherit, LPCSTR name)
 {
-	struct ws_name n;
-
 	(void)access;
-	WS_NO_CHILD(NULL);
-	return ws_name_a(&n, name) ? ws_handle(ws_go_mutex_open(&n, inherit != 0)) : NULL;
+	return ws_opened(ws_go_mutex_open, ws_name_a(name), inherit);
 }
 
 HANDLE WINAPI OpenMutexW(DWORD access, BOOL inherit, LPCWSTR name)
 {
-	struct ws_name n;
-
 	(void)access;
-	WS_NO_CHILD(NULL);
-	return ws_name_w(&n, name) ? ws_handle(ws_go_mutex_open(&n, inherit != 0)) : NULL;
+	return ws_opened(ws_go_mutex_open, ws_name_w(name), inherit);
 }
 
 BOOL WINAPI ReleaseMutex(HANDLE mutex)
@@ -182,56 +180,50 @@ BOOL WINAPI ReleaseMutex(HANDLE mutex)
 	return ws_bool(ws_go_mutex_release(ws_thread_self()->go, (uintptr_t)mutex));
 }
 
+static HANDLE semaphore(LPSECURITY_ATTRIBUTES security, LONG initial, LONG maximum,
+			struct ws_name name)
+{
+	WS_NO_CHILD(NULL);
+	return ws_name_fits(&name) ? ws_made(ws_go_semaphore_create(&name, initial, maximum,
+								    ws_inherits(security))) : NULL;
+}
+
 HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES security, LONG initial, LONG maximum,
 			       LPCSTR name)
 {
-	struct ws_name n;
-
-	WS_NO_CHILD(NULL);
-	return ws_name_a(&n, name) ? ws_made(ws_go_semaphore_create(&n, initial, maximum,
-								    ws_inherits(security))) : NULL;
+	return semaphore(security, initial, maximum, ws_name_a(name));
 }
 
 HANDLE WINAPI CreateSemaphoreW(LPSECURITY_ATTRIBUTES security, LONG initial, LONG maximum,
 			       LPCWSTR name)
 {
-	struct ws_name n;
-
-	WS_NO_CHILD(NULL);
-	return ws_name_w(&n, name) ? ws_made(ws_go_semaphore_create(&n, initial, maximum,
-								    ws_inherits(security))) : NULL;
+	return semaphore(security, initial, maximum, ws_name_w(name));
 }
 
 HANDLE WINAPI CreateSemaphoreExA(LPSECURITY_ATTRIBUTES security, LONG initial, LONG maximum,
 				 LPCSTR name, DWORD flags, DWORD access)
 {
 	(void)access;
-	return flags_known(flags, 0) ? CreateSemaphoreA(security, initial, maximum, name) : NULL;
+	return ws_flags_known(flags, 0) ? CreateSemaphoreA(security, initial, maximum, name) : NULL;
 }
 
 HANDLE WINAPI CreateSemaphoreExW(LPSECURITY_ATTRIBUTES security, LONG initial, LONG maximum,
 				 LPCWSTR name, DWORD flags, DWORD access)
 {
 	(void)access;
-	return flags_known(flags, 0) ? CreateSemaphoreW(security, initial, maximum, name) : NULL;
+	return ws_flags_known(flags, 0) ? CreateSemaphoreW(security, initial, maximum, name) : NULL;
 }
 
 HANDLE WINAPI OpenSemaphoreA(DWORD access, BOOL inherit, LPCSTR name)
 {
-	struct ws_name n;
-
 	(void)access;
-	WS_NO_CHILD(NULL);
-	return ws_name_a(&n, name) ? ws_handle(ws_go_semaphore_open(&n, inherit != 0)) : NULL;
+	return ws_opened(ws_go_semaphore_open, ws_name_a(name), inherit);
 }
 
 HANDLE WINAPI OpenSemaphoreW(DWORD access, BOOL inherit, LPCWSTR name)
 {
-	struct ws_name n;
-
 	(void)access;
-	WS_NO_CHILD(NULL);
-	return ws_name_w(&n, name) ? ws_handle(ws_go_semaphore_open(&n, inherit != 0)) : NULL;
+	return ws_opened(ws_go_semaphore_open, ws_name_w(name), inherit);
 }
 
 BOOL WINAPI ReleaseSemaphore(HANDLE semaphore, LONG count, LPLONG previous)

@@ -52,13 +52,23 @@ static inline bool ws_inherits(const SECURITY_ATTRIBUTES *security)
 }
 
 /* ws_name_a and ws_name_w describe a name, or none for NULL. */
-bool ws_name_a(struct ws_name *name, const char *text);
-bool ws_name_w(struct ws_name *name, const WCHAR *text);
+struct ws_name ws_name_a(const char *text);
+struct ws_name ws_name_w(const WCHAR *text);
+
+/* ws_name_fits refuses a name that is too long: ERROR_FILENAME_EXCED_RANGE. */
+bool ws_name_fits(const struct ws_name *name);
+
+/* ws_flags_known refuses flags that are not in known: ERROR_INVALID_PARAMETER. */
+bool ws_flags_known(DWORD flags, DWORD known);
 
 /*
  * ws_made is the handle of an object that was made or found, or NULL. The last
  * error tells which: ERROR_ALREADY_EXISTS, or 0 for a new one.
  */
 HANDLE ws_made(int64_t h);
+
+/* ws_opened is the handle that open, one of ws_go_..._open, gives for a name, or NULL. */
+HANDLE ws_opened(int64_t (*open)(const struct ws_name *, uint32_t), struct ws_name name,
+		 BOOL inherit);
 
 #endif

@@ -8,64 +8,56 @@
 #include "lane.h"
 #include "threads.h"
 
+static HANDLE timer(LPSECURITY_ATTRIBUTES security, BOOL manual, struct ws_name name)
+{
+	WS_NO_CHILD(NULL);
+	return ws_name_fits(&name)
+		? ws_made(ws_go_timer_create(&name, manual, ws_inherits(security))) : NULL;
+}
+
 HANDLE WINAPI CreateWaitableTimerA(LPSECURITY_ATTRIBUTES security, BOOL manual, LPCSTR name)
 {
-	struct ws_name n;
-
-	WS_NO_CHILD(NULL);
-	return ws_name_a(&n, name)
-		? ws_made(ws_go_timer_create(&n, manual, ws_inherits(security))) : NULL;
+	return timer(security, manual, ws_name_a(name));
 }
 
 HANDLE WINAPI CreateWaitableTimerW(LPSECURITY_ATTRIBUTES security, BOOL manual, LPCWSTR name)
 {
-	struct ws_name n;
-
-	WS_NO_CHILD(NULL);
-	return ws_name_w(&n, name)
-		? ws_made(ws_go_timer_create(&n, manual, ws_inherits(security))) : NULL;
+	return timer(security, manual, ws_name_w(name));
 }
 
-static bool flags_known(DWORD flags)
+/* timer_ex is timer with what it is to be in flags. */
+static HANDLE timer_ex(LPSECURITY_ATTRIBUTES security, DWORD flags, struct ws_name name)
 {
-	if ((flags & ~(CREATE_WAITABLE_TIMER_MANUAL_RESET | CREATE_WAITABLE_TIMER_HIGH_RESOLUTION)) == 0)
-		return true;
-	ws_last_error = ERROR_INVALID_PARAMETER;
-	return false;
+	if (!ws_flags_known(flags, CREATE_WAITABLE_TIMER_MANUAL_RESET |
+					   CREATE_WAITABLE_TIMER_HIGH_RESOLUTION))
+		return NULL;
+	return timer(security, flags & CREATE_WAITABLE_TIMER_MANUAL_RESET, name);
 }
 
 HANDLE WINAPI CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES security, LPCSTR name, DWORD flags,
 				     DWORD access)
 {
 	(void)access;
-	return flags_known(flags) ? CreateWaitableTimerA(security,
-		flags & CREATE_WAITABLE_TIMER_MANUAL_RESET, name) : NULL;
+	return timer_ex(security, flags, ws_name_a(name));
 }
 
 HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name, DWORD flags,
 				     DWORD access)
 {
 	(void)access;
-	return flags_known(flags) ? CreateWaitableTimerW(security,
-		flags & CREATE_WAITABLE_TIMER_MANUAL_RESET, name) : NULL;
+	return timer_ex(security, flags, ws_name_w(name));
 }
 
 HANDLE WINAPI OpenWaitableTimerA(DWORD access, BOOL inherit, LPCSTR name)
 {
-	struct ws_name n;
-
 	(void)access;
-	WS_NO_CHILD(NULL);
-	return ws_name_a(&n, name) ? ws_handle(ws_go_timer_open(&n, inherit != 0)) : NULL;
+	return ws_opened(ws_go_timer_open, ws_name_a(name), inherit);
 }
 
 HANDLE WINAPI OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR name)
 {
-	struct ws_name n;
-
 	(void)access;
-	WS_NO_CHILD(NULL);
-	return ws_name_w(&n, name) ? ws_handle(ws_go_timer_open(&n, inherit != 0)) : NULL;
+	return ws_opened(ws_go_timer_open, ws_name_w(name), inherit);
 }
 
 BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due, LONG period,
