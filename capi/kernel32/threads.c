@@ -66,18 +66,21 @@ static void end(void *unused)
 {
 	struct rusage usage;
 	void *go = thread.go;
+	bool last;
 
 	(void)unused;
 	thread.mortal = 0;
 	if (go == NULL || ws_forked)
 		return;
+	/* Before others see the end: the last that they see gives the process its code. */
+	last = count_down();
 	getrusage(RUSAGE_THREAD, &usage);
 	ws_go_thread_end(go, thread.exit,
 			 nanoseconds(usage.ru_stime.tv_sec, usage.ru_stime.tv_usec),
 			 nanoseconds(usage.ru_utime.tv_sec, usage.ru_utime.tv_usec));
 	thread.go = NULL;
 	/* The library's own threads would keep the process for ever. */
-	if (count_down())
+	if (last)
 		exit((int)thread.exit);
 }
 
