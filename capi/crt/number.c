@@ -5,9 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "number.h"
 #include "results.h"
-#include "secure.h"
+
+#define CHARACTER char
+#define DIGITS(before, after) before##toa##after
+#include "number_family.h"
 
 char *ws_radix(char text[66], unsigned long long n, int negative, unsigned base)
 {
@@ -21,73 +23,6 @@ char *ws_radix(char text[66], unsigned long long n, int negative, unsigned base)
 	if (negative)
 		*--p = '-';
 	return p;
-}
-
-static errno_t write_digits(unsigned long long n, int negative, char *to, size_t size, int base)
-{
-	char text[66], *digits;
-	size_t length;
-
-	if (!to || !size)
-		return ws_refuse(EINVAL);
-	*to = 0;
-	if (base < 2 || base > 36)
-		return ws_refuse(EINVAL);
-	digits = ws_radix(text, n, negative, (unsigned)base);
-	length = strlen(digits) + 1;
-	if (length > size)
-		return ws_refuse(ERANGE);
-	memcpy(to, digits, length);
-	return 0;
-}
-
-/* Only in base 10 is a number negative; in others it is its bits. */
-errno_t _itoa_s(int n, char *to, size_t size, int base)
-{
-	if (base == 10 && n < 0)
-		return write_digits(-(unsigned long long)n, 1, to, size, base);
-	return write_digits((unsigned)n, 0, to, size, base);
-}
-
-errno_t _ultoa_s(unsigned int n, char *to, size_t size, int base)
-{
-	return write_digits(n, 0, to, size, base);
-}
-
-errno_t _i64toa_s(long long n, char *to, size_t size, int base)
-{
-	if (base == 10 && n < 0)
-		return write_digits(-(unsigned long long)n, 1, to, size, base);
-	return write_digits((unsigned long long)n, 0, to, size, base);
-}
-
-errno_t _ui64toa_s(unsigned long long n, char *to, size_t size, int base)
-{
-	return write_digits(n, 0, to, size, base);
-}
-
-char *_itoa(int n, char *to, int base)
-{
-	_itoa_s(n, to, 66, base);
-	return to;
-}
-
-char *_ultoa(unsigned int n, char *to, int base)
-{
-	_ultoa_s(n, to, 66, base);
-	return to;
-}
-
-char *_i64toa(long long n, char *to, int base)
-{
-	_i64toa_s(n, to, 66, base);
-	return to;
-}
-
-char *_ui64toa(unsigned long long n, char *to, int base)
-{
-	_ui64toa_s(n, to, 66, base);
-	return to;
 }
 
 long long _atoi64(const char *s)

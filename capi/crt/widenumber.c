@@ -1,12 +1,12 @@
 /* widenumber.c: numbers to 16-bit text and back. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <wchar.h>
 #include <wctype.h>
 
-#include "number.h"
-#include "secure.h"
+#define CHARACTER wchar_t
+#define DIGITS(before, after) before##tow##after
+#include "number_family.h"
 
 /* value is the digit c stands for in bases up to 36, or 36. Full-width digits count too. */
 static unsigned value(wchar_t c)
@@ -204,71 +204,4 @@ long double wcstold(const wchar_t *s, wchar_t **end)
 double _wtof(const wchar_t *s)
 {
 	return wcstod(s, NULL);
-}
-
-static errno_t write_digits(unsigned long long n, int negative, wchar_t *to, size_t size, int base)
-{
-	char text[66], *digits;
-	size_t length;
-
-	if (!to || !size)
-		return ws_refuse(EINVAL);
-	*to = 0;
-	if (base < 2 || base > 36)
-		return ws_refuse(EINVAL);
-	digits = ws_radix(text, n, negative, (unsigned)base);
-	length = strlen(digits) + 1;
-	if (length > size)
-		return ws_refuse(ERANGE);
-	for (size_t i = 0; i < length; i++)
-		to[i] = (unsigned char)digits[i];
-	return 0;
-}
-
-errno_t _itow_s(int n, wchar_t *to, size_t size, int base)
-{
-	if (base == 10 && n < 0)
-		return write_digits(-(unsigned long long)n, 1, to, size, base);
-	return write_digits((unsigned)n, 0, to, size, base);
-}
-
-errno_t _ultow_s(unsigned int n, wchar_t *to, size_t size, int base)
-{
-	return write_digits(n, 0, to, size, base);
-}
-
-errno_t _i64tow_s(long long n, wchar_t *to, size_t size, int base)
-{
-	if (base == 10 && n < 0)
-		return write_digits(-(unsigned long long)n, 1, to, size, base);
-	return write_digits((unsigned long long)n, 0, to, size, base);
-}
-
-errno_t _ui64tow_s(unsigned long long n, wchar_t *to, size_t size, int base)
-{
-	return write_digits(n, 0, to, size, base);
-}
-
-wchar_t *_itow(int n, wchar_t *to, int base)
-{
-	_itow_s(n, to, 66, base);
-	return to;
-}
-
-wchar_t *_ultow(unsigned int n, wchar_t *to, int base)
-{
-	_ultow_s(n, to, 66, base);
-	return to;
-}
-
-wchar_t *_i64tow(long long n, wchar_t *to, int base)
-{
-	_i64tow_s(n, to, 66, base);
-	return to;
-}
-
-wchar_t *_ui64tow(unsigned long long n, wchar_t *to, int base)
-{
-	_ui64tow_s(n, to, 66, base);
-	return to;
 }
