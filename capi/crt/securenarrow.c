@@ -2,44 +2,9 @@
 #include <string.h>
 
 #define CHARACTER char
-#define NAME(suffix) str##suffix
-#include "securetext.h"
-
-errno_t _strlwr_s(char *s, size_t size)
-{
-	errno_t code = bounded(s, size);
-
-	if (!code && s)
-		_strlwr(s);
-	return code;
-}
-
-errno_t _strupr_s(char *s, size_t size)
-{
-	errno_t code = bounded(s, size);
-
-	if (!code && s)
-		_strupr(s);
-	return code;
-}
-
-errno_t _strset_s(char *s, size_t size, int c)
-{
-	errno_t code = s ? bounded(s, size) : ws_refuse(EINVAL);
-
-	if (!code)
-		_strset(s, c);
-	return code;
-}
-
-errno_t _strnset_s(char *s, size_t size, int c, size_t n)
-{
-	errno_t code = s ? bounded(s, size) : ws_refuse(EINVAL);
-
-	if (!code)
-		_strnset(s, c, n);
-	return code;
-}
+#define SINGLE int
+#define NAME(before, after) before##str##after
+#include "secure_family.h"
 
 errno_t strerror_s(char *to, size_t size, int code)
 {

@@ -1,73 +1,29 @@
 /* securewide.c: secure functions on 16-bit characters. */
+#include <stdint.h>
 #include <string.h>
 #include <wchar.h>
 
 #include "results.h"
 
 #define CHARACTER wchar_t
-#define NAME(suffix) wcs##suffix
-#include "securetext.h"
+#define SINGLE wchar_t
+#define NAME(before, after) before##wcs##after
+#include "secure_family.h"
 
-errno_t _wcslwr_s(wchar_t *s, size_t size)
+/* bytes is the size of n characters, or the largest there is. */
+static size_t bytes(size_t n)
 {
-	errno_t code = bounded(s, size);
-
-	if (!code && s)
-		_wcslwr(s);
-	return code;
-}
-
-errno_t _wcsupr_s(wchar_t *s, size_t size)
-{
-	errno_t code = bounded(s, size);
-
-	if (!code && s)
-		_wcsupr(s);
-	return code;
-}
-
-errno_t _wcsset_s(wchar_t *s, size_t size, wchar_t c)
-{
-	errno_t code = s ? bounded(s, size) : ws_refuse(EINVAL);
-
-	if (!code)
-		_wcsset(s, c);
-	return code;
-}
-
-errno_t _wcsnset_s(wchar_t *s, size_t size, wchar_t c, size_t n)
-{
-	errno_t code = s ? bounded(s, size) : ws_refuse(EINVAL);
-
-	if (!code)
-		_wcsnset(s, c, n);
-	return code;
+	return n <= SIZE_MAX / sizeof(wchar_t) ? n * sizeof(wchar_t) : SIZE_MAX;
 }
 
 errno_t wmemcpy_s(wchar_t *to, rsize_t size, const wchar_t *from, rsize_t n)
 {
-	if (!n)
-		return 0;
-	if (!to)
-		return ws_refuse(EINVAL);
-	if (!from || size < n) {
-		wmemset(to, 0, size);
-		return ws_refuse(from ? ERANGE : EINVAL);
-	}
-	wmemcpy(to, from, n);
-	return 0;
+	return memcpy_s(to, bytes(size), from, bytes(n));
 }
 
 errno_t wmemmove_s(wchar_t *to, rsize_t size, const wchar_t *from, rsize_t n)
 {
-	if (!n)
-		return 0;
-	if (!to || !from)
-		return ws_refuse(EINVAL);
-	if (size < n)
-		return ws_refuse(ERANGE);
-	wmemmove(to, from, n);
-	return 0;
+	return memmove_s(to, bytes(size), from, bytes(n));
 }
 
 wchar_t *_wcserror(int code)

@@ -1,8 +1,9 @@
 /*
- * securetext.h: the secure copies and joins, for the type of character that
- * CHARACTER says, under the names that NAME(suffix) makes, such as cpy_s. The
- * rules are those of Microsoft's documentation of strcpy_s and its kin: a refused
- * call empties the destination and calls the invalid parameter handler.
+ * secure_family.h: the secure functions on text, for the type of character that
+ * CHARACTER says, under the names that NAME(before, after) makes, such as strcpy_s;
+ * a single character is passed as a SINGLE. The rules are those of Microsoft's
+ * documentation: a refused call empties the destination and calls the invalid
+ * parameter handler.
  */
 #include <stddef.h>
 
@@ -48,7 +49,7 @@ static errno_t put(CHARACTER *to, size_t size, size_t at, const CHARACTER *from,
 	return 0;
 }
 
-errno_t NAME(cpy_s)(CHARACTER *to, rsize_t size, const CHARACTER *from)
+errno_t NAME(, cpy_s)(CHARACTER *to, rsize_t size, const CHARACTER *from)
 {
 	if (!to || !size)
 		return ws_refuse(EINVAL);
@@ -57,7 +58,7 @@ errno_t NAME(cpy_s)(CHARACTER *to, rsize_t size, const CHARACTER *from)
 	return put(to, size, 0, from, _TRUNCATE - 1);
 }
 
-errno_t NAME(ncpy_s)(CHARACTER *to, rsize_t size, const CHARACTER *from, rsize_t n)
+errno_t NAME(, ncpy_s)(CHARACTER *to, rsize_t size, const CHARACTER *from, rsize_t n)
 {
 	if (!to && !size && !n)
 		return 0;
@@ -72,7 +73,7 @@ errno_t NAME(ncpy_s)(CHARACTER *to, rsize_t size, const CHARACTER *from, rsize_t
 	return put(to, size, 0, from, n);
 }
 
-errno_t NAME(cat_s)(CHARACTER *to, rsize_t size, const CHARACTER *from)
+errno_t NAME(, cat_s)(CHARACTER *to, rsize_t size, const CHARACTER *from)
 {
 	size_t at;
 
@@ -84,7 +85,7 @@ errno_t NAME(cat_s)(CHARACTER *to, rsize_t size, const CHARACTER *from)
 	return put(to, size, at, from, _TRUNCATE - 1);
 }
 
-errno_t NAME(ncat_s)(CHARACTER *to, rsize_t size, const CHARACTER *from, rsize_t n)
+errno_t NAME(, ncat_s)(CHARACTER *to, rsize_t size, const CHARACTER *from, rsize_t n)
 {
 	size_t at;
 
@@ -105,7 +106,7 @@ static int in_set(const CHARACTER *set, CHARACTER c)
 	return *set != 0;
 }
 
-CHARACTER *NAME(tok_s)(CHARACTER *s, const CHARACTER *set, CHARACTER **context)
+CHARACTER *NAME(, tok_s)(CHARACTER *s, const CHARACTER *set, CHARACTER **context)
 {
 	CHARACTER *first;
 
@@ -143,4 +144,40 @@ static errno_t bounded(CHARACTER *s, size_t size)
 		return ws_refuse(EINVAL);
 	}
 	return 0;
+}
+
+errno_t NAME(_, lwr_s)(CHARACTER *s, size_t size)
+{
+	errno_t code = bounded(s, size);
+
+	if (!code && s)
+		NAME(_, lwr)(s);
+	return code;
+}
+
+errno_t NAME(_, upr_s)(CHARACTER *s, size_t size)
+{
+	errno_t code = bounded(s, size);
+
+	if (!code && s)
+		NAME(_, upr)(s);
+	return code;
+}
+
+errno_t NAME(_, set_s)(CHARACTER *s, size_t size, SINGLE c)
+{
+	errno_t code = s ? bounded(s, size) : ws_refuse(EINVAL);
+
+	if (!code)
+		NAME(_, set)(s, c);
+	return code;
+}
+
+errno_t NAME(_, nset_s)(CHARACTER *s, size_t size, SINGLE c, size_t n)
+{
+	errno_t code = s ? bounded(s, size) : ws_refuse(EINVAL);
+
+	if (!code)
+		NAME(_, nset)(s, c, n);
+	return code;
 }
