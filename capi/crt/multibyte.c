@@ -289,102 +289,21 @@ int wctob(wint_t c)
 	return c < 0x80 ? (int)c : -1;
 }
 
-/*
- * The secure functions convert at most n characters (bytes), or with _TRUNCATE
- * what fits, and always end with a NUL. *done counts it.
- */
-errno_t mbsrtowcs_s(size_t *done, wchar_t *to, size_t size, const char **s, size_t n,
-	mbstate_t *state)
-{
-	size_t count, room = n < size ? n : size;
+#define TO wchar_t
+#define FROM char
+#define CONVERT mbsrtowcs
+#define CONVERT_S mbsrtowcs_s
+#include "multibyte_family.h"
 
-	if (done)
-		*done = (size_t)-1;
-	if (!s || !*s || (!to && size) || (to && !size)) {
-		if (to && size)
-			*to = 0;
-		return ws_refuse(EINVAL);
-	}
-	if (to && n == _TRUNCATE)
-		room = size - 1;
-	count = mbsrtowcs(to, s, to ? room : 0, state);
-	if (count == (size_t)-1) {
-		if (to)
-			*to = 0;
-		if (done)
-			*done = 0;
-		return errno;
-	}
-	if (done)
-		*done = count + 1;
-	if (!to)
-		return 0;
-	if (*s && n == _TRUNCATE) {
-		to[count] = 0;
-		if (!**s) {
-			*s = NULL;
-			return 0;
-		}
-		return STRUNCATE;
-	}
-	if (count < size && (!*s || n < size)) {
-		to[count] = 0;
-		return 0;
-	}
-	*to = 0;
-	if (done)
-		*done = 0;
-	return ws_refuse(ERANGE);
-}
+#define TO char
+#define FROM wchar_t
+#define CONVERT wcsrtombs
+#define CONVERT_S wcsrtombs_s
+#include "multibyte_family.h"
 
 errno_t mbstowcs_s(size_t *done, wchar_t *to, size_t size, const char *s, size_t n)
 {
 	return mbsrtowcs_s(done, to, size, &s, n, NULL);
-}
-
-/* Converts at most n bytes; wcrtomb's state is not needed, as above. */
-errno_t wcsrtombs_s(size_t *done, char *to, size_t size, const wchar_t **s, size_t n,
-	mbstate_t *state)
-{
-	size_t count, room = n < size ? n : size;
-
-	if (done)
-		*done = (size_t)-1;
-	if (!s || !*s || (!to && size) || (to && !size)) {
-		if (to && size)
-			*to = 0;
-		return ws_refuse(EINVAL);
-	}
-	if (to && n == _TRUNCATE)
-		room = size - 1;
-	count = wcsrtombs(to, s, to ? room : 0, state);
-	if (count == (size_t)-1) {
-		if (to)
-			*to = 0;
-		if (done)
-			*done = 0;
-		return errno;
-	}
-	if (done)
-		*done = count + 1;
-	if (!to)
-		return 0;
-	if (*s && n == _TRUNCATE) {
-		to[count] = 0;
-		if (!**s) {
-			*s = NULL;
-			return 0;
-		}
-		return STRUNCATE;
-	}
-	if (count < size && (!*s || n < size)) {
-		to[count] = 0;
-		return 0;
-	}
-	*to = 0;
-	if (done)
-		*done = 0;
-	return ws_refuse(ERANGE);
 }
 
 errno_t wcstombs_s(size_t *done, char *to, size_t size, const wchar_t *s, size_t n)
