@@ -69,7 +69,8 @@ func (d *driver) compileFlags(c *call, lang string) []string {
 	} else {
 		flags = append(flags, "-Wno-narrowing")
 		if !d.cc.clang {
-			flags = append(flags, "-fpermissive")
+			// Each DLL has variables of templates of its own, and can be unloaded.
+			flags = append(flags, "-fpermissive", "-fno-gnu-unique")
 		}
 	}
 	if !c.warnings {

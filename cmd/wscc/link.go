@@ -171,6 +171,9 @@ func (d *driver) libraries(c *call, known *contents) []string {
 		words = append(words, "-Xlinker", "-rpath", "-Xlinker", rpath)
 	}
 	if _, err := os.Stat(filepath.Join(d.at.lib, "libwinsockcxx.a")); err == nil {
+		if d.cxx && !c.has("-static-libstdc++", "-nostdlib", "-nodefaultlibs", "-nostdlib++", "-stdlib=libc++") {
+			words = append(words, "-lstdc++") // the archive has templates of it too
+		}
 		words = append(words, "-lwinsockcxx")
 	}
 	return append(words, "-lws2_32", "-lpthread")
