@@ -23,6 +23,9 @@ WINSOCK_BEGIN
 #define CLOCKS_PER_SEC ((clock_t)1000)
 clock_t clock(void) WINSOCK_NOTHROW WINSOCK_ALIAS(clock);
 
+/* %#d is without leading zeros, %#c and %#x are long. */
+size_t strftime(char *to, size_t size, const char *format, const struct tm *t) WINSOCK_NOTHROW WINSOCK_ALIAS(strftime);
+
 /* The structure comes first, other than in the C standard's Annex K. */
 errno_t localtime_s(struct tm *to, const time_t *t) WINSOCK_ALIAS(localtime_s);
 errno_t _localtime64_s(struct tm *to, const __time64_t *t) WINSOCK_ALIAS(_localtime64_s);

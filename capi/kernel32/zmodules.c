@@ -920,6 +920,7 @@ static const struct ws_export msvcrt[] = {
 	{"strcmpi", "ws__stricmp", 0},
 	{"strcpy_s", "ws_strcpy_s", 0},
 	{"strerror_s", "ws_strerror_s", 0},
+	{"strftime", "ws_strftime", 0},
 	{"stricmp", "ws__stricmp", 0},
 	{"strlwr", "ws__strlwr", 0},
 	{"strncat_s", "ws_strncat_s", 0},
@@ -1140,7 +1141,7 @@ static const struct ws_export ws2_32[] = {
 
 const struct ws_dll ws_dlls[] = {
 	{"kernel32", kernel32, 418},
-	{"msvcrt", msvcrt, 611},
+	{"msvcrt", msvcrt, 612},
 	{"mswsock", mswsock, 1},
 	{"shell32", shell32, 1},
 	{"user32", user32, 4},

@@ -279,6 +279,7 @@ static void times(void)
 	CHECK(asctime_s(b, 25, &t) == EINVAL);
 	CHECK(localtime_s(&t, &day) == 0 && mktime(&t) == day && ctime_s(b, 32, &day) == 0 && b[24] == '\n');
 	p = _gmtime64((__time64_t *)&day);
+	CHECK(strftime(b, 32, "%#m/%#d/%y %#I%% %j", p) == 14 && strcmp(b, "2/29/24 1% 060") == 0);
 	CHECK(wcsftime(w, 64, L"%Y-%m-%d \u4E2D %H", p) == 15 && wcscmp(w, L"2024-02-29 \u4E2D 13") == 0);
 	CHECK(wcsftime(w, 5, L"%Y-%m", p) == 0 && wcsftime(w, 5, L"", p) == 0);
 	CHECK(_wasctime_s(w, 64, p) == 0 && wcscmp(w, L"Thu Feb 29 13:00:00 2024\n") == 0);
