@@ -58,6 +58,8 @@ func chooseStore(system *Store, named, own string, uid int) *Store {
 	switch {
 	case err == nil && int(info.Sys().(*syscall.Stat_t).Uid) != uid:
 		return system // with sudo, HOME may be somebody else's
+	case os.IsPermission(err):
+		return system // nor may he look into it
 	case os.IsNotExist(err) && uid == 0:
 		return system
 	}

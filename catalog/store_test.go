@@ -441,6 +441,20 @@ func TestWhichFileApplies(t *testing.T) {
 	}
 }
 
+func TestSomebodyElsesClosedHome(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "home")
+	if err := os.Mkdir(home, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(home, "c")); !os.IsPermission(err) {
+		t.Skip("root may look into any directory")
+	}
+	system := Open(filepath.Join(t.TempDir(), "system"))
+	if got := chooseStore(system, "", filepath.Join(home, "c"), os.Geteuid()); got != system {
+		t.Errorf("it chose %s, want the system's", got.Path())
+	}
+}
+
 func TestLoadReadsWhatTheEnvironmentNames(t *testing.T) {
 	s := Open(filepath.Join(t.TempDir(), "c"))
 	if err := s.Update(install(ipx...)); err != nil {

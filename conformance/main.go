@@ -37,6 +37,21 @@ func underWine(prefix string) *platform {
 	return nil
 }
 
+// keepServer lets Wine's server stay from one program to the next, which would
+// start it anew; the result ends it. Without it all goes on slowly.
+func keepServer(p *platform) (end func()) {
+	server := func(flag string) {
+		cmd := exec.Command("wineserver", flag)
+		cmd.Env = append(os.Environ(), p.env...)
+		_ = cmd.Run()
+	}
+	server("-p")
+	return func() {
+		server("-k")
+		server("-w")
+	}
+}
+
 func main() {
 	root := flag.String("root", ".", "the project's `directory`")
 	only := flag.String("only", "", "run only the chapters with this `word` in their name")
@@ -64,6 +79,7 @@ func run(root, only string, brief bool) error {
 	defer os.RemoveAll(dir)
 	platforms := []*platform{native(root)}
 	if p := underWine(filepath.Join(dir, "wine")); p != nil {
+		defer keepServer(p)()
 		platforms = append(platforms, p)
 	} else {
 		fmt.Fprintln(os.Stderr, "conformance: no Wine or no mingw-w64 here; nothing to compare with")

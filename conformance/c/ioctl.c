@@ -117,6 +117,8 @@ static const struct {
 	{"S-666", "SIO_BSP_HANDLE_POLL", 0x4800001D, SOCK_STREAM, 0, 8, 0},
 	{"S-670", "SIO_UDP_CONNRESET", 0x9800000C, SOCK_DGRAM, 4, 0, 0},
 	{"S-672", "SIO_UDP_NETRESET", 0x9800000F, SOCK_DGRAM, 4, 0, 0},
+	{"S-676", "SIO_CPU_AFFINITY", 0x98000015, SOCK_DGRAM, 2, 0, 0},
+	{"S-681", "SIO_SET_COMPATIBILITY_MODE", 0x9800012C, SOCK_STREAM, 8, 0, 0},
 	{"S-674", "SIO_TCP_INITIAL_RTO", 0x98000011, SOCK_STREAM, 4, 0, 0},
 };
 
@@ -180,6 +182,10 @@ static void lists(void)
 	expect("S-662", "all packed", sum, needed);
 
 	struct sockaddr_in to = loopback(0), from;
+	nonblocking(s, 1);
+	fails("S-661", "SIO_ROUTING_INTERFACE_CHANGE", io(s, 0x88000015, &to, sizeof to, NULL, 0),
+		WSAEWOULDBLOCK);
+	nonblocking(s, 0);
 	expect("S-660", "SIO_ROUTING_INTERFACE_QUERY", io(s, ROUTE_QUERY, &to, sizeof to, &from,
 		sizeof from), 0);
 	check("S-660", from.sin_addr.s_addr == htonl(INADDR_LOOPBACK) && n == 16, "from where");

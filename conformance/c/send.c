@@ -98,6 +98,23 @@ static void dgrams(void)
 	closesocket(other);
 }
 
+/* groups sends to a multicast address of this node, without any option. */
+static void groups(void)
+{
+	SOCKET s = udp6();
+	if (s == INVALID_SOCKET) {
+		skip("S-357", "no IPv6");
+		return;
+	}
+	struct sockaddr_in6 all;
+	memset(&all, 0, sizeof all);
+	all.sin6_family = AF_INET6;
+	all.sin6_port = htons(9);
+	inet_pton(AF_INET6, "ff01::1", &all.sin6_addr);
+	expect("S-357", "to ff01::1", sendto(s, "x", 1, 0, (struct sockaddr *)&all, sizeof all), 1);
+	closesocket(s);
+}
+
 static void streams(void)
 {
 	SOCKET a, b;
@@ -199,6 +216,7 @@ int main(void)
 	numbers();
 	errors();
 	dgrams();
+	groups();
 	streams();
 	large();
 	WSACleanup();

@@ -1,6 +1,32 @@
 /* timeout.c: limits of time. Chapter 17 of sockets.md. */
 #include "check.h"
 
+/* What a thread that receives without a limit gets. */
+static volatile LONG received = 77;
+
+static DWORD WINAPI receiving(void *s)
+{
+	char c;
+	InterlockedExchange(&received, recv((SOCKET)s, &c, 1, 0));
+	return 0;
+}
+
+/* plain shows that sockets which are not overlapped have no limits. */
+static void plain(void)
+{
+	SOCKET s = WSASocketW(AF_INET, SOCK_DGRAM, 0, NULL, 0, 0);
+	set_option(bound(s), SOL_SOCKET, SO_RCVTIMEO, 50);
+	HANDLE t = on_thread(receiving, (void *)s);
+	Sleep(300);
+	expect("S-459", "a socket that is not overlapped goes on waiting", received, 77);
+	SOCKET c = connected(s);
+	send(c, "x", 1, 0);
+	joined(t);
+	expect("S-459", "until there is data", received, 1);
+	closesocket(s);
+	closesocket(c);
+}
+
 int main(void)
 {
 	start();
@@ -60,6 +86,7 @@ int main(void)
 	check("S-457", GetTickCount() - before >= 80, "waits for its own limit");
 	closesocket(l);
 	closesocket(u);
+	plain();
 	WSACleanup();
 	return verdict();
 }

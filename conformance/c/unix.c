@@ -79,6 +79,7 @@ static void names(void)
 	DWORD pid = 0, count = 0;
 	expect("S-489", "SIO_AF_UNIX_GETPEERPID", WSAIoctl(c, 0x58000100, NULL, 0, &pid, sizeof pid,
 		&count, NULL, NULL), 0);
+	expect("S-682", "its size", count, sizeof pid);
 	expect("S-489", "the peer's process", pid, GetCurrentProcessId());
 	char text[8];
 	expect("S-488", "sendto with no address", sendto(c, "hello", 5, 0, NULL, 0), 5);
@@ -90,11 +91,36 @@ static void names(void)
 	closesocket(l);
 	check("S-479", GetFileAttributesA("here.sock") != INVALID_FILE_ATTRIBUTES, "the file stays");
 	l = make();
+	nonblocking(l, 1);
+	fails("S-698", "bind to a file that is there", at(bind, l, "./here.sock"), WSAEADDRINUSE);
+	closesocket(l);
+	l = make();
 	fails("S-479", "a stale file", at(bind, l, "./here.sock"), WSAEADDRINUSE);
 	fails("S-485", "connect to it", at(connect, l, "./here.sock"), WSAECONNREFUSED);
 	check("S-479", DeleteFileA("here.sock"), "the program deletes it");
+	fails("S-696", "no file", at(connect, l, "./nobody.sock"), WSAECONNREFUSED);
 	fails("S-485", "connect to no file", at(connect, l, "./here.sock"), WSAECONNREFUSED);
 	closesocket(l);
+}
+
+/* patient connects without waiting. */
+static void patient(void)
+{
+	SOCKET l = make(), c = make();
+	DeleteFileA("patient.sock");
+	at(bind, l, "patient.sock");
+	listen(l, 1);
+	nonblocking(c, 1);
+	WSASetLastError(0);
+	int done = at(connect, c, "patient.sock");
+	check("S-487", done == 0 || WSAGetLastError() == WSAEWOULDBLOCK, "a nonblocking connect");
+	check("S-487", writable(c, 5000), "it is connected");
+	SOCKET d = accept(l, NULL, NULL);
+	expect("S-487", "send", send(c, "x", 1, 0), 1);
+	closesocket(c);
+	closesocket(d);
+	closesocket(l);
+	DeleteFileA("patient.sock");
 }
 
 static void odd(void)
@@ -135,6 +161,7 @@ int main(void)
 	expect_error("S-474", "datagrams", socket(AF_UNIX, SOCK_DGRAM, 0), INVALID_SOCKET,
 		WSAEAFNOSUPPORT);
 	names();
+	patient();
 	odd();
 	WSACleanup();
 	return verdict();
