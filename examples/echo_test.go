@@ -8,10 +8,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"winsock/internal/clause"
 )
 
 // socketParameters runs socket with those of the page's sample.
 func socketParameters(t *testing.T, c toolchain) {
+	clause.Covers(t, "P-126", "S-042", "S-043")
 	p := c.build(t, "socket.c", c.wide...)
 	for _, test := range []struct {
 		arguments, chosen, err string

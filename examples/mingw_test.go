@@ -61,7 +61,7 @@ func TestWine(t *testing.T) {
 	c.env = []string{"WINEDEBUG=-all", "WINEPREFIX=" + winePrefix(t, wine)}
 	for _, s := range scenarios {
 		switch s.name {
-		case "echo", "nonblocking", "wide", "files", "hosts", "cpp":
+		case "echo", "nonblocking", "wide", "files", "hosts", "http", "broadcast", "cpp":
 			t.Run(s.name, func(t *testing.T) { s.run(t, c) })
 		}
 	}
@@ -80,6 +80,6 @@ func winePrefix(t *testing.T, wine string) string {
 		}
 	}
 	run(wine, "wineboot", "--init")
-	t.Cleanup(func() { run("wineserver", "-k", "-w") })
+	t.Cleanup(func() { run("wineserver", "-w") })
 	return prefix
 }

@@ -14,6 +14,7 @@
 
 #include <fcntl.h>
 #include <io.h>
+#include <shellapi.h>
 
 #include <algorithm>
 #include <functional>
@@ -220,22 +221,31 @@ static int visit(unsigned short port, const std::wstring &name, const std::vecto
 	return 0;
 }
 
-int main(int argc, char **argv)
+// command_line is what main is not given on Windows: the arguments as Unicode.
+static std::vector<std::wstring> command_line()
+{
+	int count = 0;
+	const std::unique_ptr<LPWSTR, decltype(&LocalFree)> words(
+		CommandLineToArgvW(GetCommandLineW(), &count), &LocalFree);
+	if (!words)
+		throw std::runtime_error("no command line");
+	return {words.get() + 1, words.get() + count};
+}
+
+int main()
 try {
 	// Wide text goes out as UTF-8; without this, letters beyond ASCII get lost on Windows.
 	_setmode(_fileno(stdout), _O_U8TEXT);
 	const winsock started;
-	const std::vector<std::string> arguments(argv + 1, argv + argc);
+	const auto arguments = command_line();
 	auto number = [&](size_t i, int otherwise) {
 		return i < arguments.size() ? std::stoi(arguments[i]) : otherwise;
 	};
-	if (!arguments.empty() && arguments[0] == "server")
+	if (!arguments.empty() && arguments[0] == L"server")
 		return serve(static_cast<unsigned short>(number(1, 7012)), number(2, 0));
-	if (arguments.size() >= 3 && arguments[0] == "client") {
-		std::vector<std::wstring> texts;
-		std::transform(arguments.begin() + 3, arguments.end(), std::back_inserter(texts), widen);
-		return visit(static_cast<unsigned short>(number(1, 0)), widen(arguments[2]), texts);
-	}
+	if (arguments.size() >= 3 && arguments[0] == L"client")
+		return visit(static_cast<unsigned short>(number(1, 0)), arguments[2],
+			{arguments.begin() + 3, arguments.end()});
 	std::cerr << "Usage: cpp_chat server [PORT [GUESTS]]\n"
 				 "       cpp_chat client PORT NAME TEXT...\n";
 	return 2;

@@ -18,7 +18,7 @@
 #define DEFAULT_PORT 7008
 #define MAX_CLIENTS MAXIMUM_WAIT_OBJECTS
 
-/* A client: the thread that serves it owns the socket, main owns the thread's handle. */
+/* A client. Whoever takes the socket out of here, its thread or main, closes it. */
 struct client {
 	HANDLE thread;
 	SOCKET socket;
@@ -33,25 +33,31 @@ static volatile LONG stopping;
 static volatile LONG served;
 static volatile LONG64 echoed;
 
+/* hang_up closes a client's socket, unless that has been done. */
+static void hang_up(struct client *client)
+{
+	EnterCriticalSection(&lock);
+	if (client->socket != INVALID_SOCKET)
+		closesocket(client->socket);
+	client->socket = INVALID_SOCKET;
+	LeaveCriticalSection(&lock);
+}
+
 /* serve is a client's thread. */
 static unsigned __stdcall serve(void *argument)
 {
 	struct client *client = argument;
+	SOCKET s = client->socket;
 	char buffer[8192];
 	int got;
 
-	while ((got = recv(client->socket, buffer, sizeof buffer, 0)) > 0) {
-		if (send(client->socket, buffer, got, 0) == SOCKET_ERROR)
+	while ((got = recv(s, buffer, sizeof buffer, 0)) > 0) {
+		if (send(s, buffer, got, 0) == SOCKET_ERROR)
 			break;
 		InterlockedExchangeAdd64(&echoed, got);
 	}
 	InterlockedIncrement(&served);
-
-	/* Main may be about to cut this socket off: it must not be another one by then. */
-	EnterCriticalSection(&lock);
-	closesocket(client->socket);
-	client->socket = INVALID_SOCKET;
-	LeaveCriticalSection(&lock);
+	hang_up(client);
 	return 0;
 }
 
@@ -103,7 +109,7 @@ static void welcome(SOCKET s, unsigned number)
 	client->thread = (HANDLE)_beginthreadex(NULL, 0, serve, client, 0, NULL);
 	if (client->thread == NULL) {
 		fprintf(stderr, "client %u: no thread\n", number);
-		closesocket(s);
+		hang_up(client);
 	}
 }
 
@@ -113,16 +119,13 @@ static void dismiss(void)
 	HANDLE threads[MAX_CLIENTS];
 	DWORD count = 0;
 
-	EnterCriticalSection(&lock);
 	for (int i = 0; i < MAX_CLIENTS; i++) {
 		if (clients[i].thread == NULL)
 			continue;
 		threads[count++] = clients[i].thread;
-		if (clients[i].socket != INVALID_SOCKET)
-			shutdown(clients[i].socket, SD_BOTH);
+		/* This, not shutdown, ends a recv that waits in another thread. */
+		hang_up(&clients[i]);
 	}
-	LeaveCriticalSection(&lock);
-
 	if (count > 0)
 		WaitForMultipleObjects(count, threads, TRUE, INFINITE);
 	while (count > 0)
