@@ -131,16 +131,9 @@ BOOL WINAPI SetFileAttributesW(LPCWSTR name, DWORD wanted)
  */
 BOOL WINAPI GetFileTime(HANDLE h, LPFILETIME creation, LPFILETIME access, LPFILETIME written)
 {
-	struct ws_file file;
 	struct ws_info info;
-	bool ok;
 
-	if (!ws_file_borrow(h, &file))
-		return FALSE;
-	ok = file.kind == WS_DISK ? ws_info_of_fd(file.fd, &info)
-				  : ws_fail_with(ERROR_INVALID_FUNCTION);
-	ws_file_return(&file);
-	if (!ok)
+	if (!ws_info_of_handle(h, &info))
 		return FALSE;
 	if (creation != NULL)
 		*creation = ws_filetime(info.created);

@@ -89,6 +89,19 @@ bool ws_info_of_path(const char *path, struct ws_info *info)
 	return ws_info_in(AT_FDCWD, path, info) || ws_fail_path(path);
 }
 
+bool ws_info_of_handle(HANDLE h, struct ws_info *info)
+{
+	struct ws_file file;
+	bool ok;
+
+	if (!ws_file_borrow(h, &file))
+		return false;
+	ok = file.kind == WS_DISK ? ws_info_of_fd(file.fd, info)
+				  : ws_fail_with(ERROR_INVALID_FUNCTION);
+	ws_file_return(&file);
+	return ok;
+}
+
 /*
  * GetFileType says whether file is a file, a character device or a pipe (a
  * socket is one); FILE_TYPE_UNKNOWN after an error: ERROR_INVALID_HANDLE.
@@ -113,20 +126,6 @@ DWORD WINAPI GetFileType(HANDLE h)
 	}
 }
 
-/* info_of_handle is ws_info of a file on a disk. */
-static bool info_of_handle(HANDLE h, struct ws_info *info)
-{
-	struct ws_file file;
-	bool ok;
-
-	if (!ws_file_borrow(h, &file))
-		return false;
-	ok = file.kind == WS_DISK ? ws_info_of_fd(file.fd, info)
-				  : ws_fail_with(ERROR_INVALID_FUNCTION);
-	ws_file_return(&file);
-	return ok;
-}
-
 /*
  * GetFileInformationByHandle tells all of a file. Errors: ERROR_INVALID_HANDLE,
  * ERROR_INVALID_FUNCTION (no file).
@@ -135,7 +134,7 @@ BOOL WINAPI GetFileInformationByHandle(HANDLE file, LPBY_HANDLE_FILE_INFORMATION
 {
 	struct ws_info i;
 
-	if (!info_of_handle(file, &i))
+	if (!ws_info_of_handle(file, &i))
 		return FALSE;
 	*information = (BY_HANDLE_FILE_INFORMATION){
 		.dwFileAttributes = i.attributes,
@@ -172,7 +171,7 @@ BOOL WINAPI GetFileInformationByHandleEx(HANDLE file, FILE_INFO_BY_HANDLE_CLASS 
 {
 	struct ws_info i;
 
-	if (!info_of_handle(file, &i))
+	if (!ws_info_of_handle(file, &i))
 		return FALSE;
 	switch (type) {
 	case FileBasicInfo: {

@@ -27,6 +27,12 @@ struct ws_info {
 bool ws_info_of_fd(int fd, struct ws_info *info);
 bool ws_info_of_path(const char *path, struct ws_info *info);
 
+/*
+ * ws_info_of_handle asks for a file on a disk. Errors: ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_FUNCTION (no file).
+ */
+bool ws_info_of_handle(HANDLE h, struct ws_info *info);
+
 /* ws_info_in asks for a name in an open directory; errno tells the error. */
 bool ws_info_in(int directory, const char *name, struct ws_info *info);
 

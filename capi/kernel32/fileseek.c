@@ -86,18 +86,12 @@ DWORD WINAPI SetFilePointer(HANDLE file, LONG distance, PLONG high, DWORD method
  */
 BOOL WINAPI GetFileSizeEx(HANDLE h, PLARGE_INTEGER size)
 {
-	struct ws_file file;
 	struct ws_info info;
-	bool ok;
 
-	if (!ws_file_borrow(h, &file))
+	if (!ws_info_of_handle(h, &info))
 		return FALSE;
-	ok = file.kind == WS_DISK ? ws_info_of_fd(file.fd, &info)
-				  : ws_fail_with(ERROR_INVALID_FUNCTION);
-	ws_file_return(&file);
-	if (ok)
-		size->QuadPart = (LONGLONG)info.size;
-	return ok;
+	size->QuadPart = (LONGLONG)info.size;
+	return TRUE;
 }
 
 /* GetFileSize is GetFileSizeEx in halves. */
