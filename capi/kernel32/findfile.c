@@ -28,26 +28,12 @@ struct search {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct search *searches;
 
-/* next stores the next name that is wanted; ERROR_NO_MORE_FILES when none is. */
-static bool next(struct search *s, const char **name, struct ws_info *info)
-{
-	struct dirent *entry;
+/* fill stores a find in a WIN32_FIND_DATA. */
+typedef void fill(void *to, const char *name, const struct ws_info *i);
 
-	while (errno = 0, (entry = readdir(s->directory)) != NULL) {
-		if (!ws_wildcard(s->pattern, entry->d_name))
-			continue;
-		if (!ws_info_in(dirfd(s->directory), entry->d_name, info))
-			continue; /* it went away */
-		if (s->directories_only && !S_ISDIR(info->mode))
-			continue;
-		*name = entry->d_name;
-		return true;
-	}
-	return errno != 0 ? ws_fail() : ws_fail_with(ERROR_NO_MORE_FILES);
-}
-
-static void fill_narrow(WIN32_FIND_DATAA *data, const char *name, const struct ws_info *i)
+static void fill_narrow(void *to, const char *name, const struct ws_info *i)
 {
+	WIN32_FIND_DATAA *data = to;
 	size_t n = strlen(name);
 
 	memset(data, 0, sizeof *data);
@@ -63,14 +49,37 @@ static void fill_narrow(WIN32_FIND_DATAA *data, const char *name, const struct w
 	memcpy(data->cFileName, name, n);
 }
 
-static void fill_wide(WIN32_FIND_DATAW *data, const char *name, const struct ws_info *i)
+static void fill_wide(void *to, const char *name, const struct ws_info *i)
 {
+	WIN32_FIND_DATAW *data = to;
 	WIN32_FIND_DATAA narrow;
 
 	fill_narrow(&narrow, name, i);
 	memset(data, 0, sizeof *data);
 	memcpy(data, &narrow, offsetof(WIN32_FIND_DATAA, cFileName));
 	ws_widen(narrow.cFileName, data->cFileName, MAX_PATH);
+}
+
+/*
+ * next stores the next name that is wanted in data, as fill has it;
+ * ERROR_NO_MORE_FILES when none is.
+ */
+static bool next(struct search *s, void *data, fill *fill)
+{
+	struct dirent *entry;
+	struct ws_info info;
+
+	while (errno = 0, (entry = readdir(s->directory)) != NULL) {
+		if (!ws_wildcard(s->pattern, entry->d_name))
+			continue;
+		if (!ws_info_in(dirfd(s->directory), entry->d_name, &info))
+			continue; /* it went away */
+		if (s->directories_only && !S_ISDIR(info.mode))
+			continue;
+		fill(data, entry->d_name, &info);
+		return true;
+	}
+	return errno != 0 ? ws_fail() : ws_fail_with(ERROR_NO_MORE_FILES);
 }
 
 static HANDLE refuse(unsigned error)
@@ -117,19 +126,15 @@ static void close_search(struct search *s)
 	free(s);
 }
 
-/* begin begins a search and stores the first find. */
-static HANDLE begin(unsigned error, char *path, bool directories_only, const char **name,
-		    struct ws_info *info)
+/* begin begins a search and stores the first find, as fill has it; path is changed. */
+static HANDLE begin(char *path, bool directories_only, void *data, fill *fill)
 {
-	struct search *s;
+	struct search *s = open_search(path);
 
-	if (error != 0)
-		return refuse(error);
-	s = open_search(path);
 	if (s == NULL)
 		return INVALID_HANDLE_VALUE;
 	s->directories_only = directories_only;
-	if (!next(s, name, info)) {
+	if (!next(s, data, fill)) {
 		if (GetLastError() == ERROR_NO_MORE_FILES)
 			ws_fail_with(ERROR_FILE_NOT_FOUND);
 		close_search(s);
@@ -181,35 +186,29 @@ static unsigned check_ex(FINDEX_INFO_LEVELS level, FINDEX_SEARCH_OPS search, con
 HANDLE WINAPI FindFirstFileExA(LPCSTR pattern, FINDEX_INFO_LEVELS level, LPVOID data,
 			       FINDEX_SEARCH_OPS search, LPVOID filter, DWORD flags)
 {
-	unsigned error = check_ex(level, search, filter);
-	struct ws_info info;
 	char path[WS_PATH];
-	const char *name;
-	HANDLE h;
+	unsigned error = check_ex(level, search, filter);
 
 	(void)flags;
-	h = begin(error != 0 ? error : ws_path_pattern(pattern, path), path,
-		  search == FindExSearchLimitToDirectories, &name, &info);
-	if (h != INVALID_HANDLE_VALUE)
-		fill_narrow(data, name, &info);
-	return h;
+	if (error == 0)
+		error = ws_path_pattern(pattern, path);
+	if (error != 0)
+		return refuse(error);
+	return begin(path, search == FindExSearchLimitToDirectories, data, fill_narrow);
 }
 
 HANDLE WINAPI FindFirstFileExW(LPCWSTR pattern, FINDEX_INFO_LEVELS level, LPVOID data,
 			       FINDEX_SEARCH_OPS search, LPVOID filter, DWORD flags)
 {
-	unsigned error = check_ex(level, search, filter);
-	struct ws_info info;
 	char path[WS_PATH];
-	const char *name;
-	HANDLE h;
+	unsigned error = check_ex(level, search, filter);
 
 	(void)flags;
-	h = begin(error != 0 ? error : path_of_wide(pattern, path), path,
-		  search == FindExSearchLimitToDirectories, &name, &info);
-	if (h != INVALID_HANDLE_VALUE)
-		fill_wide(data, name, &info);
-	return h;
+	if (error == 0)
+		error = path_of_wide(pattern, path);
+	if (error != 0)
+		return refuse(error);
+	return begin(path, search == FindExSearchLimitToDirectories, data, fill_wide);
 }
 
 /* place is where the search with a handle hangs; the caller holds the lock. */
@@ -222,36 +221,30 @@ static struct search **place(HANDLE find)
 	return *s != NULL ? s : NULL;
 }
 
+static BOOL find_next(HANDLE find, void *data, fill *fill)
+{
+	struct search **at;
+	bool ok;
+
+	pthread_mutex_lock(&lock);
+	at = place(find);
+	ok = at != NULL ? next(*at, data, fill) : ws_fail_with(ERROR_INVALID_HANDLE);
+	pthread_mutex_unlock(&lock);
+	return ok;
+}
+
 /*
  * FindNextFile gives the next name. Errors: ERROR_NO_MORE_FILES,
  * ERROR_INVALID_HANDLE.
  */
 BOOL WINAPI FindNextFileA(HANDLE find, LPWIN32_FIND_DATAA data)
 {
-	struct ws_info info;
-	const char *name;
-	bool ok;
-
-	pthread_mutex_lock(&lock);
-	ok = place(find) != NULL ? next(find, &name, &info) : ws_fail_with(ERROR_INVALID_HANDLE);
-	if (ok)
-		fill_narrow(data, name, &info);
-	pthread_mutex_unlock(&lock);
-	return ok;
+	return find_next(find, data, fill_narrow);
 }
 
 BOOL WINAPI FindNextFileW(HANDLE find, LPWIN32_FIND_DATAW data)
 {
-	struct ws_info info;
-	const char *name;
-	bool ok;
-
-	pthread_mutex_lock(&lock);
-	ok = place(find) != NULL ? next(find, &name, &info) : ws_fail_with(ERROR_INVALID_HANDLE);
-	if (ok)
-		fill_wide(data, name, &info);
-	pthread_mutex_unlock(&lock);
-	return ok;
+	return find_next(find, data, fill_wide);
 }
 
 /* FindClose ends a search. Errors: ERROR_INVALID_HANDLE. */
