@@ -2,6 +2,7 @@
 #include <direct.h>
 #include <errno.h>
 #include <io.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -96,15 +97,7 @@ int _chmod(const char *name, int mode)
 
 int _unlink(const char *name)
 {
-	char path[WS_PATH];
-
-	if (ws_stdio_path(name, path) != 0)
-		return -1;
-	if (unlink(path) == 0)
-		return 0;
-	if (errno == EISDIR || errno == EPERM)
-		errno = EACCES;
-	return -1;
+	return remove(name);
 }
 
 static int answer(int failed, const struct stat *s, struct _stat64 *to)

@@ -171,23 +171,6 @@ TWICE void convert_counted(struct ws_out *out, int wide, const struct directive 
 			 from_wide ? text->length / 2u : text->length, 1);
 }
 
-static void store_count(void *where, enum size size, size_t count)
-{
-	switch (size) {
-	case SIZE_BYTE:
-		*(signed char *)where = (signed char)count;
-		break;
-	case SIZE_SHORT:
-		*(short *)where = (short)count;
-		break;
-	case SIZE_64:
-		*(long long *)where = (long long)count;
-		break;
-	default:
-		*(int *)where = (int)count;
-	}
-}
-
 /* unknown_to_user tells the letters that wsprintf does not know. */
 static int unknown_to_user(unsigned type)
 {
@@ -227,7 +210,7 @@ TWICE int convert(struct ws_out *out, int wide, unsigned mode, struct directive 
 	case 'n':
 		if (!_get_printf_count_output())
 			return ws_format_invalid();
-		store_count(take_pointer(a, d->position), d->size,
+		store_integer(take_pointer(a, d->position), d->size,
 			    ws_out_bytes(out) >> (wide ? 1 : 0));
 		return 0;
 	}

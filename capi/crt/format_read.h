@@ -65,4 +65,22 @@ TWICE const char *read_size(const char *p, int wide, enum size *size)
 	}
 }
 
+/* store_integer stores value in an integer of a size. */
+static inline void store_integer(void *where, enum size size, uint64_t value)
+{
+	switch (size) {
+	case SIZE_BYTE:
+		*(uint8_t *)where = (uint8_t)value;
+		break;
+	case SIZE_SHORT:
+		*(uint16_t *)where = (uint16_t)value;
+		break;
+	case SIZE_64:
+		*(uint64_t *)where = value;
+		break;
+	default:
+		*(uint32_t *)where = (uint32_t)value;
+	}
+}
+
 #endif

@@ -123,23 +123,6 @@ TWICE int in_set(const struct directive *d, int wide, unsigned c)
 
 /* Conversions */
 
-static void store_integer(void *where, enum size size, uint64_t value)
-{
-	switch (size) {
-	case SIZE_BYTE:
-		*(uint8_t *)where = (uint8_t)value;
-		break;
-	case SIZE_SHORT:
-		*(uint16_t *)where = (uint16_t)value;
-		break;
-	case SIZE_64:
-		*(uint64_t *)where = value;
-		break;
-	default:
-		*(uint32_t *)where = (uint32_t)value;
-	}
-}
-
 /* done counts a conversion that came to its end. */
 static enum ws_scanned done(struct scanner *s, const struct directive *d)
 {
