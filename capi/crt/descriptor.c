@@ -37,7 +37,7 @@ static int open_path(const char *name, int flags, int mode)
 		errno = EACCES;
 	if (fd < 0)
 		return -1;
-	if (flags & _O_TEMPORARY)
+	if ((flags & _O_TEMPORARY) && !ws_is_device(path))
 		unlink(path);
 	if (flags & (_O_BINARY | _O_TEXT))
 		_setmode(fd, flags & _O_BINARY ? _O_BINARY : _O_TEXT);

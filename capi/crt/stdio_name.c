@@ -19,6 +19,10 @@ int remove(const char *name)
 
 	if (ws_stdio_path(name, path) != 0)
 		return -1;
+	if (ws_is_device(path)) {
+		errno = EACCES;
+		return -1;
+	}
 	if (unlink(path) == 0)
 		return 0;
 	if (errno == EISDIR || errno == EPERM)
@@ -33,6 +37,10 @@ int rename(const char *from, const char *to)
 
 	if (ws_stdio_path(from, old) != 0 || ws_stdio_path(to, new) != 0)
 		return -1;
+	if (ws_is_device(old)) {
+		errno = EACCES;
+		return -1;
+	}
 	if (renameat2(AT_FDCWD, old, AT_FDCWD, new, RENAME_NOREPLACE) == 0)
 		return 0;
 	if (errno != EINVAL)

@@ -29,6 +29,8 @@ static bool may_delete(const char *path)
 
 	if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &st) != 0)
 		return ws_fail_path(path);
+	if (ws_is_device(path))
+		return ws_fail_with(ERROR_ACCESS_DENIED);
 	if (S_ISLNK(st.stx_mode) || !ws_info_of_path(path, &info) || !S_ISREG(info.mode))
 		return true;
 	if (!ws_forked && !ws_go_file_may_delete(info.device, info.inode))
@@ -118,16 +120,16 @@ static bool copy_opened(int in, const char *to, bool fail_if_exists)
 		return errno == EEXIST ? ws_fail_with(ERROR_FILE_EXISTS) : ws_fail_path(to);
 	ok = ftruncate(out, 0) == 0 || errno == EINVAL;
 	ok = ok && copy_bytes(in, out);
-	if (ok) {
+	if (ok && !ws_is_device(to)) {
 		times[0] = (struct timespec){.tv_nsec = UTIME_NOW};
 		times[1] = (struct timespec){st.stx_mtime.tv_sec, st.stx_mtime.tv_nsec};
 		futimens(out, times);
 		fchmod(out, st.stx_mode & 0777);
-	} else {
+	} else if (!ok) {
 		ws_fail();
 	}
 	close(out);
-	if (!ok)
+	if (!ok && !ws_is_device(to))
 		unlink(to);
 	return ok;
 }

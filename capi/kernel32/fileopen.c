@@ -111,7 +111,7 @@ static HANDLE admit(int fd, const char *path, const struct request *r, bool exis
 	}
 	if (r->flags & FILE_FLAG_OVERLAPPED)
 		o.flags |= WS_OVERLAPPED;
-	if ((r->flags & FILE_FLAG_DELETE_ON_CLOSE) && own_path(fd, absolute)) {
+	if ((r->flags & FILE_FLAG_DELETE_ON_CLOSE) && own_path(fd, absolute) && !ws_is_device(absolute)) {
 		o.flags |= WS_DELETE_ON_CLOSE;
 		o.path = absolute;
 	}

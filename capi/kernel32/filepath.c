@@ -5,10 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include <windows.h>
 
 #include "utf.h"
+
+bool ws_is_device(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode));
+}
 
 static bool is_slash(char c)
 {
@@ -205,7 +213,7 @@ unsigned ws_give(const char *text, char *buffer, unsigned room)
 {
 	size_t n = strlen(text);
 
-	if (n >= room)
+	if (buffer == NULL || n >= room)
 		return (unsigned)n + 1;
 	memcpy(buffer, text, n + 1);
 	return (unsigned)n;
@@ -213,7 +221,7 @@ unsigned ws_give(const char *text, char *buffer, unsigned room)
 
 unsigned ws_give_wide(const char *text, uint16_t *buffer, unsigned room)
 {
-	size_t units = ws_widen(text, buffer, room);
+	size_t units = buffer != NULL ? ws_widen(text, buffer, room) : SIZE_MAX;
 
 	if (units != SIZE_MAX)
 		return (unsigned)units;

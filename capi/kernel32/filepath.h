@@ -12,6 +12,7 @@
 #ifndef WINSOCK_KERNEL32_FILEPATH_H
 #define WINSOCK_KERNEL32_FILEPATH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,12 @@ unsigned ws_path_pattern(const char *name, char path[WS_PATH]);
  */
 size_t ws_path_name(const char *path, char name[WS_PATH + 3]);
 
+/*
+ * ws_is_device reports whether a path is a device's, which no call here may
+ * delete, rename or replace: NUL is /dev/null, and root could.
+ */
+bool ws_is_device(const char *path);
+
 /* ws_proc_fd writes the path under /proc that leads to what fd has open. */
 void ws_proc_fd(int fd, char path[40]);
 
@@ -55,7 +62,8 @@ char *ws_narrow_copy(const uint16_t *text);
 /*
  * ws_give copies text, UTF-8, to a caller's buffer of room units by the rule of
  * the path functions: it returns the length without the end, or, when that does
- * not fit, the room that it needs with the end (the last error stays).
+ * not fit or buffer is NULL, the room that it needs with the end (the last error
+ * stays).
  */
 unsigned ws_give(const char *text, char *buffer, unsigned room);
 unsigned ws_give_wide(const char *text, uint16_t *buffer, unsigned room);

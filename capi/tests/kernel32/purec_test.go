@@ -12,7 +12,7 @@ import (
 // pure are the sources that need no Go, beside zmessages.c: what the programs of
 // testdata/pure look at.
 var pure = strings.Fields(`arithmetic badpointer barrier beep codepage codetable collation computername
-	conditionvariable criticalsection debug environment exception filetime fls formatmessage heap initonce
+	conditionvariable criticalsection debug environment exception filepath filetime fls formatmessage heap initonce
 	language lasterror localmemory parking slist slots srwlock strings systeminfo threadid tickcount timezone
 	tls version virtualmemory waitonaddress`)
 

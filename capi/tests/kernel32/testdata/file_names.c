@@ -1,6 +1,10 @@
 /* file_names.c: directories, searches, moving and copying, names, locks. */
 #include "check.h"
 
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
 static void make(const char *name, const char *text)
 {
 	DWORD n;
@@ -161,6 +165,27 @@ static void moving(void)
 	CHECK(CloseHandle(h));
 }
 
+/* Nobody deletes, renames or replaces a device; only root can have one made here. */
+static void devices(void)
+{
+	HANDLE h;
+
+	if (mknod("device", S_IFCHR | 0666, makedev(1, 3)) != 0)
+		return;
+	make("plain", "text");
+	FAILS(DeleteFileA("device"), ERROR_ACCESS_DENIED);
+	FAILS(MoveFileA("device", "other"), ERROR_ACCESS_DENIED);
+	FAILS(MoveFileExA("plain", "device", MOVEFILE_REPLACE_EXISTING), ERROR_ACCESS_DENIED);
+	CHECK(CopyFileA("plain", "device", FALSE));
+	h = CreateFileA("device", GENERIC_WRITE | DELETE, 0, NULL, OPEN_EXISTING, FILE_FLAG_DELETE_ON_CLOSE,
+			NULL);
+	CHECK(VALID(h) && CloseHandle(h));
+	CHECK(remove("device") != 0 && rename("device", "other") != 0);
+	CHECK(GetFileAttributesA("device") != INVALID_FILE_ATTRIBUTES && size_of("plain") == 4);
+	CHECK(unlink("device") == 0);
+	CHECK(DeleteFileA("plain"));
+}
+
 static void names(void)
 {
 	char buffer[MAX_PATH], *part;
@@ -231,6 +256,7 @@ int main(void)
 	directories();
 	searches();
 	moving();
+	devices();
 	names();
 	locks();
 	return done();
