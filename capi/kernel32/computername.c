@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "filepath.h"
 #include "lasterror.h"
 
 /* find_name writes a name of the computer; false if there is no such kind. */
@@ -113,52 +114,32 @@ BOOL WINAPI GetComputerNameExW(COMPUTER_NAME_FORMAT format, LPWSTR name, LPDWORD
 #define WINDOWS "C:\\Windows"
 #define SYSTEM32 WINDOWS "\\system32"
 
-/* folder returns the length, or the size that is needed when size is too small. */
-static UINT folder(const char *path, LPSTR to, UINT size)
-{
-	UINT n = (UINT)strlen(path);
-	if (to == NULL || size <= n)
-		return n + 1;
-	memcpy(to, path, n + 1);
-	return n;
-}
-
-static UINT folder_wide(const char *path, LPWSTR to, UINT size)
-{
-	UINT n = (UINT)strlen(path);
-	if (to == NULL || size <= n)
-		return n + 1;
-	for (UINT i = 0; i <= n; i++)
-		to[i] = (unsigned char)path[i];
-	return n;
-}
-
 UINT WINAPI GetSystemDirectoryA(LPSTR path, UINT size)
 {
-	return folder(SYSTEM32, path, size);
+	return ws_give(SYSTEM32, path, size);
 }
 
 UINT WINAPI GetSystemDirectoryW(LPWSTR path, UINT size)
 {
-	return folder_wide(SYSTEM32, path, size);
+	return ws_give_wide(SYSTEM32, path, size);
 }
 
 UINT WINAPI GetWindowsDirectoryA(LPSTR path, UINT size)
 {
-	return folder(WINDOWS, path, size);
+	return ws_give(WINDOWS, path, size);
 }
 
 UINT WINAPI GetWindowsDirectoryW(LPWSTR path, UINT size)
 {
-	return folder_wide(WINDOWS, path, size);
+	return ws_give_wide(WINDOWS, path, size);
 }
 
 UINT WINAPI GetSystemWindowsDirectoryA(LPSTR path, UINT size)
 {
-	return folder(WINDOWS, path, size);
+	return ws_give(WINDOWS, path, size);
 }
 
 UINT WINAPI GetSystemWindowsDirectoryW(LPWSTR path, UINT size)
 {
-	return folder_wide(WINDOWS, path, size);
+	return ws_give_wide(WINDOWS, path, size);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "filepath.h"
 #include "heap.h"
 #include "lasterror.h"
 #include "libc.h"
@@ -72,25 +73,6 @@ static char *narrowed(LPCWSTR wide)
 	return text;
 }
 
-/* give writes text of n bytes, or says what size it needs. */
-static DWORD give(const char *text, LPSTR to, DWORD size)
-{
-	DWORD n = (DWORD)strlen(text);
-	if (to == NULL || size <= n)
-		return n + 1;
-	memcpy(to, text, n + 1);
-	return n;
-}
-
-static DWORD give_wide(const char *text, LPWSTR to, DWORD size)
-{
-	int n = MultiByteToWideChar(CP_UTF8, 0, text, -1, NULL, 0);
-	if (to == NULL || size < (DWORD)n)
-		return (DWORD)n;
-	MultiByteToWideChar(CP_UTF8, 0, text, -1, to, n);
-	return (DWORD)n - 1;
-}
-
 /*
  * GetEnvironmentVariable returns the length, or the size it needs. It fails with
  * ERROR_ENVVAR_NOT_FOUND; 0 without an error is an empty value.
@@ -102,7 +84,7 @@ DWORD WINAPI GetEnvironmentVariableA(LPCSTR name, LPSTR value, DWORD size)
 	char *found = value_of(name, strlen(name));
 	if (found == NULL)
 		return 0;
-	DWORD n = give(found, value, size);
+	DWORD n = ws_give(found, value, size);
 	ws_heap_free(found);
 	ws_last_error = NO_ERROR;
 	return n;
@@ -119,7 +101,7 @@ DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR value, DWORD size)
 	ws_heap_free(narrow);
 	if (found == NULL)
 		return 0;
-	DWORD n = give_wide(found, value, size);
+	DWORD n = ws_give_wide(found, value, size);
 	ws_heap_free(found);
 	ws_last_error = NO_ERROR;
 	return n;
@@ -216,8 +198,8 @@ DWORD WINAPI ExpandEnvironmentStringsA(LPCSTR text, LPSTR to, DWORD size)
 	char *result = expanded(text);
 	if (result == NULL)
 		return 0;
-	give(result, to, size);
-	DWORD n = (DWORD)strlen(result) + 1;
+	ws_give(result, to, size);
+	DWORD n = ws_give(result, NULL, 0);
 	ws_heap_free(result);
 	return n;
 }
@@ -230,8 +212,8 @@ DWORD WINAPI ExpandEnvironmentStringsW(LPCWSTR text, LPWSTR to, DWORD size)
 	char *result = narrow == NULL ? NULL : expanded(narrow);
 	DWORD n = 0;
 	if (result != NULL) {
-		give_wide(result, to, size);
-		n = (DWORD)MultiByteToWideChar(CP_UTF8, 0, result, -1, NULL, 0);
+		ws_give_wide(result, to, size);
+		n = ws_give_wide(result, NULL, 0);
 		ws_heap_free(result);
 	}
 	if (narrow != NULL)
