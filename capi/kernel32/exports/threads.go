@@ -117,31 +117,28 @@ func find(caller unsafe.Pointer, h uintptr) (*object.Thread, ws2def.Errno) {
 	return object.FindThread((*object.Thread)(caller), ws2def.Handle(h))
 }
 
-//export ws_go_thread_id
-func ws_go_thread_id(thread unsafe.Pointer, h uintptr) int64 {
-	t, e := find(thread, h)
+// ask is the answer to a question of the thread that h means to caller.
+func ask(caller unsafe.Pointer, h uintptr, question func(*object.Thread) uint32) int64 {
+	t, e := find(caller, h)
 	if e != 0 {
 		return -int64(e)
 	}
-	return int64(t.ID())
+	return int64(question(t))
+}
+
+//export ws_go_thread_id
+func ws_go_thread_id(thread unsafe.Pointer, h uintptr) int64 {
+	return ask(thread, h, (*object.Thread).ID)
 }
 
 //export ws_go_thread_exit_code
 func ws_go_thread_exit_code(thread unsafe.Pointer, h uintptr) int64 {
-	t, e := find(thread, h)
-	if e != 0 {
-		return -int64(e)
-	}
-	return int64(t.ExitCode())
+	return ask(thread, h, (*object.Thread).ExitCode)
 }
 
 //export ws_go_thread_resume
 func ws_go_thread_resume(thread unsafe.Pointer, h uintptr) int64 {
-	t, e := find(thread, h)
-	if e != 0 {
-		return -int64(e)
-	}
-	return int64(t.Resume())
+	return ask(thread, h, (*object.Thread).Resume)
 }
 
 //export ws_go_thread_suspend
