@@ -10,21 +10,25 @@
 #include "path.h"
 #include "secure.h"
 
+/* asked checks what getenv_s is given; nothing is needed yet. */
+static errno_t asked(size_t *need, const void *to, size_t size, const void *name)
+{
+	if (need)
+		*need = 0;
+	return !need || !to != !size || !name ? ws_refuse(EINVAL) : 0;
+}
+
 errno_t getenv_s(size_t *need, char *to, rsize_t size, const char *name)
 {
 	const char *value;
 	size_t length;
+	errno_t code;
 
-	if (!need || (!to && size) || (to && !size)) {
-		if (need)
-			*need = 0;
-		return ws_refuse(EINVAL);
-	}
-	*need = 0;
-	if (to)
+	if (need && to && size)
 		*to = 0;
-	if (!name)
-		return ws_refuse(EINVAL);
+	code = asked(need, to, size, name);
+	if (code)
+		return code;
 	value = getenv(name);
 	if (!value)
 		return 0;
@@ -148,17 +152,13 @@ errno_t _wgetenv_s(size_t *need, wchar_t *to, size_t size, const wchar_t *name)
 {
 	const char *value;
 	size_t length;
+	errno_t code;
 
-	if (!need || (!to && size) || (to && !size)) {
-		if (need)
-			*need = 0;
-		return ws_refuse(EINVAL);
-	}
-	*need = 0;
-	if (to)
+	if (need && to && size)
 		*to = 0;
-	if (!name)
-		return ws_refuse(EINVAL);
+	code = asked(need, to, size, name);
+	if (code)
+		return code;
 	value = narrow_getenv(name);
 	if (!value)
 		return 0;

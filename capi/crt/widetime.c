@@ -40,17 +40,21 @@ size_t wcsftime(wchar_t *to, size_t n, const wchar_t *format, const struct tm *t
 	return length;
 }
 
+/* begun empties the 26 characters that a time needs; EINVAL when there are fewer. */
+static errno_t begun(wchar_t *to, size_t size)
+{
+	if (to && size)
+		*to = 0;
+	return !to || size < 26 ? ws_refuse(EINVAL) : 0;
+}
+
 errno_t _wasctime_s(wchar_t *to, size_t size, const struct tm *t)
 {
 	char text[26];
-	errno_t code;
+	errno_t code = begun(to, size);
 
-	if (!to || !size)
-		return ws_refuse(EINVAL);
-	*to = 0;
-	if (size < 26)
-		return ws_refuse(EINVAL);
-	code = asctime_s(text, sizeof text, t);
+	if (!code)
+		code = asctime_s(text, sizeof text, t);
 	if (!code)
 		widened(to, text);
 	return code;
@@ -59,14 +63,10 @@ errno_t _wasctime_s(wchar_t *to, size_t size, const struct tm *t)
 static errno_t ctime_in(wchar_t *to, size_t size, const __time64_t *t)
 {
 	char text[26];
-	errno_t code;
+	errno_t code = begun(to, size);
 
-	if (!to || !size)
-		return ws_refuse(EINVAL);
-	*to = 0;
-	if (size < 26)
-		return ws_refuse(EINVAL);
-	code = _ctime64_s(text, sizeof text, t);
+	if (!code)
+		code = _ctime64_s(text, sizeof text, t);
 	if (!code)
 		widened(to, text);
 	return code;
