@@ -73,7 +73,7 @@ static void unreachable(void)
 {
 	SOCKET s = bound(udp()), r = bound(udp());
 	struct sockaddr_in to = loopback(gone()), back = loopback(port(s));
-	set_option(s, SOL_SOCKET, SO_RCVTIMEO, 5000);
+	set_option(s, SOL_SOCKET, SO_RCVTIMEO, 2000);
 	sendto(s, "x", 1, 0, (struct sockaddr *)&to, sizeof to);
 	fails("S-348", "recv after an unreachable port", recv(s, got, 1, 0), WSAECONNRESET);
 	sendto(r, "y", 1, 0, (struct sockaddr *)&back, sizeof back);
@@ -88,7 +88,7 @@ static void unreachable(void)
 	connect(s, (struct sockaddr *)&to, sizeof to);
 	for (int i = 0; i < 10; i++)
 		expect("S-352", "send to an unreachable port", send(s, "x", 1, 0), 1);
-	set_option(s, SOL_SOCKET, SO_RCVTIMEO, 5000);
+	set_option(s, SOL_SOCKET, SO_RCVTIMEO, 2000);
 	fails("S-348", "recv, connected", recv(s, got, 1, 0), WSAECONNRESET);
 	closesocket(s);
 	closesocket(r);
