@@ -198,7 +198,8 @@ static void options(void)
 	expect("S-142", "EXCL then", set_option(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1), 0);
 	fails("S-142", "REUSE after EXCL", set_option(s, SOL_SOCKET, SO_REUSEADDR, 1), WSAEINVAL);
 	bound(s);
-	fails("S-141", "EXCL off and REUSE on after bind", (set_option(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 0),
+	fails("S-141", "EXCL off and REUSE on after bind", (set_option(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE,
+		0),
 		set_option(s, SOL_SOCKET, SO_REUSEADDR, 1), bind_to(made(SOCK_STREAM, REUSE), HOME, port(s))),
 		WSAEACCES);
 	closesocket(s);
@@ -228,7 +229,8 @@ static void options(void)
 	a = accept(l, NULL, NULL);
 	closesocket(l);
 	l = made(SOCK_STREAM, EXCL);
-	expect_error("S-175", "EXCL beside a connection of the port", bind_to(l, HOME, p), SOCKET_ERROR, ANY);
+	expect_error("S-175", "EXCL beside a connection of the port", bind_to(l, HOME, p), SOCKET_ERROR,
+		ANY);
 	closesocket(a);
 	closesocket(c);
 	closesocket(l);

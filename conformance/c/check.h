@@ -7,8 +7,9 @@
  *	S-012 <tab> pass|FAIL <tab> what was checked [<tab> what was seen instead]
  *
  * The first argument of every check is the clause it shows, as a literal; so is
- * the first member of each row of a table of checks, {"S-012", ...}. A check that can't be made where the program runs (no right, no network) is a
- * skip, which says why. The program ends with 1 when a check failed.
+ * the first member of each row of a table of checks, {"S-012", ...}. A check
+ * that can't be made where the program runs (no right, no network) is a skip,
+ * which says why. The program ends with 1 when a check failed.
  */
 #ifndef CHECK_H
 #define CHECK_H

@@ -105,7 +105,8 @@ static void duplicates(void)
 	HANDLE twin = NULL;
 	char got[8];
 	pair(&a, &b);
-	check("S-112", DuplicateHandle(GetCurrentProcess(), (HANDLE)a, GetCurrentProcess(), &twin, 0, FALSE,
+	check("S-112", DuplicateHandle(GetCurrentProcess(), (HANDLE)a, GetCurrentProcess(), &twin, 0,
+		FALSE,
 		DUPLICATE_SAME_ACCESS), "DuplicateHandle");
 	expect("S-112", "send by the second", send((SOCKET)twin, "two", 3, 0), 3);
 	expect("S-112", "it comes", recv(b, got, 3, MSG_WAITALL), 3);

@@ -88,7 +88,8 @@ static void numbers(void)
 	check("S-034", SOL_SOCKET == 0xFFFF, "SOL_SOCKET");
 	check("S-035", SD_RECEIVE == 0 && SD_SEND == 1 && SD_BOTH == 2, "directions");
 	check("S-036", INVALID_SOCKET == ~(SOCKET)0 && SOCKET_ERROR == -1, "what failures answer");
-	check("S-036", sizeof(SOCKET) == sizeof(void *) && (SOCKET)-1 > 0, "SOCKET is an unsigned pointer");
+	check("S-036", sizeof(SOCKET) == sizeof(void *) && (SOCKET)-1 > 0,
+		"SOCKET is an unsigned pointer");
 	check("S-037", SOMAXCONN == 0x7FFFFFFF, "SOMAXCONN");
 	check("S-038", sizeof(u_long) == 4, "u_long has 32 bits");
 	check("S-038", (unsigned)FIONBIO == 0x8004667Eu && FIONREAD == 0x4004667F &&
@@ -161,7 +162,8 @@ static void described(void)
 	expect("S-094", "all from the structure",
 		type(WSASocketA(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &a, 0, 0)),
 		SOCK_DGRAM);
-	expect("S-094", "zeros stand for the structure's", type(WSASocketW(0, 0, 0, &w, 0, 0)), SOCK_DGRAM);
+	expect("S-094", "zeros stand for the structure's", type(WSASocketW(0, 0, 0, &w, 0, 0)),
+		SOCK_DGRAM);
 	expect("S-095", "arguments win", type(WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, &w, 0, 0)),
 		SOCK_STREAM);
 	DWORD id = w.dwCatalogEntryId;

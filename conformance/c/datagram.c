@@ -14,7 +14,8 @@ static void sized(void)
 	memset(got, 0, sizeof got);
 	fails("S-314", "a short buffer, MSG_PEEK", recv(r, got, 4, MSG_PEEK), WSAEMSGSIZE);
 	memset(&from, 0, sizeof from);
-	fails("S-313", "a short buffer", recvfrom(r, got, 4, 0, (struct sockaddr *)&from, &n), WSAEMSGSIZE);
+	fails("S-313", "a short buffer", recvfrom(r, got, 4, 0, (struct sockaddr *)&from, &n),
+		WSAEMSGSIZE);
 	check("S-313", memcmp(got, "abcd\0", 5) == 0, "the first part is there");
 	check("S-313", from.sin_port == htons(port(s)) && n == 16, "and the source");
 	expect("S-313", "the rest is lost", recv(r, got, sizeof got, 0), 3);

@@ -1,4 +1,4 @@
-/* errors.c: the numbers of the errors, and what errors of Linux become. Chapter 23 of sockets.md. */
+/* errors.c: the numbers of errors, and what those of Linux become. Chapter 23 of sockets.md. */
 #include "check.h"
 
 #define HOME "127.0.0.1"
@@ -69,7 +69,8 @@ static void mapped(void)
 	SOCKET s = tcp(), l = listener(), u = bound(udp()), a, b;
 	char c[8];
 	fails("S-686", "send, never connected", send(s, "x", 1, 0), WSAENOTCONN);
-	fails("S-707", "getsockname, unbound", getsockname(s, (struct sockaddr *)c, (int[]){8}), WSAEINVAL);
+	fails("S-707", "getsockname, unbound", getsockname(s, (struct sockaddr *)c, (int[]){8}),
+		WSAEINVAL);
 	fails("S-701", "listen, unbound", listen(s, 1), WSAEINVAL);
 	fails("S-694", "connect to port 0", connect_to(s, HOME, 0), WSAEADDRNOTAVAIL);
 	fails("S-695", "connect of a listener", connect_to(l, HOME, port(l)), WSAEINVAL);

@@ -89,7 +89,8 @@ static void general(void)
 	fails("S-649", "of UDP", io(s, BACKLOG_QUERY, NULL, 0, &backlog, 4), WSAEOPNOTSUPP);
 	expect("S-652", "SIO_ENABLE_CIRCULAR_QUEUEING", io(s, CIRCULAR, NULL, 0, NULL, 0), 0);
 	struct sockaddr_in all;
-	expect("S-654", "SIO_GET_BROADCAST_ADDRESS", io(s, BROADCAST_ADDRESS, NULL, 0, &all, sizeof all), 0);
+	expect("S-654", "SIO_GET_BROADCAST_ADDRESS", io(s, BROADCAST_ADDRESS, NULL, 0, &all, sizeof all),
+		0);
 	check("S-654", all.sin_addr.s_addr == INADDR_BROADCAST, "its address");
 	SOCKET base = 0;
 	expect("S-665", "SIO_BASE_HANDLE", io(s, BASE_HANDLE, NULL, 0, &base, sizeof base), 0);

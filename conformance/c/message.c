@@ -19,7 +19,8 @@ static void extension(SOCKET s)
 }
 
 /* message makes a WSAMSG. */
-static WSAMSG message(struct sockaddr_in *name, WSABUF *bufs, DWORD count, void *control, ULONG room)
+static WSAMSG message(struct sockaddr_in *name, WSABUF *bufs, DWORD count, void *control,
+	ULONG room)
 {
 	WSAMSG m;
 	memset(&m, 0, sizeof m);

@@ -1,4 +1,4 @@
-/* option.c: socket options, their rules and those of SOL_SOCKET and TCP. Chapter 21 of sockets.md. */
+/* option.c: the rules of socket options; SOL_SOCKET and TCP. Chapter 21 of sockets.md. */
 #include "check.h"
 
 #include <stdlib.h>
@@ -312,7 +312,8 @@ static DWORD WINAPI opentype(void *unused)
 
 static void threads(void)
 {
-	expect("S-550", "SO_OPENTYPE without a socket", option(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE), 0);
+	expect("S-550", "SO_OPENTYPE without a socket", option(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE),
+		0);
 	expect("S-550", "setting it", set_option(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, 0x20), 0);
 	expect("S-550", "it reads back", option(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE), 0x20);
 	HANDLE t = on_thread(opentype, NULL);

@@ -154,7 +154,8 @@ static void data(void)
 	m = (WSAMSG){SA(&from), sizeof from, &large, 1, {0, NULL}, 0};
 	writes("WSARecvMsg", receive(u, (WSAMSG *)p, &n, NULL, NULL));
 	writes("WSARecvMsg, address", receive(u, (w = m, w.name = SA(p), &w), &n, NULL, NULL));
-	writes("WSARecvMsg, control", receive(u, (w = m, w.Control = (WSABUF){24, p}, &w), &n, NULL, NULL));
+	writes("WSARecvMsg, control", receive(u, (w = m, w.Control = (WSABUF){24, p}, &w), &n, NULL,
+		NULL));
 	reads("WSARecvMsg, buffers", receive(u, (w = m, w.lpBuffers = (WSABUF *)p, &w), &n, NULL, NULL));
 	writes("WSARecvMsg, count", receive(u, &m, (DWORD *)p, NULL, NULL));
 	expect("S-113", "the datagram is still there", recv(u, room, sizeof room, 0), 8);
@@ -217,7 +218,8 @@ static void names(void)
 	each(KINDS, "inet_ntop, text", (intptr_t)inet_ntop(AF_INET, &to, p, 100), 0, ANY);
 	each(KINDS, "InetNtopW, text", (intptr_t)InetNtopW(AF_INET, &to, (PWSTR)p, 100), 0, ANY);
 	reads("WSAAddressToStringA", WSAAddressToStringA(SA(p), 16, NULL, room, (size = 100, &size)));
-	writes("WSAAddressToStringA, text", WSAAddressToStringA(SA(&to), 16, NULL, p, (size = 100, &size)));
+	writes("WSAAddressToStringA, text", WSAAddressToStringA(SA(&to), 16, NULL, p, (size = 100,
+		&size)));
 	writes("WSAAddressToStringA, length", WSAAddressToStringA(SA(&to), 16, NULL, room, (DWORD *)p));
 	reads("WSAAddressToStringA, info", WSAAddressToStringA(SA(&to), 16, (WSAPROTOCOL_INFOA *)p, room,
 		(size = 100, &size)));
@@ -226,7 +228,8 @@ static void names(void)
 	reads("WSAStringToAddressA", WSAStringToAddressA(p, AF_INET, NULL, SA(room), (len = 16, &len)));
 	writes("WSAStringToAddressA, address", WSAStringToAddressA(text, AF_INET, NULL, SA(p),
 		(len = 16, &len)));
-	writes("WSAStringToAddressA, length", WSAStringToAddressA(text, AF_INET, NULL, SA(room), (int *)p));
+	writes("WSAStringToAddressA, length", WSAStringToAddressA(text, AF_INET, NULL, SA(room),
+		(int *)p));
 	reads("WSAStringToAddressW", WSAStringToAddressW((PWSTR)p, AF_INET, NULL, SA(room),
 		(len = 16, &len)));
 	writes("WSAStringToAddressW, address", WSAStringToAddressW(wide_text, AF_INET, NULL, SA(p),
@@ -266,7 +269,8 @@ static void by_name(void)
 		NULL, NULL, NULL));
 	refused(KINDS, "WSAConnectByNameA, length", WSAConnectByNameA(s, node, service, (DWORD *)p,
 		SA(room), NULL, NULL, NULL, NULL));
-	refused(KINDS, "WSAConnectByNameA, address", WSAConnectByNameA(s, node, service, &size, SA(p), NULL,
+	refused(KINDS, "WSAConnectByNameA, address", WSAConnectByNameA(s, node, service, &size, SA(p),
+		NULL,
 		NULL, NULL, NULL));
 	refused(READ_ONLY, "WSAConnectByNameA, limit", WSAConnectByNameA(s, node, service, NULL, NULL,
 		NULL, NULL, (struct timeval *)p, NULL));
@@ -296,7 +300,8 @@ static void order(void)
 	first("connect of a bad socket", connect(none, SA(p), 16), WSAENOTSOCK);
 	first("send of a bad socket", send(none, p, 10, 0), WSAENOTSOCK);
 	first("recv of a bad socket", recv(none, p, 10, 0), WSAENOTSOCK);
-	first("getsockopt of a bad socket", getsockopt(none, SOL_SOCKET, SO_TYPE, p, (int *)p), WSAENOTSOCK);
+	first("getsockopt of a bad socket", getsockopt(none, SOL_SOCKET, SO_TYPE, p, (int *)p),
+		WSAENOTSOCK);
 	first("ioctlsocket of a bad socket", ioctlsocket(none, FIONREAD, (u_long *)p), WSAENOTSOCK);
 	first("getpeername without a peer", getpeername(fresh, SA(p), (int *)p), WSAENOTCONN);
 	first("getsockname, unbound", getsockname(fresh, SA(p), (int *)p), WSAEINVAL);

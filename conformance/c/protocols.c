@@ -87,7 +87,8 @@ static void of_sockets(void)
 		check("S-540", memcmp(&a, room, offsetof(WSAPROTOCOL_INFOA, szProtocol)) == 0, "both agree");
 		SOCKET t = WSASocketA(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &a, 0,
 			WSA_FLAG_OVERLAPPED);
-		expect("P-122", "a socket made of it", option(t, SOL_SOCKET, SO_TYPE), i ? SOCK_DGRAM : SOCK_STREAM);
+		expect("P-122", "a socket made of it", option(t, SOL_SOCKET, SO_TYPE),
+			i ? SOCK_DGRAM : SOCK_STREAM);
 		closesocket(t);
 		a.dwCatalogEntryId = 0xDEAD;
 		expect_error("P-120", "an unknown entry", WSASocketA(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,

@@ -43,7 +43,8 @@ static void streams(void)
 	send(a, "abcdef", 6, 0);
 	expect("S-318", "recv of nothing", recv(b, NULL, 0, 0), 0);
 	expect("S-328", "MSG_PEEK", recv(b, got, 3, MSG_PEEK), 3);
-	fails("S-322", "MSG_PEEK with MSG_WAITALL", recv(b, got, 3, MSG_PEEK | MSG_WAITALL), WSAEOPNOTSUPP);
+	fails("S-322", "MSG_PEEK with MSG_WAITALL", recv(b, got, 3, MSG_PEEK | MSG_WAITALL),
+		WSAEOPNOTSUPP);
 	u_long n = 0;
 	ioctlsocket(b, FIONREAD, &n);
 	expect("S-328", "FIONREAD", n, 6);

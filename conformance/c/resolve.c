@@ -80,13 +80,16 @@ static void strings(void)
 	check("S-731", strcmp(text, "[::1]:80") == 0, "IPv6 in brackets");
 	int len = sizeof six;
 	char spelled[] = "[2001:db8::7]:4660", plain[] = "1.2.3.4", wrong[] = "1.2.3.4.5";
-	expect("S-732", "IPv6", WSAStringToAddressA(spelled, AF_INET6, NULL, (struct sockaddr *)&six, &len), 0);
+	expect("S-732", "IPv6", WSAStringToAddressA(spelled, AF_INET6, NULL, (struct sockaddr *)&six,
+		&len), 0);
 	check("S-732", len == sizeof six && six.sin6_port == htons(4660) && six.sin6_addr.s6_addr[15] == 7,
 		"address and port");
 	len = sizeof in;
-	expect("S-732", "IPv4", WSAStringToAddressA(plain, AF_INET, NULL, (struct sockaddr *)&in, &len), 0);
+	expect("S-732", "IPv4", WSAStringToAddressA(plain, AF_INET, NULL, (struct sockaddr *)&in, &len),
+		0);
 	check("S-732", in.sin_addr.s_addr == htonl(0x01020304) && in.sin_port == 0, "port 0");
-	fails("S-732", "no address", WSAStringToAddressA(wrong, AF_INET, NULL, (struct sockaddr *)&in, &len),
+	fails("S-732", "no address", WSAStringToAddressA(wrong, AF_INET, NULL, (struct sockaddr *)&in,
+		&len),
 		WSAEINVAL);
 	len = 4;
 	fails("S-732", "too little room", WSAStringToAddressA(plain, AF_INET, NULL, (struct sockaddr *)&in,
@@ -136,7 +139,8 @@ static void lists(void)
 	check("S-722", info.ai_family == AF_INET6 && info_at.sin6_addr.s6_addr[15] == 1, "their address");
 	expect("S-722", "a name", look("localhost", NULL, AI_NUMERICHOST, 0, 0), WSAHOST_NOT_FOUND);
 	expect("S-723", "no socket type", look("1.2.3.4", "80", 0, 0, 0), 0);
-	check("S-723", info.ai_socktype == 0 && info.ai_protocol == 0 && info.ai_next == NULL, "one result");
+	check("S-723", info.ai_socktype == 0 && info.ai_protocol == 0 && info.ai_next == NULL,
+		"one result");
 	expect("S-724", "another family", look("1.2.3.4", NULL, 0, 1234, 0), WSAEAFNOSUPPORT);
 	expect("S-724", "another type", look("1.2.3.4", NULL, 0, 0, 1234), WSAESOCKTNOSUPPORT);
 	expect("S-724", "no service", look("1.2.3.4", "nosuchservice", 0, 0, SOCK_STREAM),
@@ -184,7 +188,8 @@ static void databases(void)
 		strcmp(s->s_name, "http") == 0, "getservbyname");
 	s = getservbyname("domain", NULL);
 	check("S-734", s != NULL && s->s_port == htons(53), "for any protocol");
-	expect_error("S-734", "no such service", (INT_PTR)getservbyname("nosuchservice", NULL), 0, WSANO_DATA);
+	expect_error("S-734", "no such service", (INT_PTR)getservbyname("nosuchservice", NULL), 0,
+		WSANO_DATA);
 	s = getservbyport(htons(53), "udp");
 	check("S-734", s != NULL && strcmp(s->s_name, "domain") == 0, "getservbyport");
 	expect_error("S-734", "no such port", (INT_PTR)getservbyport(htons(64999), NULL), 0, WSANO_DATA);

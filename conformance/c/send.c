@@ -69,7 +69,8 @@ static void dgrams(void)
 		expect("S-284", "send to nobody", send(u, "x", 1, 0), 1);
 	closesocket(u);
 	u = connected(r);
-	expect("S-280", "sendto another than the peer", sendto(u, "o", 1, 0, at(port(other)), sizeof to), 1);
+	expect("S-280", "sendto another than the peer", sendto(u, "o", 1, 0, at(port(other)), sizeof to),
+		1);
 	expect("S-280", "it comes there", recv(other, got, sizeof got, 0), 1);
 	expect("S-293", "an empty datagram", send(u, "", 0, 0), 0);
 	expect("S-293", "it comes", recv(r, got, sizeof got, 0), 0);
