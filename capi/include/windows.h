@@ -6,6 +6,9 @@
 #include <sdkddkver.h>
 
 #include <excpt.h>
+#ifdef __cplusplus
+#include <limits.h> /* which Microsoft's C++ library brings with every container */
+#endif
 #include <stdarg.h>
 #include <windef.h>
 #include <winerror.h>
@@ -18,6 +21,9 @@
 
 #if !defined(WIN32_LEAN_AND_MEAN) && !defined(_WINSOCKAPI_)
 #include <winsock.h>
+#endif
+#ifndef WIN32_LEAN_AND_MEAN
+#include <winioctl.h>
 #endif
 
 #endif

@@ -64,6 +64,7 @@ func TestBaseHeaderOrder(t *testing.T) {
 // baseProgram uses what programs write with the base headers, in C and C++.
 const baseProgram = `
 #include <windows.h>
+#include <limits.h>
 #include <pshpack1.h>
 struct packed { char c; DWORD d; };
 #include <poppack.h>
@@ -107,6 +108,9 @@ int main(void)
 	IS(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US) == 0x409 && max(1, 2) == 2 && min(3, 2) == 2);
 	IS((DWORD_PTR)&aligned % 64 == 0 && sizeof(TEXT("ab")) == 3 * sizeof(TCHAR));
 	IS(RtlCompareMemory("abcd", "abxd", 4) == 2 && RtlEqualMemory("ab", "ab", 2));
+	IS(Int32x32To64(-100000, 100000) == -10000000000LL && UInt32x32To64(4000000000u, 2) == 8000000000u);
+	IS(CTL_CODE(FILE_DEVICE_FILE_SYSTEM, 42, METHOD_BUFFERED, FILE_ANY_ACCESS) == FSCTL_GET_REPARSE_POINT);
+	IS(_UI64_MAX / 2 == _I64_MAX && _I64_MIN < 0 && _UI32_MAX == MAXDWORD && INT_MAX == _I32_MAX);
 	IS(SW_HIDE == 0 && SW_SHOWDEFAULT == 10 && VK_ESCAPE == 0x1B && VK_F12 == 0x7B && VK_DOWN == 0x28);
 	IS(sizeof(HTHING) == 8 && STATUS_PENDING == STILL_ACTIVE);
 	other = 1;
@@ -133,7 +137,7 @@ func TestBaseProgram(t *testing.T) {
 			t.Parallel()
 			source, flags := baseProgram, []string{"-fshort-wchar", "-DUNICODE", "-Wno-pragma-pack", "-Wno-unknown-warning-option"}
 			if c.cxx {
-				source = "#include <string>\n#include <thread>\nusing starter = decltype(&_beginthreadex);\n" + source
+				source = "#include <iostream>\n#include <thread>\nint limit = INT_MAX;\nusing starter = decltype(&_beginthreadex);\nusing root = decltype(fabs(sqrt(2.0)));\n" + source
 				flags = append(flags, "-std=c++17")
 			}
 			if out := c.build(t, source, flags...); out != "" {

@@ -59,6 +59,10 @@
 #define RtlFillMemory(to, n, byte) memset((to), (byte), (n))
 #define RtlZeroMemory(to, n) memset((to), 0, (n))
 
+/* Products of 32-bit numbers in 64 bits ("Int32x32To64", "UInt32x32To64"). */
+#define Int32x32To64(a, b) ((LONGLONG)(LONG)(a) * (LONG)(b))
+#define UInt32x32To64(a, b) ((ULONGLONG)(DWORD)(a) * (DWORD)(b))
+
 /* RtlSecureZeroMemory clears n bytes even when nobody reads them afterwards. */
 static __inline__ __attribute__((__unused__)) PVOID RtlSecureZeroMemory(PVOID to, SIZE_T n)
 {
