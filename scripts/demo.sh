@@ -8,6 +8,7 @@ case $winsock in /*) ;; */*) winsock=$PWD/$winsock ;; esac
 command -v "$winsock" >/dev/null || { echo "demo: no command $winsock; run make build" >&2; exit 1; }
 
 examples=$(cd "$(dirname "$0")/../examples/c" && pwd)
+build=$examples/../../build/bin
 dir=$(mktemp -d "${TMPDIR:-/tmp}/winsock-demo.XXXXXX")
 listener=
 # Nothing of the user's is touched, nothing is left behind.
@@ -130,6 +131,8 @@ moved unix door
 
 heading 'A Windows program in C, compiled unchanged and run'
 wscc=${winsock%/*}/wscc
+[ -x "$wscc" ] || wscc=$build/wscc
+[ -x "$wscc" ] || fail "no wscc; run make build"
 "$wscc" "$examples/socket.c" -o asked || fail "wscc could not compile examples/c/socket.c"
 said() {
 	./asked $1 >answer 2>&1 || true
