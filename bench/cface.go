@@ -225,6 +225,10 @@ func startCosts(dir, wscc string, reps int) ([]figure, error) {
 	}, nil
 }
 
+// settled is how long Go's run-time, which starts beside the program, is given
+// until all its memory is there.
+const settled = 50 * time.Millisecond
+
 // residentOf is the memory that a program which waits for its input has at that
 // moment, in MiB.
 func residentOf(program string) (float64, error) {
@@ -245,6 +249,7 @@ func residentOf(program string) (float64, error) {
 	if _, err := out.Read(make([]byte, 1)); err != nil {
 		return 0, err
 	}
+	time.Sleep(settled)
 	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", cmd.Process.Pid))
 	if err != nil {
 		return 0, err
