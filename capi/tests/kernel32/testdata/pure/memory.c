@@ -160,10 +160,13 @@ static void pages(void)
 	CHECK(IsBadReadPtr(p, 1));
 	CHECK(VirtualFree(p, 0, MEM_RELEASE));
 	FAILS(VirtualFree(p, 0, MEM_RELEASE), FALSE, ERROR_INVALID_ADDRESS);
-	CHECK(VirtualQuery(p, &i, sizeof(i)) && i.State == MEM_FREE && i.Protect == PAGE_NOACCESS);
 
+	/* An address where no other thread's memory comes meanwhile. */
+	p = (char *)0x300000000000;
+	CHECK(VirtualQuery(p, &i, sizeof(i)) && i.State == MEM_FREE && i.Protect == PAGE_NOACCESS);
 	CHECK(VirtualAlloc(p, 65536, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE) == p);
 	CHECK(VirtualFree(p, 0, MEM_RELEASE));
+	CHECK(VirtualQuery(p, &i, sizeof(i)) && i.State == MEM_FREE && i.Protect == PAGE_NOACCESS);
 	p = VirtualAlloc(NULL, 4096, MEM_COMMIT, PAGE_READWRITE);
 	CHECK(p != NULL && !IsBadWritePtr(p, 4096));
 	CHECK(VirtualLock(p, 4096) && VirtualUnlock(p, 4096));
