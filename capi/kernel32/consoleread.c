@@ -68,6 +68,29 @@ static ssize_t read_again(int fd, char *buffer, size_t count)
 	return n;
 }
 
+/* What was typed while the terminal gave keys ends in CR. */
+static bool ends_line(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/*
+ * read_line reads up to a line's end where the terminal gives lines. What was
+ * typed before it did comes at once, finished or not; the rest follows.
+ */
+static ssize_t read_line(int fd, char *buffer, size_t count)
+{
+	ssize_t n = read_again(fd, buffer, count), more;
+
+	while (n > 0 && (size_t)n < count && !ends_line(buffer[n - 1]) && lines(fd)) {
+		more = read_again(fd, buffer + n, count - (size_t)n);
+		if (more <= 0)
+			break;
+		n += more;
+	}
+	return n;
+}
+
 ssize_t ws_console_read_keys(int fd, char *buffer, size_t count)
 {
 	ssize_t n;
@@ -90,9 +113,8 @@ ssize_t ws_console_read_bytes(int fd, char *buffer, size_t count)
 	pthread_mutex_unlock(&lock);
 	if (n != 0)
 		return n;
-	/* A line end needs a byte more than the terminal gives. */
-	n = read_again(fd, buffer, count > 1 ? count - 1 : 1);
-	if (n <= 0 || buffer[n - 1] != '\n' || !lines(fd))
+	n = read_line(fd, buffer, count > 1 ? count - 1 : 1); /* a line end needs a byte more */
+	if (n <= 0 || !ends_line(buffer[n - 1]) || !lines(fd))
 		return n;
 	buffer[n - 1] = '\r';
 	if ((size_t)n < count) {
