@@ -60,7 +60,7 @@ func TestRows(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	missing, stale := unexplained(all, map[string]string{"S-002": "why"})
+	missing, stale := unexplained(all, map[string]string{"S-002": "why", "S-003": "sometimes: why"})
 	if diff := cmp.Diff([][]string{{"S-001"}, {"S-002"}}, [][]string{missing, stale}); diff != "" {
 		t.Error(diff)
 	}
