@@ -27,6 +27,6 @@ func ws_go_lane_send(s uintptr, p unsafe.Pointer, size, n int32) int64 {
 // ws_go_lane_recv goes on with a receive in a lane that gave n.
 //
 //export ws_go_lane_recv
-func ws_go_lane_recv(s uintptr, p unsafe.Pointer, size, n int32, thread uint32) int64 {
-	return count(core.LaneRecv(ws2def.Handle(s), bytes(p, size), int(n), spi.HoldThread(thread)))
+func ws_go_lane_recv(s uintptr, p unsafe.Pointer, size, n int32) int64 {
+	return count(core.LaneRecv(ws2def.Handle(s), bytes(p, size), int(n), spi.Hold))
 }

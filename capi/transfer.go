@@ -22,11 +22,11 @@ func ws_go_send(s uintptr, p unsafe.Pointer, n int32, flags uint32) int64 {
 }
 
 //export ws_go_recv
-func ws_go_recv(s uintptr, p unsafe.Pointer, n int32, flags, thread uint32) int64 {
+func ws_go_recv(s uintptr, p unsafe.Pointer, n int32, flags uint32) int64 {
 	if p == nil && n != 0 || n < 0 {
 		return -int64(call.RefuseRecv(ws2def.Handle(s), &flags, ws2def.WSAEFAULT))
 	}
-	return count(core.Recv(ws2def.Handle(s), bytes(p, n), flags, spi.HoldThread(thread)))
+	return count(core.Recv(ws2def.Handle(s), bytes(p, n), flags, spi.Hold))
 }
 
 //export ws_go_sendto
@@ -63,8 +63,8 @@ func ws_go_wsasendto(s uintptr, bufs unsafe.Pointer, n uint32, sent *uint32, fla
 }
 
 //export ws_go_wsarecv
-func ws_go_wsarecv(s uintptr, bufs unsafe.Pointer, n uint32, received, flags *uint32, overlapped unsafe.Pointer, thread uint32) int32 {
-	return int32(call.WSARecv(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, received, flags, (*ws2def.Overlapped)(overlapped), spi.HoldThread(thread)))
+func ws_go_wsarecv(s uintptr, bufs unsafe.Pointer, n uint32, received, flags *uint32, overlapped unsafe.Pointer) int32 {
+	return int32(call.WSARecv(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, received, flags, (*ws2def.Overlapped)(overlapped), spi.Hold))
 }
 
 //export ws_go_wsarecvfrom

@@ -17,9 +17,8 @@ const (
 	Data                        // at least one byte or datagram (or an error that a receive would give) is queued; Readable without it is the end of data
 )
 
-// Way tells a call that has to wait how to do so: [Park], or else the thread is
-// held, whose kernel number is the value when it is known.
-type Way uint32
+// Way tells a call that has to wait how to do so.
+type Way uint8
 
 const (
 	// Park gives up the goroutine; no thread is held.
@@ -27,12 +26,6 @@ const (
 	// Hold keeps the caller's thread in the kernel: for callers from C.
 	Hold
 )
-
-// HoldThread is [Hold] for a caller who knows its thread's number.
-func HoldThread(id uint32) Way { return Way(max(id, uint32(Hold))) }
-
-// Thread is the number of the held thread; false when it is not known.
-func (w Way) Thread() (id uint32, ok bool) { return uint32(w), w > Hold }
 
 // Socket is what every transport's socket can do. No method blocks, except
 // Wait.
@@ -83,21 +76,12 @@ type Expecter interface {
 	Expect(ev Events) bool
 }
 
-// Blocker is a socket that can wait in the kernel's receive itself, which saves a
-// held thread the call that only waits.
-type Blocker interface {
-	// RecvHeld is Recv without flags that waits on the held thread until
-	// something comes, a Nudge since then, or Wake. WSAEWOULDBLOCK says that
-	// nothing has come, or that the socket can't wait so now: the caller looks
-	// and waits in another way. WSAEINTR after Wake.
-	RecvHeld(p []byte, how Way, since uint32) (int, Errno)
-}
-
 // Direct is a stream whose descriptor a face may send to and receive from itself
 // while all is plain.
 type Direct interface {
-	// Direct returns the descriptor, which blocks, when a receive and a send of
-	// the kernel are all that Recv and Send without flags would be now.
+	// Direct returns the descriptor, which the face may make a blocking one, when a
+	// receive and a send of the kernel are all that Recv and Send without flags
+	// would be now.
 	Direct() (fd int, ok bool)
 	// DirectError says what a receive or send of that descriptor that failed
 	// with a Linux error means, as Recv and Send would. WSAEWOULDBLOCK: make the

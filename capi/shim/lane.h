@@ -12,9 +12,11 @@ typedef struct {
 	_Atomic uint32_t state;
 	uint32_t handle; /* whose lane it is */
 	int32_t fd;
-	_Atomic uint32_t thread; /* who receives */
-	_Atomic uint32_t entry;	 /* counts receives */
-	uint32_t spare[3];
+	_Atomic uint32_t thread; /* who waits */
+	_Atomic uint32_t entry;	 /* counts waits */
+	uint32_t blocks;	 /* the descriptor is a blocking one; the receiver's */
+	uint32_t waits;		 /* the last receive had to wait, so will the next; the receiver's */
+	uint32_t spare;
 } ws_lane;
 
 /* Bits of a lane's state; one slot of the handle table has one lane. */

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include "kernel.h"
 
@@ -22,15 +21,11 @@ int ws_interruption(void)
 	return SIGRTMAX - 2;
 }
 
-unsigned ws_held_thread(void)
+/* Each time: a program may have blocked all signals since. */
+void ws_let_interrupt(void)
 {
-	static __thread unsigned id;
 	uint64_t set = (uint64_t)1 << (ws_interruption() - 1);
-	/* Each time: a program may have blocked all signals since. */
 	ws_kernel(SYS_rt_sigprocmask, SIG_UNBLOCK, (long)&set, 0, sizeof set, 0, 0);
-	if (__builtin_expect(id == 0, 0))
-		id = (unsigned)gettid();
-	return id;
 }
 
 __attribute__((constructor)) static void take_interruption(void)

@@ -5,7 +5,7 @@
 /* ws_interruption is its number. */
 int ws_interruption(void);
 
-/* ws_held_thread is the number of the calling thread, which the signal can reach. */
-unsigned ws_held_thread(void);
+/* ws_let_interrupt lets the signal reach the calling thread, which is about to wait. */
+void ws_let_interrupt(void);
 
 #endif

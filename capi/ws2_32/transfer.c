@@ -1,5 +1,6 @@
 /* transfer.c: sending and receiving. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <mswsock.h>
 #include <sys/syscall.h>
@@ -11,6 +12,7 @@
 #include "kernel.h"
 #include "lane.h"
 #include "result.h"
+#include "threadid.h"
 
 static size_t length(int n)
 {
@@ -22,24 +24,42 @@ enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000 }; /* Linux's flags */
 /* LONG_WAY says that a transfer is to be made by the Go side. */
 enum { LONG_WAY = -2 };
 
-/* lane_recv receives in the lane of s and waits there; Go goes on when that brings no data. */
+/* PATIENCE is how many receives in a row wait before one looks whether it has to. */
+enum { PATIENCE = 32 };
+
+/* lane_wait receives in a lane and waits there; -EINTR when that must not be. */
+static long lane_wait(ws_lane *lane, char *buf, int len)
+{
+	if (!lane->blocks) {
+		ws_kernel(SYS_fcntl, lane->fd, F_SETFL, 0, 0, 0, 0);
+		lane->blocks = 1;
+	}
+	lane->thread = ws_thread_id();
+	lane->waits = ++lane->entry % PATIENCE != 0;
+	ws_let_interrupt();
+	/* Who shuts the lane does so first and then looks for a thread to interrupt. */
+	if (ws_alerts || !(lane->state & WS_LANE_OPEN))
+		return -EINTR;
+	return ws_kernel(SYS_recvfrom, lane->fd, (long)buf, len, 0, 0, 0);
+}
+
+/* lane_recv receives in the lane of s; Go goes on when that brings no data. */
 static int lane_recv(SOCKET s, char *buf, int len)
 {
 	ws_lane *lane = ws_lane_enter(s, WS_LANE_RECV);
 	if (lane == NULL)
 		return LONG_WAY;
-	lane->thread = ws_held_thread();
-	lane->entry++;
-	long n = -EINTR;
-	/* Who shuts the lane does so first and then looks for a thread to interrupt. */
-	if (!ws_alerts && lane->state & WS_LANE_OPEN)
-		n = ws_kernel(SYS_recvfrom, lane->fd, (long)buf, len, 0, 0, 0);
+	long n = -EAGAIN;
+	if (!lane->waits)
+		n = ws_kernel(SYS_recvfrom, lane->fd, (long)buf, len, DONTWAIT, 0, 0);
+	if (n == -EAGAIN)
+		n = lane_wait(lane, buf, len);
 	if (n > 0) {
 		ws_lane_leave(lane, WS_LANE_RECV);
 		ws_last_error = 0;
 		return (int)n;
 	}
-	return (int)ws_count(ws_go_lane_recv(s, buf, len, (int)n, lane->thread));
+	return (int)ws_count(ws_go_lane_recv(s, buf, len, (int)n));
 }
 
 /*
@@ -83,7 +103,7 @@ int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
 		if (n != LONG_WAY)
 			return n;
 	}
-	return (int)ws_count(ws_go_recv(s, to, len, (DWORD)flags, ws_held_thread()));
+	return (int)ws_count(ws_go_recv(s, to, len, (DWORD)flags));
 }
 
 /* Source: S-137, S-269...S-302. */
@@ -187,7 +207,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 			return count < 0 ? count : 0;
 	}
 	return ws_done(ws_go_wsarecv(s, to, n, ws_out(received, sizeof *received),
-		ws_out(flags, sizeof *flags), overlapped, ws_held_thread()));
+		ws_out(flags, sizeof *flags), overlapped));
 }
 
 /* Source: S-303...S-333. */

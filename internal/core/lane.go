@@ -22,9 +22,10 @@ type Lane struct {
 	state  atomic.Uint32
 	handle atomic.Uint32 // whose lane it is; written while nobody can be in it
 	fd     int32         // the socket's descriptor
-	thread atomic.Uint32 // the kernel's number of the thread that receives
-	entry  atomic.Uint32 // counts receives
-	_      [3]uint32
+	thread atomic.Uint32 // the kernel's number of the thread that waits
+	entry  atomic.Uint32 // counts waits
+	face   [2]uint32     // the face's own, 0 in a new lane; written like fd
+	_      uint32
 }
 
 // Bits of a lane's state.
@@ -78,7 +79,7 @@ func (s *Socket) openLane(h Handle) {
 		return
 	}
 	l.handle.Store(uint32(h))
-	l.fd = int32(fd)
+	l.fd, l.face = int32(fd), [2]uint32{}
 	s.lane.Store(uint32(h))
 	l.state.Store(laneOpen)
 	// What makes a socket less than plain, or closes the handle, is noted first and

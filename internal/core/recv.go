@@ -66,15 +66,6 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 func (s *Socket) recvWaiting(p []byte, flags uint32, how spi.Way, since uint32, until time.Time) (int, Errno) {
 	ev := arrival(flags)
 	for {
-		if how != spi.Park && flags == 0 && s.blocker != nil && until.IsZero() {
-			if n, e := s.recvHeld(p, how, since); e != ws2def.WSAEWOULDBLOCK {
-				return n, e
-			}
-			if s.t.Nudges() != since {
-				since = s.t.Nudges()
-				continue
-			}
-		}
 		if e := s.await(ev, how, since, until); e != 0 {
 			return 0, e
 		}
@@ -83,28 +74,6 @@ func (s *Socket) recvWaiting(p []byte, flags uint32, how spi.Way, since uint32, 
 			return n, e
 		}
 	}
-}
-
-// recvHeld receives into p and waits in the receive itself, alertably as any
-// other wait. WSAEWOULDBLOCK: look again.
-func (s *Socket) recvHeld(p []byte, how spi.Way, since uint32) (int, Errno) {
-	if s.within(receiving, time.Time{}) != (time.Time{}) {
-		return 0, ws2def.WSAEWOULDBLOCK
-	}
-	a := alert(how)
-	if a == nil {
-		return s.blocker.RecvHeld(p, how, since)
-	}
-	var n int
-	e := Errno(ws2def.WSAEWOULDBLOCK)
-	over := alertably(a, s.t.Nudge, func() Errno {
-		n, e = s.blocker.RecvHeld(p, how, since)
-		return e
-	})
-	if over == 0 && e != 0 {
-		return 0, ws2def.WSAEWOULDBLOCK // calls ran in place of the wait
-	}
-	return n, e
 }
 
 // arrival is what a receive with flags waits for.

@@ -46,7 +46,6 @@ type Socket struct {
 	transfer spi.Transferer // the transport's, nil when it carries no data
 	t        spi.Socket
 	expecter spi.Expecter  // the transport's, nil when it does not remember
-	blocker  spi.Blocker   // the transport's, nil when its receives can't wait
 	direct   spi.Direct    // the transport's, nil when nobody else may use its descriptor
 	lane     atomic.Uint32 // the handle that a lane was opened for last; 0: none
 
@@ -109,7 +108,6 @@ func newSocket(t spi.Socket, entry *catalog.Entry, family, typ, protocol int32, 
 	s := &Socket{t: t, entry: entry, family: family, typ: typ, protocol: protocol}
 	s.transfer, _ = t.(spi.Transferer)
 	s.expecter, _ = t.(spi.Expecter)
-	s.blocker, _ = t.(spi.Blocker)
 	s.direct, _ = t.(spi.Direct)
 	s.state.Store(state)
 	s.handles.Store(1)

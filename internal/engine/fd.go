@@ -21,13 +21,13 @@ import (
 //
 // The owner calls Init once, and Close once after all other calls returned.
 type FD struct {
-	fd    int
-	w     *waiters                // nil until the first wait; guarded by mu
-	block atomic.Pointer[blocker] // nil until the first blocked receive
-	mu    sync.Mutex
+	fd int
+	w  *waiters // nil until the first wait; guarded by mu
+	mu sync.Mutex
 
-	woken  atomic.Bool   // rises with mu held
-	nudges atomic.Uint32 // counts Nudge; rises with mu held
+	woken    bool          // guarded by mu
+	mayBlock bool          // somebody else may have made it blocking; guarded by mu
+	nudges   atomic.Uint32 // counts Nudge; rises with mu held
 
 	waited [2]atomic.Bool // whether the last wait for input, for output found nothing ready
 }
@@ -75,8 +75,7 @@ func (d *FD) Close() sys.Errno {
 // Wake ends all present and future waits with WSAEINTR.
 func (d *FD) Wake() {
 	d.mu.Lock()
-	d.woken.Store(true)
-	d.nudges.Add(1)
+	d.woken = true
 	d.nudge()
 	d.mu.Unlock()
 }
@@ -93,9 +92,6 @@ func (d *FD) Nudge() {
 func (d *FD) Nudges() uint32 { return d.nudges.Load() }
 
 func (d *FD) nudge() {
-	if b := d.block.Load(); b != nil {
-		b.interrupt()
-	}
 	w := d.w
 	if w == nil {
 		return
@@ -125,7 +121,7 @@ func direction(ev spi.Events) int {
 // input, Writable for its output, Urgent for its urgent data. The run-time's
 // poller knows no urgent data, so a wait for it holds the thread.
 func (d *FD) Wait(ev spi.Events, how spi.Way, since uint32, deadline time.Time) ws2def.Errno {
-	if how != spi.Park || ev&spi.Urgent != 0 || ev&spi.Readable != 0 && ev&spi.Writable != 0 {
+	if how == spi.Hold || ev&spi.Urgent != 0 || ev&spi.Readable != 0 && ev&spi.Writable != 0 {
 		return d.hold(ev, since, deadline)
 	}
 	return d.park(ev, since, deadline)
@@ -156,8 +152,9 @@ func (d *FD) open() *waiters {
 	if w.file != nil {
 		return w
 	}
-	if b := d.block.Load(); b != nil {
-		b.unblock(d.fd)
+	if d.mayBlock {
+		sys.SetNonblock(d.fd)
+		d.mayBlock = false
 	}
 	w.file = os.NewFile(uintptr(d.fd), "")
 	w.raw, _ = w.file.SyscallConn()
@@ -182,7 +179,7 @@ func (d *FD) open() *waiters {
 // past says how a wait ends that what happened before it has ended; over is
 // false when nothing has. The caller holds mu.
 func (d *FD) past(since uint32) (e ws2def.Errno, over bool) {
-	if d.woken.Load() {
+	if d.woken {
 		return ws2def.WSAEINTR, true
 	}
 	return 0, d.nudges.Load() != since
@@ -228,7 +225,7 @@ func (d *FD) park(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 		close(follower)
 	}
 	s.followers = s.followers[:0]
-	woken, nudged := d.woken.Load(), s.nudged
+	woken, nudged := d.woken, s.nudged
 	s.nudged = false
 	d.mu.Unlock()
 	switch {
@@ -275,7 +272,7 @@ func (d *FD) follow(s *side, deadline time.Time) ws2def.Errno {
 func (d *FD) heard() ws2def.Errno {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.woken.Load() {
+	if d.woken {
 		return ws2def.WSAEINTR
 	}
 	return 0
@@ -313,7 +310,7 @@ func (d *FD) hold(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 			break
 		}
 	}
-	woken := d.woken.Load()
+	woken := d.woken
 	d.mu.Unlock()
 	giveBack(counter)
 	switch {

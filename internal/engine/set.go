@@ -38,7 +38,7 @@ func NewSet(how spi.Way) (*Set, ws2def.Errno) {
 		return nil, ws2def.WSAENOBUFS
 	}
 	s := &Set{epoll: epoll, counter: -1}
-	if how != spi.Park {
+	if how == spi.Hold {
 		if s.counter, e = borrow(); e != 0 {
 			sys.Close(epoll)
 			return nil, ws2def.WSAENOBUFS

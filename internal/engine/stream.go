@@ -48,23 +48,6 @@ func (s *Stream) SendMsg(m *sys.Msg, flags int) (int, ws2def.Errno) {
 // Source: S-307, S-308, S-310, S-689.
 func (s *Stream) Recv(p []byte, flags int) (int, ws2def.Errno) {
 	n, errno := sys.Recv(s.fd, p, flags)
-	return s.received(n, errno)
-}
-
-// RecvHeld implements [spi.Blocker].
-func (s *Stream) RecvHeld(p []byte, how spi.Way, since uint32) (int, ws2def.Errno) {
-	if len(p) == 0 || s.Broken() != 0 {
-		return 0, ws2def.WSAEWOULDBLOCK
-	}
-	n, errno, over := s.RecvBlocked(p, how, since)
-	if over {
-		return 0, ws2def.WSAEINTR
-	}
-	return s.received(n, errno)
-}
-
-// received is what a receive that gave n bytes or errno means.
-func (s *Stream) received(n int, errno sys.Errno) (int, ws2def.Errno) {
 	switch {
 	case errno != 0:
 		return 0, s.recvError(errno)
@@ -88,7 +71,7 @@ func (s *Stream) RecvMsg(m *sys.Msg, flags int) (int, ws2def.Errno) {
 
 // Direct implements [spi.Direct].
 func (s *Stream) Direct() (fd int, ok bool) {
-	if s.Broken() != 0 || !s.Block() {
+	if s.Broken() != 0 || !s.LetBlock() {
 		return 0, false
 	}
 	return s.fd, true

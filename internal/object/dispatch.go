@@ -272,7 +272,7 @@ func (k *woken) wake() {
 	case k.wait.over != nil:
 		k.wait.over()
 		return
-	case k.how != spi.Park:
+	case k.how == spi.Hold:
 		sys.FutexWake(&k.wait.result)
 		return
 	}

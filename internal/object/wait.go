@@ -186,7 +186,7 @@ func (w *wait) run(limit uint32, wake *wakes) uint32 {
 		w.blocks[i].enqueue()
 	}
 	wake.unlock()
-	if w.how != spi.Park {
+	if w.how == spi.Hold {
 		return w.hold(limit)
 	}
 	return w.park(limit)

@@ -26,11 +26,6 @@ func (s *socket) sendStream(p []byte, flags uint32) (int, spi.Errno) {
 // recvStream receives from a connection.
 func (s *socket) recvStream(p []byte, flags uint32) (int, spi.Errno) {
 	n, errno := sys.Recv(s.Fd(), p, int(flags&ws2def.MSG_PEEK))
-	return s.receivedStream(p, n, errno)
-}
-
-// receivedStream is what a receive into p that gave n bytes or errno means.
-func (s *socket) receivedStream(p []byte, n int, errno sys.Errno) (int, spi.Errno) {
 	if errno != 0 {
 		return 0, s.streamError(ws2def.OpRecv, errno)
 	}

@@ -68,24 +68,9 @@ func (s *socket) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 	return s.recvMessage(m, flags)
 }
 
-// RecvHeld implements [spi.Blocker] for streams with nothing unusual about them.
-func (s *socket) RecvHeld(p []byte, how spi.Way, since uint32) (int, spi.Errno) {
-	if s.typ != ws2def.SOCK_STREAM || s.care.Load()&careRecv != 0 || len(p) == 0 {
-		return 0, ws2def.WSAEWOULDBLOCK
-	}
-	n, errno, over := s.RecvBlocked(p, how, since)
-	switch {
-	case over:
-		return 0, ws2def.WSAEINTR
-	case errno == unix.EAGAIN:
-		return 0, ws2def.WSAEWOULDBLOCK
-	}
-	return s.receivedStream(p, n, errno)
-}
-
 // Direct implements [spi.Direct].
 func (s *socket) Direct() (fd int, ok bool) {
-	if s.typ != ws2def.SOCK_STREAM || s.care.Load() != 0 || !s.Block() {
+	if s.typ != ws2def.SOCK_STREAM || s.care.Load() != 0 || !s.LetBlock() {
 		return 0, false
 	}
 	return s.Fd(), true

@@ -1,6 +1,6 @@
 /* threadid.h: the number of the calling thread, as GetCurrentThreadId answers. */
-#ifndef WINSOCK_KERNEL32_THREADID_H
-#define WINSOCK_KERNEL32_THREADID_H
+#ifndef WINSOCK_SHIM_THREADID_H
+#define WINSOCK_SHIM_THREADID_H
 
 /* ws_thread_id is the kernel's number of the thread; cheap after the first call. */
 unsigned ws_thread_id(void);
