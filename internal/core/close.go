@@ -146,5 +146,6 @@ func (s *Socket) Finish() {
 	for _, t := range s.deferred {
 		t.Close(true)
 	}
+	s.unattend()
 	s.t.Close(s.has(stAborted))
 }

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"winsock/catalog"
+	"winsock/internal/engine"
 	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/spi"
@@ -69,6 +70,7 @@ type Socket struct {
 	options     *options     // the other options; nil while all have their defaults
 	deferred    []spi.Socket // connections that condition functions put off, in order
 	watchers    map[*watcher]struct{}
+	attendant   *engine.Watch // nil until the engine's thread looks after the socket
 }
 
 var _ handle.Object = (*Socket)(nil)

@@ -60,7 +60,7 @@ func (s *Set) Add(t spi.Socket, ev spi.Events) ws2def.Errno {
 	switch t := t.(type) {
 	case spi.Descriptor:
 		// The poll bits and the epoll bits are the same numbers.
-		if sys.EpollAdd(s.epoll, t.Fd(), uint32(uint16(t.Interest(ev)))|unix.EPOLLET) != 0 {
+		if sys.EpollAdd(s.epoll, t.Fd(), uint32(uint16(t.Interest(ev)))|unix.EPOLLET, 0) != 0 {
 			return ws2def.WSAENOBUFS
 		}
 	case spi.Notifier:

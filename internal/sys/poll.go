@@ -89,42 +89,6 @@ func Drain(fd int) {
 	syscall.RawSyscall(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&n)), 8)
 }
 
-// EpollCreate makes a close-on-exec epoll instance.
-func EpollCreate() (int, Errno) {
-	if e := injected("epoll_create"); e != 0 {
-		return -1, e
-	}
-	fd, _, e := syscall.RawSyscall(unix.SYS_EPOLL_CREATE1, unix.EPOLL_CLOEXEC, 0, 0)
-	if e != 0 {
-		return -1, e
-	}
-	return int(fd), 0
-}
-
-// EpollDrain takes the events that wait in an epoll instance, so that it is
-// ready again only after the next one.
-func EpollDrain(epfd int) {
-	var events [64]unix.EpollEvent
-	for {
-		n, _, e := syscall.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(epfd), uintptr(unsafe.Pointer(&events)),
-			uintptr(len(events)), 0, 0, 0)
-		if e == 0 && int(n) < len(events) || e != 0 && e != unix.EINTR {
-			return
-		}
-	}
-}
-
-// EpollAdd watches fd for the epoll bits events.
-func EpollAdd(epfd, fd int, events uint32) Errno {
-	if e := injected("epoll_ctl"); e != 0 {
-		return e
-	}
-	ev := unix.EpollEvent{Events: events, Fd: int32(fd)}
-	_, _, e := syscall.RawSyscall6(unix.SYS_EPOLL_CTL, uintptr(epfd), unix.EPOLL_CTL_ADD, uintptr(fd),
-		uintptr(unsafe.Pointer(&ev)), 0, 0)
-	return e
-}
-
 // SetNonblock makes a descriptor nonblocking.
 func SetNonblock(fd int) Errno {
 	if e := injected("fcntl"); e != 0 {

@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"winsock/internal/sys"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Poller is a set of descriptors for which several threads may wait at once: each
+// change wakes one of them, the one that came last.
+type Poller struct {
+	epoll int
+	wake  int // event counter: each Wake ends one wait
+	end   int // event counter: End ends all
+	ended atomic.Bool
+}
+
+// Ready is what a [Poller] tells: a descriptor's id and poll bits.
+type Ready = sys.EpollEvent
+
+// Ids of the poller's own descriptors; others are not negative.
+const (
+	wakeID = -1 - iota
+	endID
+)
+
+// NewPoller makes an empty set. Errors: WSAENOBUFS, WSAEMFILE.
+func NewPoller() (*Poller, ws2def.Errno) {
+	p := &Poller{epoll: -1, wake: -1, end: -1}
+	var e sys.Errno
+	if p.epoll, e = sys.EpollCreate(); e == 0 {
+		if p.wake, e = sys.EventFd(); e == 0 {
+			if p.end, e = sys.EventFd(); e == 0 {
+				if e = sys.EpollAdd(p.epoll, p.wake, unix.EPOLLIN|unix.EPOLLET, wakeID); e == 0 {
+					e = sys.EpollAdd(p.epoll, p.end, unix.EPOLLIN, endID)
+				}
+			}
+		}
+	}
+	if e != 0 {
+		p.Close()
+		return nil, ws2def.FromErrno(ws2def.OpSocket, e)
+	}
+	return p, 0
+}
+
+// Close ends the use of the poller. Nobody may wait any more.
+func (p *Poller) Close() {
+	for _, fd := range []int{p.epoll, p.wake, p.end} {
+		if fd >= 0 {
+			sys.Close(fd)
+		}
+	}
+}
+
+// edges are the epoll bits to wait for changes of ev.
+func edges(ev spi.Events) uint32 { return uint32(uint16(bits(ev))) | unix.EPOLLET }
+
+// Add begins to tell of changes that make fd ready for ev, and of what it is ready
+// for now. It ends by itself when fd is closed. Errors: WSAENOBUFS.
+func (p *Poller) Add(fd int, id int32, ev spi.Events) ws2def.Errno {
+	if sys.EpollAdd(p.epoll, fd, edges(ev), id) != 0 {
+		return ws2def.WSAENOBUFS
+	}
+	return 0
+}
+
+// Change is Add for a descriptor that was added before.
+func (p *Poller) Change(fd int, id int32, ev spi.Events) ws2def.Errno {
+	if sys.EpollChange(p.epoll, fd, edges(ev), id) != 0 {
+		return ws2def.WSAENOBUFS
+	}
+	return 0
+}
+
+// Remove ends what Add began.
+func (p *Poller) Remove(fd int) { sys.EpollRemove(p.epoll, fd) }
+
+// Wait holds the thread until there is something to tell, somebody called Wake or
+// End, a signal came or the moment deadline (ns on the monotonic clock; 0: none)
+// has passed. It returns how many of ready it filled. A deadline in the past only
+// looks.
+func (p *Poller) Wait(ready []Ready, deadline int64) int {
+	limit := -1
+	if deadline != 0 {
+		left := deadline - sys.Monotonic()
+		limit = int(max(0, (left+int64(time.Millisecond)-1)/int64(time.Millisecond)))
+	}
+	n, e := sys.EpollWait(p.epoll, ready, limit)
+	if e != 0 {
+		return 0
+	}
+	told := 0
+	for _, r := range ready[:n] {
+		if r.Fd >= 0 {
+			ready[told] = r
+			told++
+		}
+	}
+	return told
+}
+
+// Wake ends one present wait, or the next one.
+func (p *Poller) Wake() { sys.Signal(p.wake) }
+
+// End ends all present and future waits at once.
+func (p *Poller) End() {
+	p.ended.Store(true)
+	sys.Signal(p.end)
+}
+
+// Ended reports whether End was called.
+func (p *Poller) Ended() bool { return p.ended.Load() }

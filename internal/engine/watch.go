@@ -1,0 +1,173 @@
+package engine
+
+import (
+	"sync"
+
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Watch tells of changes of a socket's readiness on a thread of the engine's own:
+// for what has to go on while no thread of the program waits.
+type Watch struct {
+	t       spi.Socket
+	changed func()
+	id      int32  // of a descriptor; 0: it has none
+	cancel  func() // the subscription of a socket without a descriptor
+	ev      spi.Events
+	queued  bool // in loop.told
+}
+
+// loop is the thread that watches. It runs while there are watches.
+var loop struct {
+	mu      sync.Mutex
+	poller  *Poller // nil while it does not run
+	watches map[int32]*Watch
+	count   int
+	next    int32
+	told    []*Watch // sockets without a descriptor that have changed
+}
+
+// StartWatch begins to watch t. changed is called whenever t may have become ready
+// for one of ev, and at first if it is ready now; not twice at the same time, and
+// still once while Stop runs. It must not wait for long.
+//
+// Errors: WSAENOBUFS, WSAEMFILE.
+func StartWatch(t spi.Socket, ev spi.Events, changed func()) (*Watch, ws2def.Errno) {
+	w := &Watch{t: t, changed: changed, ev: ev}
+	p, e := w.enroll()
+	if e != 0 {
+		return nil, e
+	}
+	if n, ok := t.(spi.Notifier); ok && w.id == 0 {
+		w.cancel = n.Readiness().Subscribe(func() { w.tell(p) })
+		w.tell(p)
+	}
+	return w, 0
+}
+
+// enroll makes w one of the loop's watches.
+func (w *Watch) enroll() (*Poller, ws2def.Errno) {
+	loop.mu.Lock()
+	defer loop.mu.Unlock()
+	if loop.poller == nil {
+		p, e := NewPoller()
+		if e != 0 {
+			return nil, e
+		}
+		loop.poller, loop.watches = p, make(map[int32]*Watch)
+		go p.loop()
+	}
+	if t, ok := w.t.(spi.Descriptor); ok {
+		if e := w.add(t.Fd()); e != 0 {
+			if loop.count == 0 {
+				stopLoop()
+			}
+			return nil, e
+		}
+	}
+	loop.count++
+	return loop.poller, 0
+}
+
+// add gives w an id under which the loop watches its descriptor.
+func (w *Watch) add(fd int) ws2def.Errno {
+	for ok := true; ok; _, ok = loop.watches[loop.next] {
+		loop.next = max(loop.next+1, 1)
+	}
+	if e := loop.poller.Add(fd, loop.next, w.ev); e != 0 {
+		return e
+	}
+	w.id = loop.next
+	loop.watches[w.id] = w
+	return 0
+}
+
+// tell makes the loop call changed for a socket without a descriptor.
+func (w *Watch) tell(p *Poller) {
+	loop.mu.Lock()
+	defer loop.mu.Unlock()
+	if !w.queued && loop.poller == p {
+		w.queued = true
+		loop.told = append(loop.told, w)
+		p.Wake()
+	}
+}
+
+// Want makes w tell of changes for ev too. Errors: WSAENOBUFS.
+func (w *Watch) Want(ev spi.Events) ws2def.Errno {
+	loop.mu.Lock()
+	defer loop.mu.Unlock()
+	if w.ev|ev == w.ev || w.id == 0 {
+		return 0
+	}
+	if e := loop.poller.Change(w.t.(spi.Descriptor).Fd(), w.id, w.ev|ev); e != 0 {
+		return e
+	}
+	w.ev |= ev
+	return 0
+}
+
+// Stop ends the watch, before its socket is closed.
+func (w *Watch) Stop() {
+	if w.cancel != nil {
+		w.cancel() // has a lock of the socket's that is held over tell
+	}
+	loop.mu.Lock()
+	defer loop.mu.Unlock()
+	if w.id != 0 {
+		delete(loop.watches, w.id)
+		loop.poller.Remove(w.t.(spi.Descriptor).Fd())
+	}
+	w.changed = nil
+	loop.count--
+	if loop.count == 0 {
+		stopLoop()
+	}
+}
+
+// stopLoop lets the loop end. The caller holds the loop's lock.
+func stopLoop() {
+	loop.poller.End()
+	loop.poller, loop.watches, loop.told = nil, nil, nil
+}
+
+// loop is the life of the thread.
+func (p *Poller) loop() {
+	defer p.Close()
+	var ready [64]Ready
+	for !p.Ended() {
+		n := p.Wait(ready[:], 0)
+		for _, r := range ready[:n] {
+			p.call(func() *Watch { return loop.watches[r.Fd] })
+		}
+		for p.call(func() *Watch {
+			if len(loop.told) == 0 {
+				return nil
+			}
+			w := loop.told[0]
+			loop.told = loop.told[1:]
+			w.queued = false
+			return w
+		}) {
+		}
+	}
+}
+
+// call calls changed of the watch that find finds under the lock, and reports
+// whether it found one.
+func (p *Poller) call(find func() *Watch) bool {
+	loop.mu.Lock()
+	var w *Watch
+	var changed func()
+	if loop.poller == p {
+		if w = find(); w != nil {
+			changed = w.changed
+		}
+	}
+	loop.mu.Unlock()
+	if changed != nil {
+		changed()
+	}
+	return w != nil
+}
