@@ -12,7 +12,7 @@ var ownTypes = []string{
 }
 
 // faceGo writes the names that the Go face shows again: every constant, error
-// code and structure of ws2def.
+// code, status and structure of ws2def.
 func faceGo(s *spec) (string, error) {
 	var b strings.Builder
 	b.WriteString("import \"winsock/ws2def\"\n\n")
@@ -35,6 +35,16 @@ func faceGo(s *spec) (string, error) {
 		names = append(names, e.name)
 	}
 	again(&b, "Error codes; docs/ERRORS.md says what each means and what to do.", "const", names)
+
+	statuses, err := statusRows(s)
+	if err != nil {
+		return "", err
+	}
+	names = nil
+	for _, st := range statuses {
+		names = append(names, st.name)
+	}
+	again(&b, "Statuses of operations, as an Overlapped's Internal has them.", "const", names)
 
 	defs, err := structDefs(s)
 	if err != nil {

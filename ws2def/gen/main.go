@@ -31,6 +31,7 @@ var outputs = []output{
 	{"ws2def/zconstants.go", constantsGo},
 	{"ws2def/zerrors.go", errorsGo},
 	{"ws2def/zerrno.go", errnoGo},
+	{"ws2def/zntstatus.go", ntstatusGo},
 	{"ws2def/zguids.go", guidsGo},
 	{"ws2def/zstructs.go", structsGo},
 	{"ws2def/zoptions.go", optionsGo},
@@ -40,6 +41,8 @@ var outputs = []output{
 	{"zconstants.go", faceGo},
 	{"capi/include/winsock/zsystemerror.h", systemErrorsHeader},
 	{"capi/kernel32/zmessages.c", messagesC},
+	{"capi/include/winsock/zntstatus.h", ntstatusHeader},
+	{"capi/kernel32/zntstatus.c", ntstatusC},
 }
 
 func main() {

@@ -85,7 +85,7 @@ func (t table) unique(column string) error {
 
 // spec is all tables of ws2def/spec.
 type spec struct {
-	constants, errors, systemErrors, errno, ops, guids, structs, options table
+	constants, errors, systemErrors, statuses, errno, ops, guids, structs, options table
 }
 
 // readSpec reads all tables in dir.
@@ -100,6 +100,7 @@ func readSpec(dir string) (*spec, error) {
 		{&s.constants, "constants.tsv", "name", []string{"name", "value", "gotype", "ctype", "cvalue", "header", "group", "clause", "comment"}},
 		{&s.errors, "errors.tsv", "name", []string{"name", "number", "alias_of", "is", "flags", "header", "clause", "text"}},
 		{&s.systemErrors, "systemerrors.tsv", "name", []string{"name", "number", "text"}},
+		{&s.statuses, "ntstatus.tsv", "name", []string{"name", "value", "alias_of", "wsa", "win32", "clause"}},
 		{&s.errno, "errno.tsv", "", []string{"op", "errno", "number", "wsa", "clause", "note"}},
 		{&s.ops, "ops.tsv", "op", []string{"op", "comment"}},
 		{&s.guids, "guids.tsv", "name", []string{"name", "guid", "header", "clause", "comment"}},
