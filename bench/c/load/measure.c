@@ -1,0 +1,117 @@
+/* measure.c: the time that counts, its operations and their latencies. */
+#include "load.h"
+
+#include <stdio.h>
+#include <time.h>
+
+/* How long nothing may come back: the server hangs then. */
+static const int64_t patience = 10 * 1000000000LL;
+
+/*
+ * The histogram is logarithmic, each power of two in SUB linear parts: it tells
+ * latencies apart to 0.8 %.
+ */
+enum { BITS = 7, SUB = 1 << BITS, CELLS = (64 - BITS) * SUB };
+static uint64_t cells[CELLS];
+
+static uint64_t ops, losses;
+static int64_t since, until, last, began, ended, longest;
+static bool counting;
+
+/* now is the clock in nanoseconds. */
+int64_t now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+static int cell(uint64_t value)
+{
+	if (value < SUB)
+		return (int)value;
+	int shift = 63 - __builtin_clzll(value) - BITS;
+	return (shift + 1) * SUB + (int)(value >> shift) - SUB;
+}
+
+/* middle of the values that are in a cell. */
+static uint64_t middle(int cell)
+{
+	if (cell < SUB)
+		return (uint64_t)cell;
+	int shift = cell / SUB - 1;
+	uint64_t low = (uint64_t)(cell % SUB + SUB) << shift;
+	return low + ((1ull << shift) >> 1);
+}
+
+/* quantile of the latencies, in nanoseconds. */
+static uint64_t quantile(double q)
+{
+	uint64_t wanted = (uint64_t)(q * (double)ops), seen = 0;
+	for (int i = 0; i < CELLS; i++) {
+		seen += cells[i];
+		if (seen > wanted)
+			return middle(i);
+	}
+	return (uint64_t)longest;
+}
+
+/* begin sets the times: everything is connected. */
+void begin(void)
+{
+	last = now();
+	since = last + (int64_t)(plan.warm_up * 1e9);
+	until = since + (int64_t)(plan.seconds * 1e9);
+}
+
+/* go_on says whether to go on; it is asked each time round, with the clock. */
+bool go_on(int64_t now)
+{
+	if (!counting && now >= since) {
+		counting = true;
+		began = now;
+		start_counters();
+	}
+	if (now >= until) {
+		stop_counters();
+		ended = now;
+		return false;
+	}
+	if (now - last > patience)
+		die("nothing came back for %lld s", (long long)(patience / 1000000000));
+	return true;
+}
+
+/* done counts an operation by its times. */
+void done(int64_t start, int64_t end)
+{
+	int64_t latency = end - start;
+	last = end;
+	if (!counting)
+		return;
+	ops++;
+	cells[cell(latency < 0 ? 0 : (uint64_t)latency)]++;
+	if (latency > longest)
+		longest = latency;
+}
+
+/* lost counts a datagram that did not come back. */
+void lost(void)
+{
+	losses++;
+}
+
+/* report prints the result: one line of key=value; times are nanoseconds. */
+void report(void)
+{
+	if (ops == 0)
+		die("no operation was done");
+	double seconds = (double)(ended - began) / 1e9;
+	printf("ops=%llu seconds=%.6f rate=%.1f lost=%llu", (unsigned long long)ops, seconds,
+		(double)ops / seconds, (unsigned long long)losses);
+	printf(" p50=%llu p90=%llu p99=%llu p999=%llu max=%lld", (unsigned long long)quantile(.5),
+		(unsigned long long)quantile(.9), (unsigned long long)quantile(.99),
+		(unsigned long long)quantile(.999), (long long)longest);
+	report_counters(ops);
+	printf("\n");
+}
