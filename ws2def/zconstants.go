@@ -311,6 +311,15 @@ const (
 	SOCKET_ERROR = -1 // what most calls return when they fail
 )
 
+// Completion notification mode (winbase.h).
+//
+// Source: O-234, O-235, O-236
+const (
+	FILE_SKIP_COMPLETION_PORT_ON_SUCCESS = 0x1 // an operation that succeeds at once queues no packet
+	FILE_SKIP_SET_EVENT_ON_HANDLE        = 0x2 // the handle is not signalled when operations end
+	FILE_SKIP_SET_USER_EVENT_ON_FAST_IO  = 0x4 // reserved
+)
+
 // Error base (winerror.h).
 //
 // Source: S-714
@@ -768,6 +777,20 @@ const (
 	PFL_NETWORKDIRECT_PROVIDER  = 0x00000010 // network direct (RDMA)
 )
 
+// Registered I/O (mswsock.h).
+//
+// Source: O-456, O-457, O-458
+const (
+	RIO_MSG_DONT_NOTIFY  = 0x00000001 // the result does not notify
+	RIO_MSG_DEFER        = 0x00000002 // wait for a later request before starting
+	RIO_MSG_WAITALL      = 0x00000004 // fill the buffer before ending
+	RIO_MSG_COMMIT_ONLY  = 0x00000008 // start the deferred requests, nothing else
+	RIO_MAX_CQ_SIZE      = 0x8000000  // results that a completion queue may have room for
+	RIO_CORRUPT_CQ       = 0xFFFFFFFF // the completion queue is damaged
+	RIO_EVENT_COMPLETION = 1          // a notification sets an event
+	RIO_IOCP_COMPLETION  = 2          // a notification queues a packet to a completion port
+)
+
 // Reliable multicast (wsrm.h).
 //
 // Source: F-193
@@ -914,6 +937,32 @@ const (
 	INVALID_SOCKET Handle = ^Handle(0) // what a call that makes a socket returns when it fails
 )
 
+// Socket notification (winsock2.h).
+//
+// Source: O-473, O-474
+const (
+	SOCK_NOTIFY_REGISTER_EVENT_NONE   = 0x00                              // no notifications
+	SOCK_NOTIFY_REGISTER_EVENT_IN     = 0x01                              // tell when data can be read
+	SOCK_NOTIFY_REGISTER_EVENT_OUT    = 0x02                              // tell when data can be written
+	SOCK_NOTIFY_REGISTER_EVENT_HANGUP = 0x04                              // tell when the connection ends
+	SOCK_NOTIFY_REGISTER_EVENTS_ALL   = 0x07                              // tell all of these
+	SOCK_NOTIFY_EVENT_IN              = SOCK_NOTIFY_REGISTER_EVENT_IN     // data can be read
+	SOCK_NOTIFY_EVENT_OUT             = SOCK_NOTIFY_REGISTER_EVENT_OUT    // data can be written
+	SOCK_NOTIFY_EVENT_HANGUP          = SOCK_NOTIFY_REGISTER_EVENT_HANGUP // the connection has ended
+	SOCK_NOTIFY_EVENT_ERR             = 0x40                              // the socket has an error
+	SOCK_NOTIFY_EVENT_REMOVE          = 0x80                              // the registration is gone
+	SOCK_NOTIFY_EVENTS_ALL            = 0xC7                              // all events
+	SOCK_NOTIFY_OP_NONE               = 0x00                              // leave the registration as it is
+	SOCK_NOTIFY_OP_ENABLE             = 0x01                              // register, or begin to notify again
+	SOCK_NOTIFY_OP_DISABLE            = 0x02                              // stop notifying for now
+	SOCK_NOTIFY_OP_REMOVE             = 0x04                              // end the registration
+	SOCK_NOTIFY_TRIGGER_ONESHOT       = 0x01                              // disable after one notification
+	SOCK_NOTIFY_TRIGGER_PERSISTENT    = 0x02                              // stay enabled
+	SOCK_NOTIFY_TRIGGER_LEVEL         = 0x04                              // notify while the condition holds
+	SOCK_NOTIFY_TRIGGER_EDGE          = 0x08                              // notify when the condition begins to hold
+	SOCK_NOTIFY_TRIGGER_ALL           = 0x0F                              // all triggers
+)
+
 // Socket option (mstcpip.h, mswsock.h, winsock2.h).
 //
 // Source: S-520, S-521, S-522, S-523, S-524, S-525, S-526, S-527, S-528, S-529, S-530, S-531, S-532, S-533, S-534, S-535, S-536, S-537, S-538, S-539, S-540, S-541, S-542, S-543, S-544, S-545, S-546, S-547, S-548, S-549, S-550, S-551, S-552, S-553, S-554, S-680
@@ -1003,6 +1052,27 @@ const (
 	MAXGETHOSTSTRUCT   = 1024 // bytes that hold any host entry
 )
 
+// Transmission flag (mswsock.h).
+//
+// Source: O-419, O-430, O-434, O-436
+const (
+	TF_DISCONNECT         = 0x01                  // end the connection afterwards
+	TF_REUSE_SOCKET       = 0x02                  // make the socket ready for AcceptEx or ConnectEx again
+	TF_WRITE_BEHIND       = 0x04                  // do not wait until the peer has everything
+	TF_USE_DEFAULT_WORKER = 0x00                  // let the system choose who sends
+	TF_USE_SYSTEM_THREAD  = 0x10                  // send in threads of the system
+	TF_USE_KERNEL_APC     = 0x20                  // send in APCs of the kernel
+	TP_ELEMENT_MEMORY     = 1                     // the piece is memory
+	TP_ELEMENT_FILE       = 2                     // the piece is part of a file
+	TP_ELEMENT_EOP        = 4                     // the piece ends a datagram
+	TP_DISCONNECT         = TF_DISCONNECT         // end the connection afterwards
+	TP_REUSE_SOCKET       = TF_REUSE_SOCKET       // make the socket ready for AcceptEx or ConnectEx again
+	TP_USE_DEFAULT_WORKER = TF_USE_DEFAULT_WORKER // let the system choose who sends
+	TP_USE_SYSTEM_THREAD  = TF_USE_SYSTEM_THREAD  // send in threads of the system
+	TP_USE_KERNEL_APC     = TF_USE_KERNEL_APC     // send in APCs of the kernel
+	DE_REUSE_SOCKET       = TF_REUSE_SOCKET       // make the socket ready for AcceptEx or ConnectEx again
+)
+
 // Wait (winsock2.h).
 //
 // Source: O-014
@@ -1013,6 +1083,18 @@ const (
 	WSA_WAIT_IO_COMPLETION  = 0x000000C0 // a completion routine ran
 	WSA_WAIT_TIMEOUT        = 0x00000102 // time is up
 	WSA_WAIT_FAILED         = 0xFFFFFFFF // the wait failed
+)
+
+// Wait result (winbase.h).
+//
+// Source: O-013, O-163, O-164
+const (
+	INFINITE           = 0xFFFFFFFF     // wait without a limit
+	WAIT_OBJECT_0      = 0x00000000     // the first object is signalled
+	WAIT_ABANDONED     = 0x00000080     // a mutex is owned now whose owner ended
+	WAIT_IO_COMPLETION = 0x000000C0     // routines ran
+	WAIT_FAILED        = 0xFFFFFFFF     // the wait failed
+	WAIT_ABANDONED_0   = WAIT_ABANDONED // other name of WAIT_ABANDONED
 )
 
 // Well-known port (ws2def.h).

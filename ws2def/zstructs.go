@@ -406,12 +406,25 @@ type WSAPOLLFD struct {
 
 // Overlapped is the state of an overlapped operation.
 // In C it is OVERLAPPED of minwinbase.h.
+//
+// Source: O-001
 type Overlapped struct {
 	Internal     uintptr
 	InternalHigh uintptr
 	Offset       uint32
 	OffsetHigh   uint32
 	HEvent       Handle // hEvent
+}
+
+// OverlappedEntry is one packet from a completion port.
+// In C it is OVERLAPPED_ENTRY of minwinbase.h.
+//
+// Source: O-007
+type OverlappedEntry struct {
+	CompletionKey            uintptr     // lpCompletionKey
+	Overlapped               *Overlapped // lpOverlapped
+	Internal                 uintptr
+	NumberOfBytesTransferred uint32 // dwNumberOfBytesTransferred
 }
 
 // Hostent is what gethostbyname and gethostbyaddr find.
@@ -494,9 +507,24 @@ type QOS struct {
 
 // WSANETWORKEVENTS is what has happened on a socket, with an error for each event.
 // In C it is WSANETWORKEVENTS of winsock2.h.
+//
+// Source: O-008
 type WSANETWORKEVENTS struct {
 	NetworkEvents int32                // lNetworkEvents
 	ErrorCode     [FD_MAX_EVENTS]int32 // iErrorCode
+}
+
+// SockNotifyRegistration says which notifications of a socket a completion port gets.
+// In C it is SOCK_NOTIFY_REGISTRATION of winsock2.h.
+//
+// Source: O-472
+type SockNotifyRegistration struct {
+	Socket             Handle  // socket
+	CompletionKey      uintptr // completionKey
+	EventFilter        uint16  // eventFilter
+	Operation          uint8   // operation
+	TriggerFlags       uint8   // triggerFlags
+	RegistrationResult uint32  // registrationResult
 }
 
 // WSANAMESPACE_INFO describes one provider of a name space.
@@ -532,14 +560,14 @@ type SOCKET_PROCESSOR_AFFINITY struct {
 	Reserved   uint16
 }
 
-// TRANSMIT_FILE_BUFFERS is what TransmitFile sends before and after the file.
+// TransmitFileBuffers is what TransmitFile sends before and after the file.
 // In C it is TRANSMIT_FILE_BUFFERS of mswsock.h.
 //
-// Source: O-357
-type TRANSMIT_FILE_BUFFERS struct {
-	Head       *byte
+// Source: O-427
+type TransmitFileBuffers struct {
+	Head       uintptr
 	HeadLength uint32
-	Tail       *byte
+	Tail       uintptr
 	TailLength uint32
 }
 
@@ -653,4 +681,55 @@ type RawSockaddrHv struct {
 	Reserved  uint16
 	VmId      GUID
 	ServiceId GUID
+}
+
+// RIOResult is how one registered operation ended.
+// In C it is RIORESULT of mswsock.h.
+//
+// Source: O-455
+type RIOResult struct {
+	Status           int32
+	BytesTransferred uint32
+	SocketContext    uint64
+	RequestContext   uint64
+}
+
+// RIOBuf is a part of a registered buffer.
+// In C it is RIO_BUF of mswsock.h.
+//
+// Source: O-455
+type RIOBuf struct {
+	BufferId RIOBufferID
+	Offset   uint32
+	Length   uint32
+}
+
+// RIOCmsgBuffer heads the control data of a registered operation.
+// In C it is RIO_CMSG_BUFFER of mswsock.h.
+//
+// Source: O-455
+type RIOCmsgBuffer struct {
+	TotalLength uint32
+}
+
+// RIONotificationCompletion says how a completion queue tells that it has results: the first two with RIO_EVENT_COMPLETION, else all.
+// In C it is RIO_NOTIFICATION_COMPLETION of mswsock.h.
+//
+// Source: O-458
+type RIONotificationCompletion struct {
+	Type          uint32
+	Handle        Handle      // Iocp.IocpHandle
+	CompletionKey uintptr     // Iocp.CompletionKey
+	Overlapped    *Overlapped // Iocp.Overlapped
+}
+
+// TransmitPacketsElement is one piece that TransmitPackets sends.
+// In C it is TRANSMIT_PACKETS_ELEMENT of mswsock.h.
+//
+// Source: O-434
+type TransmitPacketsElement struct {
+	ElFlags    uint32 // dwElFlags
+	Length     uint32 // cLength
+	FileOffset int64  // nFileOffset
+	File       Handle // hFile
 }

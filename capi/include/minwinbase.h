@@ -37,6 +37,10 @@ typedef struct _OVERLAPPED_ENTRY {
 	DWORD dwNumberOfBytesTransferred;
 } OVERLAPPED_ENTRY, *LPOVERLAPPED_ENTRY;
 
+/* Is called when an overlapped operation has ended. */
+typedef VOID(WINAPI *LPOVERLAPPED_COMPLETION_ROUTINE)(DWORD error, DWORD count,
+						      LPOVERLAPPED overlapped);
+
 typedef struct _SYSTEMTIME {
 	WORD wYear;
 	WORD wMonth;

@@ -7,6 +7,16 @@
 
 WINSOCK_BEGIN
 int WSAAPI WSARecvEx(SOCKET s, char *buf, int len, int *flags);
+BOOL WSAAPI AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket, PVOID lpOutputBuffer,
+	DWORD dwReceiveDataLength, DWORD dwLocalAddressLength, DWORD dwRemoteAddressLength,
+	LPDWORD lpdwBytesReceived, LPOVERLAPPED lpOverlapped);
+VOID WSAAPI GetAcceptExSockaddrs(PVOID lpOutputBuffer, DWORD dwReceiveDataLength,
+	DWORD dwLocalAddressLength, DWORD dwRemoteAddressLength,
+	struct sockaddr **LocalSockaddr, LPINT LocalSockaddrLength,
+	struct sockaddr **RemoteSockaddr, LPINT RemoteSockaddrLength);
+BOOL WSAAPI TransmitFile(SOCKET hSocket, HANDLE hFile, DWORD nNumberOfBytesToWrite,
+	DWORD nNumberOfBytesPerSend, LPOVERLAPPED lpOverlapped,
+	LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers, DWORD dwReserved);
 WINSOCK_END
 
 /* Extension functions, found by WSAIoctl and a WSAID_. */
@@ -35,29 +45,7 @@ typedef INT(PASCAL *LPFN_WSASENDMSG)(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags,
 	LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 typedef INT(WSAAPI *LPFN_WSAPOLL)(LPWSAPOLLFD fdarray, ULONG nfds, INT timeout);
 
-/* Registered I/O: how a completion queue tells that it has results. */
-typedef enum _RIO_NOTIFICATION_COMPLETION_TYPE {
-	RIO_EVENT_COMPLETION = 1,
-	RIO_IOCP_COMPLETION = 2
-} RIO_NOTIFICATION_COMPLETION_TYPE, *PRIO_NOTIFICATION_COMPLETION_TYPE;
-
-typedef struct _RIO_NOTIFICATION_COMPLETION {
-	RIO_NOTIFICATION_COMPLETION_TYPE Type;
-	WINSOCK_ANONYMOUS union {
-		struct {
-			HANDLE EventHandle;
-			BOOL NotifyReset;
-		} Event;
-		struct {
-			HANDLE IocpHandle;
-			PVOID CompletionKey;
-			PVOID Overlapped;
-		} Iocp;
-	};
-} RIO_NOTIFICATION_COMPLETION, *PRIO_NOTIFICATION_COMPLETION;
-
-WINSOCK_ASSERT(sizeof(RIO_NOTIFICATION_COMPLETION) == 32, "size");
-
+/* Registered I/O, found by WSAIoctl and WSAID_MULTIPLE_RIO. */
 typedef BOOL(PASCAL *LPFN_RIORECEIVE)(RIO_RQ SocketQueue, PRIO_BUF pData,
 	ULONG DataBufferCount, DWORD Flags, PVOID RequestContext);
 typedef int(PASCAL *LPFN_RIORECEIVEEX)(RIO_RQ SocketQueue, PRIO_BUF pData,

@@ -13,6 +13,22 @@ typedef struct RIO_RQ_t *RIO_RQ, **PRIO_RQ;
 #define RIO_INVALID_CQ ((RIO_CQ)0)
 #define RIO_INVALID_RQ ((RIO_RQ)0)
 
+/* How a completion queue of registered I/O tells that it has results. */
+typedef struct _RIO_NOTIFICATION_COMPLETION {
+	RIO_NOTIFICATION_COMPLETION_TYPE Type;
+	WINSOCK_ANONYMOUS union {
+		struct {
+			HANDLE EventHandle;
+			BOOL NotifyReset;
+		} Event;
+		struct {
+			HANDLE IocpHandle;
+			PVOID CompletionKey;
+			PVOID Overlapped;
+		} Iocp;
+	};
+} RIO_NOTIFICATION_COMPLETION, *PRIO_NOTIFICATION_COMPLETION;
+
 /* One piece that TransmitPackets sends: part of a file, or memory. */
 typedef struct _TRANSMIT_PACKETS_ELEMENT {
 	ULONG dwElFlags;

@@ -23,10 +23,9 @@
 #include <handleapi.h>
 #include <processthreadsapi.h>
 #include <fileapi.h>
+#include <threadpoolapiset.h>
 #include <threadpoollegacyapiset.h>
-#if __has_include(<ioapiset.h>)
 #include <ioapiset.h>
-#endif
 #include <namedpipeapi.h>
 #include <libloaderapi.h>
 #include <winsock/file.h>
@@ -136,6 +135,11 @@ DWORD WINAPI GetActiveProcessorCount(WORD group);
 WORD WINAPI GetActiveProcessorGroupCount(VOID);
 DWORD WINAPI GetMaximumProcessorCount(WORD group);
 WORD WINAPI GetMaximumProcessorGroupCount(VOID);
+
+/* Overlapped operations: what tells of their end, and who calls back. */
+BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR flags);
+BOOL WINAPI BindIoCompletionCallback(HANDLE file, LPOVERLAPPED_COMPLETION_ROUTINE routine,
+				     ULONG flags);
 
 int WINAPI MulDiv(int number, int numerator, int denominator);
 

@@ -16,7 +16,7 @@ var baseHeaders = []string{
 	"pshpack1.h", "poppack.h", "wtypes.h", "ntstatus.h", "ntdef.h", "intsafe.h", "versionhelpers.h", "winioctl.h",
 	"excpt.h", "synchapi.h", "heapapi.h", "memoryapi.h", "profileapi.h", "sysinfoapi.h", "stringapiset.h",
 	"winnls.h", "timezoneapi.h", "processenv.h", "errhandlingapi.h", "debugapi.h", "fibersapi.h",
-	"interlockedapi.h", "realtimeapiset.h", "utilapiset.h",
+	"interlockedapi.h", "realtimeapiset.h", "utilapiset.h", "ioapiset.h", "threadpoolapiset.h", "threadpoollegacyapiset.h",
 }
 
 // TestBaseHeaderAlone compiles every header by itself, and twice. pshpack1.h

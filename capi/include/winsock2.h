@@ -130,6 +130,14 @@ BOOL WSAAPI WSASetEvent(WSAEVENT hEvent);
 BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent);
 DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents, BOOL fWaitAll,
 	DWORD dwTimeout, BOOL fAlertable);
+int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT hEventObject, LONG lNetworkEvents);
+int WSAAPI WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
+	LPWSANETWORKEVENTS lpNetworkEvents);
+BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer,
+	BOOL fWait, LPDWORD lpdwFlags);
+DWORD WSAAPI ProcessSocketNotifications(HANDLE completionPort, UINT32 registrationCount,
+	SOCK_NOTIFY_REGISTRATION *registrationInfos, UINT32 timeoutMs, ULONG completionCount,
+	OVERLAPPED_ENTRY *completionPortEntries, UINT32 *receivedEntryCount);
 
 /* Byte order, with the order that the socket's provider uses. */
 int WSAAPI WSAHtonl(SOCKET s, u_long hostlong, u_long *lpnetlong);
@@ -157,6 +165,13 @@ INT WSAAPI WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily,
 int WSAAPI GetHostNameW(PWSTR name, int namelen);
 
 WINSOCK_END
+
+/* SocketNotificationRetrieveEvents returns the SOCK_NOTIFY_EVENT_ bits of a notification. */
+static __inline__ __attribute__((__unused__)) UINT32
+SocketNotificationRetrieveEvents(OVERLAPPED_ENTRY *notification)
+{
+	return notification->dwNumberOfBytesTransferred;
+}
 
 #include <winsock/names.h>
 #include <winsock/order.h>

@@ -100,7 +100,7 @@ func cConstants(b *strings.Builder, s *spec, header string) {
 
 // cEnum writes one enumerated type with its values.
 func cEnum(b *strings.Builder, name string, rows []row) {
-	b.WriteString("typedef enum {\n")
+	fmt.Fprintf(b, "typedef enum _%s {\n", name)
 	for i, r := range rows {
 		comma := ","
 		if i == len(rows)-1 {
@@ -191,7 +191,7 @@ func cStruct(b *strings.Builder, d structDef) {
 		if packed {
 			b.WriteString("#pragma pack(push, 1)\n")
 		}
-		if names[0] != d.get("cname") {
+		if names[0] != d.get("cname") || len(names) > 1 {
 			b.WriteString("typedef ")
 		}
 		fmt.Fprintf(b, "struct %s {\n", names[0])
@@ -199,7 +199,7 @@ func cStruct(b *strings.Builder, d structDef) {
 			fmt.Fprintf(b, "\t%s;\n", cField(f))
 		}
 		b.WriteString("}")
-		if names[0] != d.get("cname") {
+		if names[0] != d.get("cname") || len(names) > 1 {
 			fmt.Fprintf(b, " %s", strings.Join(append([]string{d.get("cname")}, names[1:]...), ", "))
 		}
 		b.WriteString(";\n")

@@ -93,6 +93,22 @@ struct servent *WSAAPI getservbyname(const char *name, const char *proto)
 	WINSOCK_ALIAS(getservbyname);
 struct servent *WSAAPI getservbyport(int port, const char *proto) WINSOCK_ALIAS(getservbyport);
 
+/* Messages to a window: what happens on a socket, and answers to questions about names. */
+int WSAAPI WSAAsyncSelect(SOCKET s, HWND hWnd, u_int wMsg, LONG lEvent);
+HANDLE WSAAPI WSAAsyncGetHostByName(HWND hWnd, u_int wMsg, const char *name, char *buf,
+	int buflen);
+HANDLE WSAAPI WSAAsyncGetHostByAddr(HWND hWnd, u_int wMsg, const char *addr, int len, int type,
+	char *buf, int buflen);
+HANDLE WSAAPI WSAAsyncGetServByName(HWND hWnd, u_int wMsg, const char *name, const char *proto,
+	char *buf, int buflen);
+HANDLE WSAAPI WSAAsyncGetServByPort(HWND hWnd, u_int wMsg, int port, const char *proto,
+	char *buf, int buflen);
+HANDLE WSAAPI WSAAsyncGetProtoByName(HWND hWnd, u_int wMsg, const char *name, char *buf,
+	int buflen);
+HANDLE WSAAPI WSAAsyncGetProtoByNumber(HWND hWnd, u_int wMsg, int number, char *buf,
+	int buflen);
+int WSAAPI WSACancelAsyncRequest(HANDLE hAsyncTaskHandle);
+
 /* <unistd.h> declares gethostname too: so the length has the type it has there. */
 #ifdef __cplusplus
 int WSAAPI gethostname(char *name, size_t namelen) __THROW WINSOCK_ALIAS(gethostname);

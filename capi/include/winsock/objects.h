@@ -7,15 +7,7 @@
 
 #include <minwinbase.h>
 #include <winnt.h>
-
-#define INFINITE 0xFFFFFFFF
-#define WAIT_OBJECT_0 (STATUS_WAIT_0 + 0)
-#define WAIT_ABANDONED (STATUS_ABANDONED_WAIT_0 + 0)
-#define WAIT_ABANDONED_0 (STATUS_ABANDONED_WAIT_0 + 0)
-#ifndef WAIT_IO_COMPLETION
-#define WAIT_IO_COMPLETION ((DWORD)0x000000C0)
-#endif
-#define WAIT_FAILED ((DWORD)0xFFFFFFFF)
+#include <winsock/zwinbase.h>
 
 #define MUTEX_MODIFY_STATE MUTANT_QUERY_STATE
 #define MUTEX_ALL_ACCESS MUTANT_ALL_ACCESS

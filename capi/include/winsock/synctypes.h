@@ -4,11 +4,7 @@
 #define WINSOCK_SYNCTYPES_H
 
 #include <winsock/types.h>
-
-/* A time-out that never comes. */
-#ifndef INFINITE
-#define INFINITE 0xFFFFFFFF
-#endif
+#include <winsock/zwinbase.h>
 
 typedef struct _RTL_CRITICAL_SECTION_DEBUG {
 	WORD Type;

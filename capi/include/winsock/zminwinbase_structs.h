@@ -12,4 +12,11 @@ WINSOCK_ASSERT(__builtin_offsetof(OVERLAPPED, Offset) == 16, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(OVERLAPPED, OffsetHigh) == 20, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(OVERLAPPED, hEvent) == 24, "offset");
 
+WINSOCK_ASSERT(sizeof(OVERLAPPED_ENTRY) == 32, "size");
+WINSOCK_ASSERT(__alignof__(OVERLAPPED_ENTRY) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(OVERLAPPED_ENTRY, lpCompletionKey) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(OVERLAPPED_ENTRY, lpOverlapped) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(OVERLAPPED_ENTRY, Internal) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(OVERLAPPED_ENTRY, dwNumberOfBytesTransferred) == 24, "offset");
+
 #endif

@@ -34,20 +34,20 @@
 #define SIO_TCP_SET_ICW 0x98000016
 #define SIO_TCP_SET_ACK_FREQUENCY 0x98000017
 
-typedef enum {
+typedef enum _RCVALL_VALUE {
 	RCVALL_OFF = 0,
 	RCVALL_ON = 1,
 	RCVALL_SOCKETLEVELONLY = 2,
 	RCVALL_IPLEVEL = 3
 } RCVALL_VALUE, *PRCVALL_VALUE;
 
-typedef enum {
+typedef enum _PRIORITY_HINT {
 	SocketPriorityHintVeryLow = 0,
 	SocketPriorityHintLow = 1,
 	SocketPriorityHintNormal = 2
 } PRIORITY_HINT, *PPRIORITY_HINT;
 
-typedef enum {
+typedef enum _TCPSTATE {
 	TCPSTATE_CLOSED = 0,
 	TCPSTATE_LISTEN = 1,
 	TCPSTATE_SYN_SENT = 2,
@@ -66,7 +66,7 @@ typedef enum {
 #define TIMESTAMPING_FLAG_RX 0x1
 #define TIMESTAMPING_FLAG_TX 0x2
 
-typedef enum {
+typedef enum _SOCKET_SECURITY_PROTOCOL {
 	SOCKET_SECURITY_PROTOCOL_DEFAULT = 0,
 	SOCKET_SECURITY_PROTOCOL_IPSEC = 1,
 	SOCKET_SECURITY_PROTOCOL_IPSEC2 = 2,

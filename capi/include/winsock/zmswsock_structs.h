@@ -52,6 +52,13 @@ WINSOCK_ASSERT(sizeof(RIO_CMSG_BUFFER) == 4, "size");
 WINSOCK_ASSERT(__alignof__(RIO_CMSG_BUFFER) == 4, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(RIO_CMSG_BUFFER, TotalLength) == 0, "offset");
 
+WINSOCK_ASSERT(sizeof(RIO_NOTIFICATION_COMPLETION) == 32, "size");
+WINSOCK_ASSERT(__alignof__(RIO_NOTIFICATION_COMPLETION) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(RIO_NOTIFICATION_COMPLETION, Type) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(RIO_NOTIFICATION_COMPLETION, Iocp.IocpHandle) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(RIO_NOTIFICATION_COMPLETION, Iocp.CompletionKey) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(RIO_NOTIFICATION_COMPLETION, Iocp.Overlapped) == 24, "offset");
+
 /* WSASENDMSG is the argument of SIO_EXT_SENDMSG. */
 typedef struct _WSASENDMSG {
 	LPWSAMSG lpMsg;

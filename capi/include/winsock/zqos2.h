@@ -2,7 +2,7 @@
 #ifndef WINSOCK_ZQOS2_H
 #define WINSOCK_ZQOS2_H
 
-typedef enum {
+typedef enum _QOS_TRAFFIC_TYPE {
 	QOSTrafficTypeBestEffort = 0,
 	QOSTrafficTypeBackground = 1,
 	QOSTrafficTypeExcellentEffort = 2,
@@ -11,31 +11,31 @@ typedef enum {
 	QOSTrafficTypeControl = 5
 } QOS_TRAFFIC_TYPE, *PQOS_TRAFFIC_TYPE;
 
-typedef enum {
+typedef enum _QOS_SET_FLOW {
 	QOSSetTrafficType = 0,
 	QOSSetOutgoingRate = 1,
 	QOSSetOutgoingDSCPValue = 2
 } QOS_SET_FLOW, *PQOS_SET_FLOW;
 
-typedef enum {
+typedef enum _QOS_QUERY_FLOW {
 	QOSQueryFlowFundamentals = 0,
 	QOSQueryPacketPriority = 1,
 	QOSQueryOutgoingRate = 2
 } QOS_QUERY_FLOW, *PQOS_QUERY_FLOW;
 
-typedef enum {
+typedef enum _QOS_NOTIFY_FLOW {
 	QOSNotifyCongested = 0,
 	QOSNotifyUncongested = 1,
 	QOSNotifyAvailable = 2
 } QOS_NOTIFY_FLOW, *PQOS_NOTIFY_FLOW;
 
-typedef enum {
+typedef enum _QOS_SHAPING {
 	QOSShapeOnly = 0,
 	QOSShapeAndMark = 1,
 	QOSUseNonConformantMarkings = 2
 } QOS_SHAPING, *PQOS_SHAPING;
 
-typedef enum {
+typedef enum _QOS_FLOWRATE_REASON {
 	QOSFlowRateNotApplicable = 0,
 	QOSFlowRateContentChange = 1,
 	QOSFlowRateCongestion = 2,

@@ -236,6 +236,24 @@ WINSOCK_ASSERT(__alignof__(WSANETWORKEVENTS) == 4, "alignment");
 WINSOCK_ASSERT(__builtin_offsetof(WSANETWORKEVENTS, lNetworkEvents) == 0, "offset");
 WINSOCK_ASSERT(__builtin_offsetof(WSANETWORKEVENTS, iErrorCode) == 4, "offset");
 
+/* SOCK_NOTIFY_REGISTRATION says which notifications of a socket a completion port gets. */
+typedef struct SOCK_NOTIFY_REGISTRATION {
+	SOCKET socket;
+	PVOID completionKey;
+	UINT16 eventFilter;
+	UINT8 operation;
+	UINT8 triggerFlags;
+	DWORD registrationResult;
+} SOCK_NOTIFY_REGISTRATION, *PSOCK_NOTIFY_REGISTRATION;
+WINSOCK_ASSERT(sizeof(struct SOCK_NOTIFY_REGISTRATION) == 24, "size");
+WINSOCK_ASSERT(__alignof__(struct SOCK_NOTIFY_REGISTRATION) == 8, "alignment");
+WINSOCK_ASSERT(__builtin_offsetof(struct SOCK_NOTIFY_REGISTRATION, socket) == 0, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(struct SOCK_NOTIFY_REGISTRATION, completionKey) == 8, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(struct SOCK_NOTIFY_REGISTRATION, eventFilter) == 16, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(struct SOCK_NOTIFY_REGISTRATION, operation) == 18, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(struct SOCK_NOTIFY_REGISTRATION, triggerFlags) == 19, "offset");
+WINSOCK_ASSERT(__builtin_offsetof(struct SOCK_NOTIFY_REGISTRATION, registrationResult) == 20, "offset");
+
 /* WSANAMESPACE_INFOW describes one provider of a name space. */
 typedef struct _WSANAMESPACE_INFOW {
 	GUID NSProviderId;

@@ -51,7 +51,7 @@
 /* Protocol */
 #define IPPROTO_IP 0
 
-typedef enum {
+typedef enum _IPPROTO {
 	IPPROTO_HOPOPTS = 0,
 	IPPROTO_ICMP = 1,
 	IPPROTO_IGMP = 2,
