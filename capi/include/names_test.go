@@ -21,7 +21,7 @@ func everything() string {
 // TestNames looks for every identifier that real programs use.
 func TestNames(t *testing.T) {
 	names := read(t, "names.txt")
-	if len(names) < 850 {
+	if len(names) < 1000 {
 		t.Fatalf("only %d names", len(names))
 	}
 	var b strings.Builder
