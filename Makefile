@@ -95,8 +95,9 @@ headers: need-all ## compile every header in every order with every compiler and
 	WINSOCK_HEADERS=all go test -count=1 -timeout 60m ./capi/include
 
 .PHONY: bench
-bench: build ## measure against raw system calls and Go's net: BENCHFLAGS='-reps 50 -only open'
-	go run ./bench -o bench/RESULTS.md $(BENCHFLAGS)
+bench: build ## measure beside raw servers, Go's net and Wine: BENCHFLAGS='-only tcp64 -reps 3'
+	@scripts/need-bench.sh
+	go run ./bench -o bench $(BENCHFLAGS)
 
 .PHONY: install
 install: build install-library ## install under PREFIX (/usr/local)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,6 +31,9 @@ var cWorkloads = []cWorkload{
 // wineGoal is how many times slower the same program has to be under Wine.
 const wineGoal = 5.0
 
+// single is the program's source.
+var single = filepath.Join("bench", "c", "single.c")
+
 // cResult is what the repetitions of a C workload gave.
 type cResult struct {
 	*cWorkload
@@ -47,7 +49,6 @@ type player struct {
 
 func play(name string, args ...string) (*player, error) {
 	p := &player{cmd: exec.Command(name, args...)}
-	p.cmd.Env = append(os.Environ(), "WINEDEBUG=-all")
 	p.cmd.Stderr = os.Stderr
 	var err error
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
@@ -91,39 +92,26 @@ func cFace(reps int, only string) ([]*cResult, []figure, error) {
 			wanted = append(wanted, &cWorkloads[i])
 		}
 	}
-	wscc := filepath.Join("build", "bin", "wscc")
 	if len(wanted) == 0 {
 		return nil, nil, nil
 	}
-	if _, err := os.Stat(wscc); err != nil {
-		return nil, nil, errors.New("no build/bin/wscc: run make build")
-	}
-	dir, err := os.MkdirTemp("", "winsock-bench-")
-	if err != nil {
+	if err := compileC("single-raw", []string{single}, "-lpthread"); err != nil {
 		return nil, nil, err
 	}
-	defer os.RemoveAll(dir)
-	raw, own := filepath.Join(dir, "raw"), filepath.Join(dir, "own")
-	source := filepath.Join("bench", "c", "single.c")
-	for _, compile := range [][]string{
-		{"gcc", "-O2", "-o", raw, source, "-lpthread"},
-		{wscc, "-O2", "-o", own, source},
-	} {
-		if out, err := exec.Command(compile[0], compile[1:]...).CombinedOutput(); err != nil {
-			return nil, nil, fmt.Errorf("%s: %w\n%s", strings.Join(compile, " "), err, out)
-		}
+	if err := compile(wscc, "-O2", "-o", built("single"), single); err != nil {
+		return nil, nil, err
 	}
-	rawPlayer, err := play(raw)
+	rawPlayer, err := play(built("single-raw"))
 	if err != nil {
 		return nil, nil, err
 	}
 	defer rawPlayer.end()
-	ownPlayer, err := play(own)
+	ownPlayer, err := play(built("single"))
 	if err != nil {
 		return nil, nil, err
 	}
 	defer ownPlayer.end()
-	winePlayer := playWine(dir, source)
+	winePlayer := playWine()
 	if winePlayer != nil {
 		defer winePlayer.end()
 	}
@@ -154,7 +142,7 @@ func cFace(reps int, only string) ([]*cResult, []figure, error) {
 			paired(r.own, r.raw, wall), paired(r.own, r.raw, cpu))
 		results = append(results, r)
 	}
-	figures, err := startCosts(dir, wscc, reps)
+	figures, err := startCosts(reps)
 	if err != nil {
 		return results, figures, err
 	}
@@ -163,17 +151,11 @@ func cFace(reps int, only string) ([]*cResult, []figure, error) {
 }
 
 // playWine starts the program under Wine; nil when that can't be.
-func playWine(dir, source string) *player {
-	gcc, err := exec.LookPath("x86_64-w64-mingw32-gcc-posix")
-	if err != nil {
+func playWine() *player {
+	if compileForWine("single.exe", single) != nil || startWine() != nil {
 		return nil
 	}
-	exe := filepath.Join(dir, "single.exe")
-	if exec.Command(gcc, "-O2", "-w", "-o", exe, source, "-static-libgcc", "-lws2_32").Run() != nil {
-		return nil
-	}
-	os.Setenv("WINEPREFIX", filepath.Join(dir, "wine"))
-	p, err := play("wine", exe)
+	p, err := play("wine", built("single.exe"))
 	if err != nil {
 		return nil
 	}
@@ -184,8 +166,8 @@ func playWine(dir, source string) *player {
 }
 
 // startCosts are what the library costs a program that does nothing.
-func startCosts(dir, wscc string, reps int) ([]figure, error) {
-	programs := [2]string{filepath.Join(dir, "empty-raw"), filepath.Join(dir, "empty-own")}
+func startCosts(reps int) ([]figure, error) {
+	programs := [2]string{built("empty-raw"), built("empty")}
 	compilers := [2]string{"gcc", wscc}
 	// One call, so that the library is loaded. Both tell when they have begun.
 	const wait = "#include <unistd.h>\nstatic int told(void) { char c = 'x'; return write(1, &c, 1) + read(0, &c, 1) < 0; }\n"
@@ -198,8 +180,8 @@ func startCosts(dir, wscc string, reps int) ([]figure, error) {
 		if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
 			return nil, err
 		}
-		if out, err := exec.Command(compilers[i], "-O2", "-o", programs[i], source).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("%s: %w\n%s", compilers[i], err, out)
+		if err := compile(compilers[i], "-O2", "-o", programs[i], source); err != nil {
+			return nil, err
 		}
 	}
 	var err error
@@ -283,24 +265,6 @@ Crossings from C into Go, each call: ` + "`send`, `recv`, `WSASend`, `WSARecv`" 
 rest one each; ` + "`WSAGetLastError`, `htons`" + ` and the like, ` + "`FD_ISSET`, `inet_ntoa`, `freeaddrinfo`" + `, critical sections, SRW locks and
 condition variables, heaps, code pages, printf none. System calls: one for a ` + "`send`, one for a `recv`" + ` that waits in it.
 `
-
-// paired are the ratios of a to b, repetition by repetition.
-func paired(a, b []cost, of func(cost) float64) quartiles {
-	values := make([]float64, len(a))
-	for i := range values {
-		values[i] = of(a[i]) / of(b[i])
-	}
-	return quartilesOf(values)
-}
-
-// middle is the median of costs.
-func middle(costs []cost, of func(cost) float64) float64 {
-	values := make([]float64, len(costs))
-	for i, c := range costs {
-		values[i] = of(c)
-	}
-	return quartilesOf(values).median
-}
 
 // cReport writes the table of the C face.
 func cReport(results []*cResult) string {

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"winsock"
@@ -31,40 +32,66 @@ var workloads = []workload{
 }
 
 func main() {
-	reps := flag.Int("reps", 30, "repetitions of each side; the medians want 20 or more")
-	only := flag.String("only", "", "run only the workloads with this word in their name")
-	out := flag.String("o", "", "write the table to this file too")
+	reps := flag.Int("reps", 20, "repetitions of each side; the medians want 20 or more")
+	only := flag.String("only", "", "run only what has this word in its name")
+	who := flag.String("peers", "", "of the echo servers only these beside raw epoll: names with commas")
+	seconds := flag.Float64("seconds", .5, "how long an echo server is under load in a run")
+	options := flag.String("iocp", "", "options for the completion-port servers, such as \"-a -k\"")
+	out := flag.String("o", "", "write RESULTS.md and the charts to this folder too, when nothing is left out")
 	flag.Parse()
+	defer endWine()
 
+	table := heading(*reps) + singles(*reps, *only)
+	order, all, err := echoServers(&runner{reps: *reps, seconds: *seconds, options: strings.Fields(*options)}, *only, *who)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench: the echo servers are not measured:", err)
+	}
+	table += serverReport(order, all)
+	fmt.Print(table)
+	if *out == "" {
+		return
+	}
+	if *only != "" || *who != "" || err != nil {
+		fmt.Fprintf(os.Stderr, "bench: %s stays as it is: not everything was measured\n", *out)
+		return
+	}
+	check(os.WriteFile(filepath.Join(*out, "RESULTS.md"), []byte(table), 0o644))
+	for name, picture := range charts(all) {
+		check(os.WriteFile(filepath.Join(*out, name), []byte(picture), 0o644))
+	}
+}
+
+// singles measures single calls: the workloads in this process, and the C face.
+func singles(reps int, only string) string {
 	var data winsock.WSAData
 	check(winsock.WSAStartup(0x0202, &data))
 	defer winsock.WSACleanup()
-
 	var results []*result
 	for i := range workloads {
 		w := &workloads[i]
-		if !strings.Contains(w.name, *only) {
+		if !strings.Contains(w.name, only) {
 			continue
 		}
 		r := &result{workload: w}
-		for rep := range *reps {
-			fmt.Fprintf(os.Stderr, "\r%-10s %d/%d ", w.name, rep+1, *reps)
+		for rep := range reps {
+			fmt.Fprintf(os.Stderr, "\r%-10s %d/%d ", w.name, rep+1, reps)
 			// Who goes first changes, so that neither gains by its place.
 			first := rep % 2
 			for _, which := range []int{first, 1 - first} {
 				r.costs[which] = append(r.costs[which], w.measure(which))
 			}
 		}
-		fmt.Fprintf(os.Stderr, "\r%-10s time %v, processor %v\n", w.name, r.ratios(wall), r.ratios(cpu))
+		a, b := r.costs[ours], r.costs[theirs]
+		fmt.Fprintf(os.Stderr, "\r%-10s time %v, processor %v\n", w.name, paired(a, b, wall), paired(a, b, cpu))
 		results = append(results, r)
 	}
-	c, starts, err := cFace(*reps, *only)
+	c, starts, err := cFace(reps, only)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench: the C face is not measured:", err)
 	}
-	table := report(*reps, results, c, append(figures(), starts...))
-	fmt.Print(table)
-	if *out != "" {
-		check(os.WriteFile(*out, []byte(table), 0o644))
+	var counted []figure
+	if strings.Contains("figures", only) {
+		counted = append(figures(), starts...)
 	}
+	return report(results, c, counted)
 }

@@ -5,15 +5,10 @@ import (
 	"slices"
 )
 
-// result is what the repetitions of a workload gave.
-type result struct {
-	*workload
-	costs [2][]cost
-}
-
-// quartiles of values, which it sorts.
+// quartiles of values.
 type quartiles struct{ low, median, high float64 }
 
+// quartilesOf values, which it sorts; there is at least one.
 func quartilesOf(values []float64) quartiles {
 	slices.Sort(values)
 	at := func(q float64) float64 {
@@ -29,23 +24,20 @@ func quartilesOf(values []float64) quartiles {
 
 func (q quartiles) String() string { return fmt.Sprintf("%.3f (%.3f–%.3f)", q.median, q.low, q.high) }
 
-// ratios of ours to theirs, repetition by repetition.
-func (r *result) ratios(of func(cost) float64) quartiles {
-	values := make([]float64, len(r.costs[ours]))
+// paired are the ratios of a to b, repetition by repetition.
+func paired[T any](a, b []T, of func(T) float64) quartiles {
+	values := make([]float64, len(a))
 	for i := range values {
-		values[i] = of(r.costs[ours][i]) / of(r.costs[theirs][i])
+		values[i] = of(a[i]) / of(b[i])
 	}
 	return quartilesOf(values)
 }
 
-// median of one side.
-func (r *result) median(which int, of func(cost) float64) float64 {
-	values := make([]float64, len(r.costs[which]))
-	for i, c := range r.costs[which] {
-		values[i] = of(c)
+// middle is the median of what was measured.
+func middle[T any](measured []T, of func(T) float64) float64 {
+	values := make([]float64, len(measured))
+	for i, m := range measured {
+		values[i] = of(m)
 	}
 	return quartilesOf(values).median
 }
-
-func wall(c cost) float64 { return c.wall }
-func cpu(c cost) float64  { return c.cpu }

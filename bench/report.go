@@ -8,22 +8,35 @@ import (
 	"syscall"
 )
 
-// report writes the tables in Markdown.
-func report(reps int, results []*result, c []*cResult, figures []figure) string {
+// heading tells how the results were made.
+func heading(reps int) string {
+	return fmt.Sprintf("# Results\n\nMade by `go run ./bench %s`.\n"+
+		"%s, %s/%s, %d processors, Linux %s. Medians of %d interleaved repetitions; ratios are paired (ours / the other's), with quartiles.\n",
+		strings.Join(os.Args[1:], " "), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), kernel(), reps)
+}
+
+// report writes the tables of what is measured in this process and in single.c;
+// those that are empty are left out.
+func report(results []*result, c []*cResult, figures []figure) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Results\n\nMade by `go run ./bench %s`.\n", strings.Join(os.Args[1:], " "))
-	fmt.Fprintf(&b, "%s, %s/%s, %d processors, Linux %s. Medians of %d interleaved repetitions; ratios are paired (ours / the other's), with quartiles.\n\n",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), kernel(), reps)
-	b.WriteString("| workload | beside | theirs ns/op | ours ns/op | time, ratio | processor, ratio | goal | met |\n")
-	b.WriteString("| --- | --- | ---: | ---: | --- | --- | --- | --- |\n")
-	for _, r := range results {
-		time, processor := r.ratios(wall), r.ratios(cpu)
+	if len(results)+len(c)+len(figures) > 0 {
+		b.WriteString("\n## Single calls\n")
+	}
+	for i, r := range results {
+		if i == 0 {
+			b.WriteString("\n| workload | beside | theirs ns/op | ours ns/op | time, ratio | processor, ratio | goal | met |\n")
+			b.WriteString("| --- | --- | ---: | ---: | --- | --- | --- | --- |\n")
+		}
+		ours, theirs := r.costs[ours], r.costs[theirs]
+		time := paired(ours, theirs, wall)
 		fmt.Fprintf(&b, "| %s | %s | %.0f | %.0f | %v | %v | %s | %s |\n", r.what, r.other,
-			r.median(theirs, wall), r.median(ours, wall), time, processor, r.goal, met(time.median <= r.limit))
+			middle(theirs, wall), middle(ours, wall), time, paired(ours, theirs, cpu), r.goal, met(time.median <= r.limit))
 	}
 	b.WriteString(cReport(c))
-	b.WriteString("\n| figure | value | goal | met |\n| --- | ---: | --- | --- |\n")
-	for _, f := range figures {
+	for i, f := range figures {
+		if i == 0 {
+			b.WriteString("\n| figure | value | goal | met |\n| --- | ---: | --- | --- |\n")
+		}
 		fmt.Fprintf(&b, "| %s | %.4g %s | %s | %s |\n", f.what, f.value, f.unit, f.goal, met(f.value <= f.limit))
 	}
 	return b.String()

@@ -25,8 +25,17 @@ const (
 	ours   = 1
 )
 
+// result is what the repetitions of a workload gave.
+type result struct {
+	*workload
+	costs [2][]cost
+}
+
 // cost is what one run took, per operation.
 type cost struct{ wall, cpu float64 }
+
+func wall(c cost) float64 { return c.wall }
+func cpu(c cost) float64  { return c.cpu }
 
 // measure runs one side once.
 func (w *workload) measure(which int) cost {

@@ -1,10 +1,10 @@
 /*
  * epoll.c: the baseline, an echo server that calls the kernel and nothing else.
  *
- *	epoll [-w WORKERS] tcp|udp
+ *	epoll [-b BYTES] [-w WORKERS] tcp|udp
  *
  * It prints "port=N own=BYTES", what it listens at and what it keeps for a
- * connection, and serves until it is killed.
+ * connection, and serves until it is killed. It reads up to BYTES (4096) at once.
  *
  * A worker is a thread with an epoll set and a buffer of its own; the first one
  * accepts and gives connections out in turn. Connections are edge-triggered: a
@@ -32,7 +32,7 @@ struct connection {
 	char *rest;     /* NULL when all is sent */
 };
 
-static int epolls[WORKERS], workers = 1, listener;
+static int epolls[WORKERS], workers = 1, bytes = 4096, listener;
 
 static int check(int result, const char *what)
 {
@@ -53,7 +53,7 @@ static void finish(struct connection *c)
 /* keep takes a copy of what the socket did not take. */
 static void keep(struct connection *c, const char *data, int n)
 {
-	c->rest = malloc(BUFFER);
+	c->rest = malloc((size_t)n);
 	memcpy(c->rest, data, (size_t)n);
 	c->start = 0;
 	c->end = n;
@@ -82,7 +82,7 @@ static void echo(struct connection *c)
 	if (c->rest != NULL && !flush(c))
 		return;
 	for (;;) {
-		ssize_t n = recv(c->fd, buffer, sizeof buffer, 0);
+		ssize_t n = recv(c->fd, buffer, (size_t)bytes, 0);
 		if (n < 0 && errno == EAGAIN)
 			return;
 		if (n <= 0) {
@@ -99,7 +99,7 @@ static void echo(struct connection *c)
 			keep(c, buffer + sent, (int)(n - sent));
 			return;
 		}
-		if (n < (ssize_t)sizeof buffer)
+		if (n < bytes)
 			return;
 	}
 }
@@ -122,7 +122,7 @@ static void echo_datagrams(void)
 	struct sockaddr_in from;
 	for (;;) {
 		socklen_t len = sizeof from;
-		ssize_t n = recvfrom(listener, buffer, sizeof buffer, 0, (struct sockaddr *)&from, &len);
+		ssize_t n = recvfrom(listener, buffer, (size_t)bytes, 0, (struct sockaddr *)&from, &len);
 		if (n < 0 && errno == EAGAIN)
 			return;
 		if (n >= 0)
@@ -166,10 +166,15 @@ static int open_listener(int type)
 
 int main(int argc, char **argv)
 {
-	for (int option; (option = getopt(argc, argv, "w:")) != -1;)
-		workers = option == 'w' ? atoi(optarg) : 0;
-	if (workers < 1 || workers > WORKERS || argc - optind != 1) {
-		fputs("usage: epoll [-w workers] tcp|udp\n", stderr);
+	for (int option; (option = getopt(argc, argv, "b:w:")) != -1;) {
+		switch (option) {
+		case 'b': bytes = atoi(optarg); break;
+		case 'w': workers = atoi(optarg); break;
+		default: workers = 0; break;
+		}
+	}
+	if (workers < 1 || workers > WORKERS || bytes < 1 || bytes > BUFFER || argc - optind != 1) {
+		fputs("usage: epoll [-b bytes] [-w workers] tcp|udp\n", stderr);
 		return 2;
 	}
 	struct rlimit files;

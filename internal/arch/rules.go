@@ -162,7 +162,7 @@ var rooms = []room{
 		path:    "bench",
 		imports: []string{".", "ws2def", "spi", "catalog", "internal/handle"},
 		modules: []string{sysUnix},
-		why:     "measures the public API against raw system calls, and the handle table",
+		why:     "measures the public API against raw system calls and other servers, and the handle table",
 	},
 	{
 		path:    "examples",

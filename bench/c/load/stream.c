@@ -30,7 +30,8 @@ static bool again(ssize_t n, const char *what)
 /* transmit writes what may be under way; false when the socket takes no more. */
 static bool transmit(struct stream *s)
 {
-	uint64_t block = (uint64_t)plan.bytes, limit = s->received / block * block + block * (uint64_t)plan.depth;
+	uint64_t block = (uint64_t)plan.bytes;
+	uint64_t limit = (s->received / block + (uint64_t)plan.depth) * block;
 	while (s->sent < limit) {
 		uint64_t rest = block - s->sent % block;
 		if (rest == block)

@@ -1,0 +1,61 @@
+// Package echo is an echo server with a goroutine per connection, over any
+// net.Listener, so that what is compared differs in the listener only.
+package echo
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"runtime"
+)
+
+// Bytes is the size of a connection's buffer.
+var Bytes = flag.Int("b", 4096, "`bytes` of a buffer")
+
+// Protocol reads the command line: tcp or udp. With -w it limits the threads
+// that run at once, of which there are else as many as processors.
+func Protocol() string {
+	workers := flag.Int("w", 0, "`threads` that run at once")
+	flag.Parse()
+	if *workers > 0 {
+		runtime.GOMAXPROCS(*workers)
+	}
+	return flag.Arg(0)
+}
+
+// Serve accepts and echoes until l is closed.
+func Serve(l net.Listener) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go echo(c)
+	}
+}
+
+func echo(c net.Conn) {
+	defer c.Close()
+	buf := make([]byte, *Bytes)
+	for {
+		n, err := c.Read(buf)
+		if err != nil {
+			return
+		}
+		if _, err := c.Write(buf[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// Announce prints where the server listens and what a connection takes of its
+// own, waits until the input ends and prints how much was allocated.
+func Announce(port int) {
+	fmt.Printf("port=%d own=%d\n", port, *Bytes)
+	io.Copy(io.Discard, os.Stdin)
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	fmt.Printf("mallocs=%d\n", m.Mallocs)
+}

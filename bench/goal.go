@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// goal is what is asked of one of our servers.
+type goal struct {
+	what    string
+	goal    string
+	limit   float64 // for the issue to be resolved
+	least   bool    // the value must not be less; else not more
+	measure func(all results) (quartiles, bool)
+}
+
+// results are all outcomes, by the contests' names.
+type results struct {
+	outcomes map[string]*outcome
+	memory   map[*peer]float64
+}
+
+// ratio of a figure of two entrants of one contest; false when one is missing.
+func (all results) ratio(contest string, a, b entrant, of func(sample) float64) (quartiles, bool) {
+	o := all.outcomes[contest]
+	if o == nil || !o.ran(a) || !o.ran(b) {
+		return quartiles{}, false
+	}
+	return o.ratio(a, b, of), true
+}
+
+// counted is how often something happened per operation.
+func (all results) counted(contest string, p *peer, what string) (quartiles, bool) {
+	o := all.outcomes[contest]
+	if o == nil {
+		return quartiles{}, false
+	}
+	n, ok := o.counts[entrant{p, 0}][what]
+	return quartiles{n, n, n}, ok
+}
+
+// enginesGoals are the goals of the completion-port server in C on one engine.
+func engineGoals(p *peer, calls float64) []goal {
+	cost := func(contest, target string, limit float64) goal {
+		return goal{
+			what: contest + ": processor per operation, of raw epoll", goal: target, limit: limit,
+			measure: func(all results) (quartiles, bool) {
+				return all.ratio(contest, entrant{p, 0}, entrant{rawEpoll, 0}, cpuTaken)
+			},
+		}
+	}
+	wine := func(contest string) goal {
+		return goal{
+			what: contest + ": throughput, of the same source under Wine", goal: "5", limit: wineGoal, least: true,
+			measure: func(all results) (quartiles, bool) {
+				return all.ratio(contest, entrant{p, 0}, entrant{underWine, 0}, rate)
+			},
+		}
+	}
+	count := func(what, key string, limit float64) goal {
+		return goal{
+			what: "tcp64: " + what + " per operation", goal: fmt.Sprint(limit), limit: limit,
+			measure: func(all results) (quartiles, bool) { return all.counted("tcp64", p, key) },
+		}
+	}
+	return []goal{
+		cost("tcp64", "1.0", 1.12), wine("tcp64"),
+		cost("tcp1000", "1.0", 1.12), wine("tcp1000"),
+		cost("blocks", "0.85", 1.0),
+		cost("churn", "0.95", 1.2), wine("churn"),
+		cost("udp64", "0.8", 1.12),
+		count("system calls", "calls", calls),
+		count("crossings from C into Go", "crossings", 2),
+		{
+			what: "half: p99 latency, of raw epoll", goal: "1.1", limit: 1.1,
+			measure: func(all results) (quartiles, bool) {
+				return all.ratio("half", entrant{p, 0}, entrant{rawEpoll, 0}, slowest)
+			},
+		},
+		{
+			what: "memory: bytes for an idle connection", goal: "512", limit: 512,
+			measure: func(all results) (quartiles, bool) {
+				bytes, ok := all.memory[p]
+				return quartiles{bytes, bytes, bytes}, ok
+			},
+		},
+		{
+			what: "idle: processor per operation beside 15,000 idle connections, of that without", goal: "1.1", limit: 1.1,
+			measure: func(all results) (quartiles, bool) {
+				return all.ratio("idle", entrant{p, 1}, entrant{p, 0}, cpuTaken)
+			},
+		},
+		{
+			what: "workers: throughput of two workers, of one", goal: "1.0", limit: 1.0, least: true,
+			measure: func(all results) (quartiles, bool) {
+				return all.ratio("workers", entrant{p, 1}, entrant{p, 0}, rate)
+			},
+		},
+	}
+}
+
+// goGoals are those of a server in Go.
+func goGoals(p *peer, limit float64) []goal {
+	var goals []goal
+	for _, contest := range []string{"tcp64", "tcp1000", "churn"} {
+		goals = append(goals, goal{
+			what: contest + ": processor per operation, of Go's `net`", goal: fmt.Sprint(limit), limit: limit,
+			measure: func(all results) (quartiles, bool) {
+				return all.ratio(contest, entrant{p, 0}, entrant{goNet, 0}, cpuTaken)
+			},
+		})
+	}
+	return goals
+}
+
+// goalReport is the table of all goals that could be measured.
+func goalReport(all results) string {
+	var b strings.Builder
+	for _, of := range []struct {
+		peer  *peer
+		goals []goal
+	}{
+		{ownUring, engineGoals(ownUring, .25)},
+		{ownEpoll, engineGoals(ownEpoll, 2.1)},
+		{goConn, goGoals(goConn, 1.0)},
+		{goPortUring, goGoals(goPortUring, .8)},
+		{goPortEpoll, goGoals(goPortEpoll, .8)},
+	} {
+		for _, g := range of.goals {
+			value, ok := g.measure(all)
+			if !ok {
+				continue
+			}
+			if b.Len() == 0 {
+				b.WriteString("\n## Goals\n\n| server | figure | goal | has to be | is | met |\n| --- | --- | ---: | ---: | --- | --- |\n")
+			}
+			sign, good := "≤", value.median <= g.limit
+			if g.least {
+				sign, good = "≥", value.median >= g.limit
+			}
+			shown := value.String()
+			if value.low == value.high {
+				shown = fmt.Sprintf("%.4g", value.median)
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s %.4g | %s | %s |\n", of.peer.what, g.what, g.goal, sign, g.limit, shown, met(good))
+		}
+	}
+	return b.String()
+}
