@@ -11,16 +11,17 @@ import (
 	"runtime"
 )
 
-// Bytes is the size of a connection's buffer.
-var Bytes = flag.Int("b", 4096, "`bytes` of a buffer")
+// What the command line says.
+var (
+	Bytes   = flag.Int("b", 4096, "`bytes` of a buffer")
+	Workers = flag.Int("w", 0, "`threads` that run at once; 0: as many as processors")
+)
 
-// Protocol reads the command line: tcp or udp. With -w it limits the threads
-// that run at once, of which there are else as many as processors.
+// Protocol reads the command line and returns its argument: tcp or udp.
 func Protocol() string {
-	workers := flag.Int("w", 0, "`threads` that run at once")
 	flag.Parse()
-	if *workers > 0 {
-		runtime.GOMAXPROCS(*workers)
+	if *Workers > 0 {
+		runtime.GOMAXPROCS(*Workers)
 	}
 	return flag.Arg(0)
 }
