@@ -47,6 +47,32 @@ func TestChapters(t *testing.T) {
 	}
 }
 
+// A chapter is made of its own file and the parts of the harness it includes.
+func TestSources(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"one.c": "#include \"more.h\"\n", "two.c": "#include \"base.h\"\n#include <two.h>\n",
+		"more.h": "#include \"base.h\"\n", "more.c": "", "base.h": "", "base.c": "",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names, err := chapters(dir)
+	if diff := cmp.Diff([]string{"one", "two"}, names); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	for name, want := range map[string][]string{"one": {"one.c", "more.c", "base.c"}, "two": {"two.c", "base.c"}} {
+		files, err := sources(dir, name)
+		for i := range files {
+			files[i] = filepath.Base(files[i])
+		}
+		if diff := cmp.Diff(want, files); err != nil || diff != "" {
+			t.Errorf("%s: %v %s", name, err, diff)
+		}
+	}
+}
+
 func TestRows(t *testing.T) {
 	a := check{clause: "S-001", what: "a", outcome: pass}
 	b := check{clause: "S-001", what: "b", outcome: fail, seen: "got 1"}

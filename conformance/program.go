@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +47,8 @@ type platform struct {
 	env     []string
 }
 
-// chapters are the programs of dir: every C file but the harness.
+// chapters are the programs of dir: every C file without a header of its name,
+// which would be part of the harness.
 func chapters(dir string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.c"))
 	if err != nil {
@@ -54,8 +56,9 @@ func chapters(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, f := range files {
-		if name := strings.TrimSuffix(filepath.Base(f), ".c"); name != "check" {
-			names = append(names, name)
+		name := strings.TrimSuffix(f, ".c")
+		if _, err := os.Stat(name + ".h"); err != nil {
+			names = append(names, filepath.Base(name))
 		}
 	}
 	slices.Sort(names)
@@ -65,6 +68,30 @@ func chapters(dir string) ([]string, error) {
 	return names, nil
 }
 
+// included finds the header that a line of a program or of a header includes.
+var included = regexp.MustCompile(`(?m)^#include "(\w+)\.h"`)
+
+// sources are the C files of a chapter of dir: its own, and those of the parts
+// of the harness whose headers it includes, or they do.
+func sources(dir, chapter string) ([]string, error) {
+	list := []string{filepath.Join(dir, chapter+".c")}
+	texts := slices.Clone(list)
+	for i := 0; i < len(texts); i++ {
+		text, err := os.ReadFile(texts[i])
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range included.FindAllSubmatch(text, -1) {
+			part := filepath.Join(dir, string(m[1]))
+			if !slices.Contains(texts, part+".h") {
+				texts = append(texts, part+".h")
+				list = append(list, part+".c")
+			}
+		}
+	}
+	return list, nil
+}
+
 // build compiles a chapter of dir and returns the program's path.
 func (p *platform) build(dir, chapter, to string) (string, error) {
 	program := filepath.Join(to, chapter+p.suffix)
@@ -72,7 +99,11 @@ func (p *platform) build(dir, chapter, to string) (string, error) {
 	if chapter == winsock1 {
 		link = slices.Concat(p.link1, link)
 	}
-	args := slices.Concat(p.compile[1:], []string{"-o", program, filepath.Join(dir, chapter+".c"), filepath.Join(dir, "check.c")}, link)
+	files, err := sources(dir, chapter)
+	if err != nil {
+		return "", err
+	}
+	args := slices.Concat(p.compile[1:], []string{"-o", program}, files, link)
 	out, err := exec.Command(p.compile[0], args...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%s: %s does not compile: %w\n%s", p.name, chapter, err, out)
