@@ -114,7 +114,7 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 // connection goes back to the queue.
 func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 	a := newSocket(t, s.entry, s.family, s.typ, s.protocol,
-		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped))
+		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped)|stAccepted)
 	s.mu.Lock()
 	a.recvTimeout, a.sendTimeout, a.linger = s.recvTimeout, s.sendTimeout, s.linger
 	a.options = s.options.clone()
@@ -128,6 +128,10 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 	h, e := enroll(a, handle.Inherit)
 	switch e {
 	case 0:
+		if e := s.bequeath(a, h); e != 0 {
+			a.close(h, spi.Park)
+			return ws2def.InvalidHandle, 0, e
+		}
 		return h, n, 0
 	case ws2def.WSAEMFILE:
 		s.putBack(t)
@@ -179,6 +183,14 @@ func AcceptIf(h Handle, name []byte, condition Condition, how spi.Way) (Handle, 
 		return ws2def.InvalidHandle, 0, e
 	}
 	defer table.Release(h)
+	a, n, e := s.acceptIf(name, condition, how)
+	if e != ws2def.WSATRY_AGAIN {
+		s.reenable(ws2def.FD_ACCEPT)
+	}
+	return a, n, e
+}
+
+func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle, int, Errno) {
 	if e := s.mayAccept(name); e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"winsock/internal/engine"
+	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -79,4 +80,4 @@ func waitFor(set *engine.Set, how spi.Way, end time.Time) Errno {
 
 // SetInterruption names the signal that a face installed to end blocked system
 // calls of the threads it holds; without one they wait in poll.
-func SetInterruption(signal uint32) { engine.SetInterruption(signal) }
+func SetInterruption(signal uint32) { sys.SetInterruption(signal) }

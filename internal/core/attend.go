@@ -21,6 +21,7 @@ func (s *Socket) attend(ev spi.Events) Errno {
 
 // turned is called on the engine's thread after the transport has changed.
 func (s *Socket) turned() {
+	s.reenable(0)
 }
 
 // unattend ends what attend began, before the transport is closed.

@@ -21,6 +21,7 @@ func Bind(h Handle, name []byte) Errno {
 	if !ok {
 		return ws2def.WSAEOPNOTSUPP
 	}
+	defer s.reenable(0)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.has(stBound) {

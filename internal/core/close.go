@@ -147,5 +147,8 @@ func (s *Socket) Finish() {
 		t.Close(true)
 	}
 	s.unattend()
+	if n := s.network.Load(); n != nil {
+		n.forget()
+	}
 	s.t.Close(s.has(stAborted))
 }

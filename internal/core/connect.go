@@ -50,8 +50,10 @@ func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Wa
 		return ws2def.WSAEFAULT
 	}
 	if state&stDatagram != 0 {
-		defer s.mu.Unlock()
-		return s.associate(c, name)
+		e := s.associate(c, name)
+		s.mu.Unlock()
+		s.reenable(0)
+		return e
 	}
 	e := c.Connect(name)
 	switch e {
@@ -63,6 +65,7 @@ func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Wa
 			begun |= stAwaited
 		}
 		s.change(begun, stFailed)
+		s.attempted()
 	default:
 		if blocking && stays(e) {
 			s.change(stFailed, 0)
@@ -130,6 +133,7 @@ func (s *Socket) associate(c spi.Connector, name []byte) Errno {
 		return e
 	}
 	s.change(stConnected, 0)
+	s.attempted()
 	return 0
 }
 

@@ -10,7 +10,16 @@ var _ object.Handled = (*Socket)(nil)
 
 // CloseHandle implements [object.Handled]: CloseHandle does what closesocket
 // does.
-func (s *Socket) CloseHandle(h Handle, how spi.Way) Errno { return s.close(h, how) }
+//
+// Source: O-335.
+func (s *Socket) CloseHandle(h Handle, how spi.Way) Errno {
+	last := s.handles.Load() == 1
+	e := s.close(h, how)
+	if n := s.network.Load(); n != nil && last && e == 0 {
+		n.leave()
+	}
+	return e
+}
 
 // DuplicateHandle implements [object.Handled]. The socket stays open until its
 // last handle is closed.

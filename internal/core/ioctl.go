@@ -93,7 +93,7 @@ func (s *Socket) mayIoctl(code uint32) Errno {
 
 // setNonblocking is FIONBIO.
 //
-// Source: S-637, S-639, S-642.
+// Source: S-119, S-637, S-639, S-642, O-294.
 func (s *Socket) setNonblocking(in []byte) (int, Errno) {
 	if len(in) < 4 {
 		return 0, ws2def.WSAEFAULT
@@ -103,6 +103,9 @@ func (s *Socket) setNonblocking(in []byte) (int, Errno) {
 	if binary.LittleEndian.Uint32(in) != 0 {
 		s.change(stNonblocking, 0)
 	} else {
+		if n := s.network.Load(); n != nil && n.mask.Load() != 0 {
+			return 0, ws2def.WSAEINVAL
+		}
 		s.change(0, stNonblocking)
 	}
 	return 0, 0

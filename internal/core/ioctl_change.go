@@ -20,10 +20,18 @@ func (s *Socket) awaitChange(code uint32, in []byte, how spi.Way) (int, Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	defer source.Close(true)
 	if s.has(stNonblocking) {
-		return 0, ws2def.WSAEWOULDBLOCK
+		if bit := changeBit(code); bit >= 0 {
+			e = s.expectChange(bit, source)
+		} else {
+			source.Close(true)
+		}
+		if e == 0 {
+			e = ws2def.WSAEWOULDBLOCK
+		}
+		return 0, e
 	}
+	defer source.Close(true)
 	return s.watchFor(source, how)
 }
 

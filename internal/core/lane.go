@@ -4,8 +4,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"winsock/internal/engine"
 	"winsock/internal/handle"
+	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -51,7 +51,7 @@ func (s *Socket) plain() bool {
 	const must = stStream | stConnected | stBound | stOverlapped
 	const mustNot = stNoRecv | stNoSend | stNonblocking | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy
 	state := s.state.Load()
-	return state&must == must && state&mustNot == 0 && s.recvTimeout == 0 && s.sendTimeout == 0 &&
+	return state&must == must && state&mustNot == 0 && s.network.Load() == nil && s.recvTimeout == 0 && s.sendTimeout == 0 &&
 		s.limits[receiving].Load() == 0 && s.limits[sending].Load() == 0
 }
 
@@ -131,7 +131,7 @@ func (l *Lane) interrupt() {
 		return
 	}
 	entry, thread := l.entry.Load(), l.thread.Load()
-	engine.Interrupt(thread, func() bool {
+	sys.Interrupt(thread, func() bool {
 		return l.state.Load()&laneRecv == 0 || l.entry.Load() != entry
 	})
 }

@@ -18,6 +18,12 @@ func SendMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 		return 0, e
 	}
 	defer table.Release(h)
+	n, e := s.sendMsg(h, m, flags, how)
+	s.sent(e)
+	return n, e
+}
+
+func (s *Socket) sendMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 	if s.has(stStream) {
 		return s.sendStream(h, m, flags, how)
 	}
@@ -82,6 +88,7 @@ func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
 		return 0, e
 	}
 	defer table.Release(h)
+	defer s.received(flags)
 	if e := s.mayRecv(flags); e != 0 {
 		return 0, e
 	}

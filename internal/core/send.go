@@ -45,6 +45,7 @@ func Send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 		return 0, e
 	}
 	n, e := s.send(h, p, flags, how)
+	s.sent(e)
 	if how != spi.Park && e == 0 {
 		s.openLane(h)
 	}

@@ -38,6 +38,7 @@ const (
 	stBusy                    // a send's rest is still to be placed (D13)
 	stPaused                  // connections are reset: SO_PAUSE_ACCEPT
 	stAwaited                 // a blocking connect waits for the end of the attempt
+	stAccepted                // the connection was accepted, not connected
 )
 
 // Socket is a Winsock socket: the state the contract describes, on top of a
@@ -50,7 +51,8 @@ type Socket struct {
 	direct   spi.Direct    // the transport's, nil when nobody else may use its descriptor
 	lane     atomic.Uint32 // the handle that a lane was opened for last; 0: none
 
-	limits [2]atomic.Int64 // Go deadlines of receiving and sending, ns after epoch; 0 none
+	network atomic.Pointer[networkEvents] // nil until network events are selected
+	limits  [2]atomic.Int64               // Go deadlines of receiving and sending, ns after epoch; 0 none
 
 	family, typ, protocol int32
 	entry                 *catalog.Entry

@@ -128,11 +128,12 @@ func (s *Socket) unwatch(w *watcher) {
 	s.mu.Unlock()
 }
 
-// tell calls the watchers.
+// tell calls the watchers, and looks what it means for network events.
 func (s *Socket) tell() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	for w := range s.watchers {
 		w.changed()
 	}
+	s.mu.Unlock()
+	s.reenable(0)
 }

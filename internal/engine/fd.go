@@ -176,6 +176,16 @@ func (d *FD) open() *waiters {
 	return w
 }
 
+// LetBlock allows others to make the descriptor a blocking one; false when it must
+// not be, since the run-time's poller has it. What is called here never blocks,
+// whatever the descriptor does.
+func (d *FD) LetBlock() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.mayBlock = d.w == nil || d.w.file == nil
+	return d.mayBlock
+}
+
 // past says how a wait ends that what happened before it has ended; over is
 // false when nothing has. The caller holds mu.
 func (d *FD) past(since uint32) (e ws2def.Errno, over bool) {

@@ -82,6 +82,7 @@ const (
 type header struct {
 	first, last *block  // the waits for it, in order
 	mutex       *Mutex  // the object, when it is one
+	port        *Port   // the object, when it is one
 	shared      *shared // what other processes know of it; nil: nothing
 	signal      int32   // above 0: signalled; unused in a mutex
 	maximum     int32   // of signal, in a semaphore
@@ -92,8 +93,11 @@ func (h *header) dispatch() *header { return h }
 
 // ready reports whether h satisfies a wait of t.
 func (h *header) ready(t *Thread) bool {
-	if h.mutex != nil {
+	switch {
+	case h.mutex != nil:
 		return h.mutex.free(t)
+	case h.port != nil:
+		return h.port.signalled()
 	}
 	return h.state() > 0
 }
@@ -157,6 +161,9 @@ func (b *block) enqueue() {
 	if h.shared != nil {
 		h.watch()
 	}
+	if h.port != nil {
+		h.port.watch(1)
+	}
 }
 
 func (b *block) dequeue() {
@@ -172,6 +179,9 @@ func (b *block) dequeue() {
 		h.last = b.prev
 	}
 	b.next, b.prev = nil, nil
+	if h.port != nil {
+		h.port.watch(-1)
+	}
 }
 
 // wait is a wait for some objects: a thread has one, and uses it again and

@@ -57,21 +57,31 @@ func onEvent(h Handle, do verb) Errno {
 	}
 	o, ok := obj.(*Event)
 	if ok {
-		var wake wakes
-		dispatcher.Lock()
-		if do != reset {
-			o.set(&wake)
-		}
-		if do != set {
-			o.setState(0)
-		}
-		wake.unlock()
+		o.do(do)
 	}
 	handle.Process.Release(h)
 	if !ok {
 		return ws2def.ERROR_INVALID_HANDLE
 	}
 	return 0
+}
+
+// Set is [SetEvent] for one who holds a reference to a handle of o.
+func (o *Event) Set() { o.do(set) }
+
+// Reset is [ResetEvent] for one who holds a reference to a handle of o.
+func (o *Event) Reset() { o.do(reset) }
+
+func (o *Event) do(do verb) {
+	var wake wakes
+	dispatcher.Lock()
+	if do != reset {
+		o.set(&wake)
+	}
+	if do != set {
+		o.setState(0)
+	}
+	wake.unlock()
 }
 
 func (o *Event) set(wake *wakes) {

@@ -46,6 +46,12 @@ func statTicks(fields [][]byte, field int) (ticks int64, ok bool) {
 	return n * int64(clockTick/tick), err == nil
 }
 
+// sleeping reports whether a thread of this process sleeps in the kernel.
+func sleeping(id uint32) bool {
+	fields := stat("self/task/" + strconv.Itoa(int(id)))
+	return len(fields) > statState && (fields[statState][0] == 'S' || fields[statState][0] == 'D')
+}
+
 // used is the processor time that a process has used.
 func used(pid int) (kernel, user int64, ok bool) { return usedBy(stat(strconv.Itoa(pid))) }
 

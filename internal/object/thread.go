@@ -23,6 +23,13 @@ type Thread struct {
 	apcs   []APC
 	timers map[*Timer]struct{} // that queue APCs to it
 	nudge  func()              // wakes an alertable wait that is not this package's
+	last   []func()            // what is called when it ends
+
+	port    *Port      // whose packets it takes; its own business
+	waiter  portWaiter // of that port
+	running bool       // the port counts it; guarded by the port's lock
+	since   time.Time  // it has been busy with packets
+	taken   uint32     // packets that the port had given away then
 
 	id          uint32
 	exit        uint32
@@ -159,10 +166,26 @@ func (t *Thread) ExitCode() uint32 {
 	return t.exit
 }
 
+// AtEnd lets f be called when t ends, before anybody sees that it has: on its
+// thread, without any lock held.
+func (t *Thread) AtEnd(f func()) {
+	dispatcher.Lock()
+	t.last = append(t.last, f)
+	dispatcher.Unlock()
+}
+
 // End is the end of t with an exit code, after it used the processor in the
 // kernel and outside of it: its mutexes are abandoned, its APCs forgotten, and
 // who waits for it goes on.
 func (t *Thread) End(code uint32, kernel, user time.Duration) {
+	t.leavePort()
+	dispatcher.Lock()
+	last := t.last
+	t.last = nil
+	dispatcher.Unlock()
+	for _, f := range last {
+		f()
+	}
 	var wake wakes
 	dispatcher.Lock()
 	defer wake.unlock()

@@ -45,7 +45,16 @@ const MaximumWaitObjects = 64
 // Errors: ERROR_INVALID_PARAMETER (no or too many handles, one object twice with
 // all), ERROR_INVALID_HANDLE.
 func Wait(t *Thread, handles []Handle, all bool, limit uint32, alertable bool, how spi.Way) (uint32, Errno) {
-	if len(handles) == 0 || len(handles) > MaximumWaitObjects {
+	return waitFor(t, handles, nil, all, limit, alertable, how)
+}
+
+// waitFor is [Wait], and with beside [WaitBeside].
+func waitFor(t *Thread, handles []Handle, beside *Signal, all bool, limit uint32, alertable bool, how spi.Way) (uint32, Errno) {
+	n := len(handles)
+	if beside != nil {
+		n++
+	}
+	if n == 0 || n > MaximumWaitObjects {
 		return WaitFailed, ws2def.ERROR_INVALID_PARAMETER
 	}
 	w := begin(t)
@@ -53,7 +62,10 @@ func Wait(t *Thread, handles []Handle, all bool, limit uint32, alertable bool, h
 	if e := w.resolve(handles); e != 0 {
 		return WaitFailed, e
 	}
-	w.all = all && len(handles) > 1
+	if beside != nil {
+		w.blocks = append(w.blocks, block{object: &beside.header, wait: w, index: n - 1})
+	}
+	w.all = all && n > 1
 	if w.all && w.twice() {
 		return WaitFailed, ws2def.ERROR_INVALID_PARAMETER
 	}
@@ -187,6 +199,8 @@ func (w *wait) run(limit uint32, wake *wakes) uint32 {
 	}
 	wake.unlock()
 	if w.how == spi.Hold {
+		w.thread.blocks()
+		defer w.thread.runs()
 		return w.hold(limit)
 	}
 	return w.park(limit)

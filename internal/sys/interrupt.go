@@ -1,10 +1,8 @@
-package engine
+package sys
 
 import (
 	"sync/atomic"
 	"time"
-
-	"winsock/internal/sys"
 )
 
 // interruption is the signal that ends a blocked system call of a thread and does
@@ -20,18 +18,8 @@ func SetInterruption(signal uint32) { interruption.Store(signal) }
 func Interrupt(thread uint32, left func() bool) {
 	go func() {
 		for pause := 20 * time.Microsecond; !left(); pause = min(2*pause, 5*time.Millisecond) {
-			sys.SignalThread(thread, interruption.Load())
+			SignalThread(thread, interruption.Load())
 			time.Sleep(pause)
 		}
 	}()
-}
-
-// LetBlock allows others to make the descriptor a blocking one; false when it must
-// not be, since the run-time's poller has it. What is called here never blocks,
-// whatever the descriptor does.
-func (d *FD) LetBlock() bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.mayBlock = d.w == nil || d.w.file == nil
-	return d.mayBlock
 }

@@ -1,0 +1,306 @@
+package object
+
+import (
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"winsock/internal/handle"
+	"winsock/internal/sys"
+	"winsock/ws2def"
+)
+
+// Packet is an entry of a completion port's queue. C knows it too
+// (capi/shim/port.h).
+type Packet struct {
+	Key        uintptr // of the file, or what was posted
+	Overlapped uintptr // of the operation, or what was posted
+	Bytes      uint32
+	Status     uint32 // NTSTATUS
+}
+
+// PortState is what C sees of a port: enough to take the next packet and to add
+// one for which nobody has to be woken.
+type PortState struct {
+	mu       sys.Mutex
+	closed   uint32 // 1: the last handle is closed
+	limit    uint32 // threads that may run at once
+	active   uint32 // threads that run: they took a packet, or gave up waiting for one
+	idle     uint32 // threads that wait and have not been told to stop
+	eager    uint32 // 1: packets are worth waking another thread at once
+	deferred uint32 // 1: the guard looks after the port
+	watched  uint32 // waits for the port itself
+	head     uint32 // packets taken; the next one's place modulo the ring's size
+	tail     uint32 // packets added
+	mask     uint32 // the ring's size, less one
+	ring     uintptr
+}
+
+// Port is a completion port: a queue of packets, and the threads that take them.
+// Packets leave first in, first out; of the threads that wait, the one that came
+// last goes first.
+//
+// Source: O-181…O-219.
+type Port struct {
+	header
+	handles atomic.Int32
+	state   *PortState
+	memory  *portMemory
+
+	// Guarded by state.mu:
+	source  Source        // where packets come from while threads wait; nil: nowhere
+	waiters []*portWaiter // who came last is last
+	pollers int           // of the waiters, those in the source
+	wakes   int           // calls of source.Wake that ended no wait yet
+	threads map[*Thread]struct{}
+	stalled uint32 // head, as the guard saw it last
+	stalls  int    // how often in a row it saw that
+}
+
+// portMemory is outside of Go's memory, where C sees it.
+type portMemory struct {
+	state []PortState
+	ring  []Packet
+}
+
+func (m *portMemory) free() {
+	sys.Unmap(m.ring)
+	sys.Unmap(m.state)
+}
+
+// Source does what is to be done for a port while its threads wait, and adds the
+// packets that come of it.
+type Source interface {
+	// Wait holds the thread until something has happened and is done, or until
+	// the moment deadline (ns on the monotonic clock; 0: none), or Wake. A
+	// deadline in the past only looks.
+	Wait(deadline int64)
+	// Wake ends one Wait, the present one of the thread that came last or the
+	// next.
+	Wake()
+	// End ends all present and future waits.
+	End()
+}
+
+// firstRing is the size of a new ring; sizes are powers of two.
+const firstRing = 128
+
+// NewPort makes a port that lets limit threads run at once; 0: as many as there
+// are processors. flags are the handle's.
+//
+// Errors: ERROR_NOT_ENOUGH_MEMORY.
+//
+// Source: O-181, O-193.
+func NewPort(limit, flags uint32) (Handle, *Port, Errno) {
+	if limit == 0 {
+		limit = processors
+	}
+	state, errno := sys.Map[PortState](1)
+	if errno != 0 {
+		return 0, nil, ws2def.ERROR_NOT_ENOUGH_MEMORY
+	}
+	p := &Port{state: &state[0], memory: &portMemory{state: state}, threads: make(map[*Thread]struct{})}
+	p.port = p
+	p.state.limit, p.state.eager = limit, 1
+	if !p.grow() {
+		sys.Unmap(state)
+		return 0, nil, ws2def.ERROR_NOT_ENOUGH_MEMORY
+	}
+	// Threads of C look at the memory as long as they are the port's.
+	runtime.AddCleanup(p, (*portMemory).free, p.memory)
+	h, e := enter(p, flags)
+	return h, p, e
+}
+
+// processors is how many there are; the library lets Go believe in more.
+var processors = uint32(runtime.NumCPU())
+
+// State is what C sees of p. It lasts as long as p.
+func (p *Port) State() *PortState { return p.state }
+
+// FindPort is the port that h means. Errors: ERROR_INVALID_HANDLE.
+func FindPort(h Handle) (*Port, Errno) {
+	obj := handle.Process.Acquire(h)
+	if obj == nil {
+		return nil, ws2def.ERROR_INVALID_HANDLE
+	}
+	defer handle.Process.Release(h)
+	if p, ok := obj.(*Port); ok {
+		return p, 0
+	}
+	return nil, ws2def.ERROR_INVALID_HANDLE
+}
+
+func (p *Port) count() { p.handles.Add(1) }
+
+// Finish implements handle.Object. The last handle closes the port: who waits goes
+// on, packets are lost.
+//
+// Source: O-208, O-218, O-219.
+func (p *Port) Finish() {
+	if p.handles.Add(-1) > 0 {
+		return
+	}
+	p.state.mu.Lock()
+	p.state.closed = 1
+	p.state.head = p.state.tail
+	sleepers := p.waiters
+	p.waiters, p.state.idle = nil, 0
+	source := p.source
+	p.state.mu.Unlock()
+	for _, w := range sleepers {
+		w.wake()
+	}
+	if source != nil {
+		source.End()
+	}
+	var wake wakes
+	dispatcher.Lock()
+	p.satisfy(&wake)
+	wake.unlock()
+}
+
+// SetSource gives p its source, unless it has one: then it returns that. Threads
+// that wait begin to wait there.
+func (p *Port) SetSource(s Source) Source {
+	p.state.mu.Lock()
+	if p.source == nil && p.state.closed == 0 {
+		p.source = s
+		var k portWakes
+		p.balance(&k)
+		k.unlock(p)
+		return s
+	}
+	defer p.state.mu.Unlock()
+	return p.source
+}
+
+// Source is the source of p, nil before SetSource.
+func (p *Port) Source() Source {
+	p.state.mu.Lock()
+	defer p.state.mu.Unlock()
+	return p.source
+}
+
+// grow makes the ring twice as large. The caller holds the lock.
+func (p *Port) grow() bool {
+	s, old := p.state, p.memory.ring
+	size := max(firstRing, 2*uint32(len(old)))
+	ring, e := sys.Map[Packet](int(size))
+	if e != 0 {
+		return false
+	}
+	for i := s.head; i != s.tail; i++ {
+		ring[i&(size-1)] = old[i&s.mask]
+	}
+	if old != nil {
+		sys.Unmap(old)
+	}
+	p.memory.ring, s.mask, s.ring = ring, size-1, sys.AddressOf(ring)
+	return true
+}
+
+// add puts a packet in the queue. The caller holds the lock.
+func (p *Port) add(k Packet) bool {
+	s := p.state
+	if s.closed != 0 {
+		return true // nobody will miss it
+	}
+	if s.tail-s.head > s.mask && !p.grow() {
+		return false
+	}
+	p.memory.ring[s.tail&s.mask] = k
+	s.tail++
+	return true
+}
+
+// Post adds a packet and wakes a thread for it, if one may run.
+// Errors: ERROR_NOT_ENOUGH_MEMORY.
+//
+// Source: O-195, O-196, O-201, O-202.
+func (p *Port) Post(k Packet) Errno {
+	var wake portWakes
+	p.state.mu.Lock()
+	ok := p.add(k)
+	p.release(&wake)
+	wake.unlock(p)
+	if !ok {
+		return ws2def.ERROR_NOT_ENOUGH_MEMORY
+	}
+	return 0
+}
+
+// Add adds a packet of an operation that has ended at once. The caller is likely
+// to come for it soon, so that another thread is woken only where that is known to
+// pay; the guard sees to it that the packet does not lie for long.
+func (p *Port) Add(k Packet) {
+	var wake portWakes
+	p.lockToAdd(k)
+	s := p.state
+	if s.eager != 0 {
+		p.release(&wake)
+	} else if s.idle > 0 && s.deferred == 0 {
+		s.deferred = 1
+		wake.guard = true
+	}
+	wake.unlock(p)
+}
+
+// Reap is Add for the thread in [Source.Wait], which takes a packet itself next.
+func (p *Port) Reap(k Packet) {
+	p.lockToAdd(k)
+	p.state.mu.Unlock()
+}
+
+// lockToAdd takes the lock and adds a packet that must not be lost: it would be an
+// operation that never ends.
+func (p *Port) lockToAdd(k Packet) {
+	p.state.mu.Lock()
+	for !p.add(k) {
+		p.state.mu.Unlock()
+		time.Sleep(time.Millisecond)
+		p.state.mu.Lock()
+	}
+}
+
+// signalled reports whether a wait for the port itself ends.
+//
+// Source: O-200, O-218.
+func (p *Port) signalled() bool {
+	p.state.mu.Lock()
+	defer p.state.mu.Unlock()
+	return p.state.head != p.state.tail || p.state.closed != 0
+}
+
+// watch counts the waits for the port itself: while there are any, somebody does
+// what the source has to do. It is called with the dispatcher's lock held.
+func (p *Port) watch(n int) {
+	p.state.mu.Lock()
+	defer p.state.mu.Unlock()
+	p.state.watched += uint32(n)
+	switch source := p.source; {
+	case source == nil:
+	case p.state.watched == 1 && n > 0:
+		go p.attend(source)
+	case p.state.watched == 0:
+		source.Wake()
+	}
+}
+
+// attend waits in the source for those who wait for the port itself.
+func (p *Port) attend(source Source) {
+	for {
+		p.state.mu.Lock()
+		over := p.state.watched == 0 || p.state.closed != 0
+		p.state.mu.Unlock()
+		if over {
+			source.Wake() // the call that ended this wait may have been another's
+			return
+		}
+		source.Wait(0)
+		var wake portWakes
+		p.state.mu.Lock()
+		p.release(&wake)
+		wake.unlock(p)
+	}
+}

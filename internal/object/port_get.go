@@ -1,0 +1,377 @@
+package object
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"winsock/internal/sys"
+	"winsock/ws2def"
+)
+
+// portWaiter is a thread that waits for a packet.
+type portWaiter struct {
+	word   atomic.Uint32 // futex: 1 while it is to sleep
+	round  atomic.Uint32 // counts waits
+	polls  bool          // it waits in the port's source instead
+	thread *Thread       // nil: a goroutine without one
+	packet Packet        // given to it when it was chosen
+	given  bool
+}
+
+// wake ends the sleep of a waiter that was taken out of the queue.
+func (w *portWaiter) wake() {
+	if !w.polls {
+		w.word.Store(0)
+		sys.FutexWake(&w.word)
+	}
+}
+
+// portWaiters are those of goroutines without a Thread.
+var portWaiters = sync.Pool{New: func() any { return new(portWaiter) }}
+
+// portWakes is who is to be woken when the port's lock was given up.
+type portWakes struct {
+	sleeper *portWaiter
+	poller  bool
+	guard   bool // the guard shall look after the port
+}
+
+// unlock gives up the lock of p and wakes.
+func (k *portWakes) unlock(p *Port) {
+	source := p.source
+	watched := p.state.watched > 0 && k.sleeper == nil && !k.poller && p.state.head != p.state.tail
+	p.state.mu.Unlock()
+	if k.sleeper != nil {
+		k.sleeper.wake()
+	}
+	if k.poller {
+		source.Wake()
+	}
+	if k.guard {
+		guardPort(p)
+	}
+	if watched {
+		var wake wakes
+		dispatcher.Lock()
+		p.satisfy(&wake)
+		wake.unlock()
+	}
+}
+
+// release lets the thread that came last go, when there is a packet that it may
+// take. The caller holds the lock.
+func (p *Port) release(k *portWakes) {
+	s := p.state
+	switch {
+	case s.head == s.tail || s.idle == 0:
+	case s.active < s.limit:
+		p.pick(k)
+	case s.deferred == 0:
+		// The threads that run may sleep in a place that nobody tells of.
+		s.deferred = 1
+		k.guard = true
+	}
+}
+
+// pick chooses the thread to be woken. The caller holds the lock and knows that
+// one is idle.
+func (p *Port) pick(k *portWakes) {
+	last := len(p.waiters) - 1
+	w := p.waiters[last]
+	if w.polls && p.pollers == p.wakes {
+		// Those in the source have all been told. There is somebody else.
+		for last--; p.waiters[last].polls; last-- {
+		}
+		w = p.waiters[last]
+	}
+	p.state.idle--
+	if w.polls {
+		p.wakes++
+		k.poller = true
+		return
+	}
+	p.waiters = append(p.waiters[:last], p.waiters[last+1:]...)
+	k.sleeper = w
+	if s := p.state; s.head != s.tail {
+		w.packet, w.given = p.memory.ring[s.head&s.mask], true
+		s.head++
+		if w.thread != nil {
+			w.thread.running = true
+			s.active++
+		}
+	}
+}
+
+// balance sees to it that threads which may run do so: for packets, or to wait in
+// the source when nobody does. The caller holds the lock.
+func (p *Port) balance(k *portWakes) {
+	s := p.state
+	if s.idle == 0 || s.active >= s.limit {
+		return
+	}
+	if s.head != s.tail || p.source != nil && p.pollers == 0 {
+		p.pick(k)
+	}
+}
+
+// take takes packets for t, as many as there are and out has room for, when no
+// other threads keep it from running. The caller holds the lock.
+func (p *Port) take(t *Thread, out []Packet) int {
+	s := p.state
+	others := s.active
+	if t != nil && t.running {
+		others--
+	}
+	if s.head == s.tail || others >= s.limit {
+		return 0
+	}
+	n := min(int(s.tail-s.head), len(out))
+	for i := range n {
+		out[i] = p.memory.ring[(s.head+uint32(i))&s.mask]
+	}
+	s.head += uint32(n)
+	return n
+}
+
+// worth is how long a thread has to be busy with a packet that it pays to wake
+// another one for the next.
+const worth = 20 * time.Microsecond
+
+// Get takes packets for t, at least one and at most len(out). Without any it holds
+// the thread for limit milliseconds (Infinite: as long as it takes). t becomes one
+// of the port's threads, whose number the port limits while they run; nil stands
+// for somebody who is not counted, and whose wait is not alertable.
+//
+// Errors: WAIT_TIMEOUT, ERROR_ABANDONED_WAIT_0 (the port was closed),
+// WAIT_IO_COMPLETION (alertable, and APCs are queued).
+//
+// Source: O-195…O-219.
+func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, Errno) {
+	if t != nil && t.port != p {
+		if alertable && t.Pending() {
+			return 0, ws2def.Errno(WaitIOCompletion) // O-216
+		}
+		t.leavePort()
+		t.port = p
+		p.state.mu.Lock()
+		p.threads[t] = struct{}{}
+		p.state.mu.Unlock()
+	}
+	s := p.state
+	var wake portWakes
+	s.mu.Lock()
+	n := p.take(t, out)
+	if n == 0 {
+		var e Errno
+		if n, e = p.await(t, out, limit, alertable); e != 0 {
+			return 0, e
+		}
+	}
+	if t != nil && !t.running {
+		t.running = true
+		s.active++
+	}
+	if s.eager != 0 {
+		p.balance(&wake)
+	} else if s.head != s.tail && s.idle > 0 && s.deferred == 0 {
+		s.deferred, wake.guard = 1, true
+	}
+	wake.unlock(p)
+	return n, 0
+}
+
+// await is the part of Get that waits. The caller holds the lock, and again when it
+// returns without an error.
+func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (int, Errno) {
+	w := (*portWaiter)(nil)
+	if t != nil {
+		w = &t.waiter
+		w.thread = t
+	} else {
+		w = portWaiters.Get().(*portWaiter)
+		w.thread = nil
+		defer portWaiters.Put(w)
+	}
+	s := p.state
+	deadline := int64(0)
+	switch limit {
+	case Infinite:
+	case 0:
+		deadline = 1
+	default:
+		deadline = sys.Monotonic() + int64(limit)*int64(time.Millisecond)
+	}
+	p.judge(t)
+	for {
+		if s.closed != 0 {
+			s.mu.Unlock()
+			return 0, ws2def.ERROR_ABANDONED_WAIT_0
+		}
+		alerted := p.wait(t, w, deadline, alertable)
+		n := 0
+		if w.given {
+			out[0], w.given, n = w.packet, false, 1
+		}
+		if n += p.take(t, out[n:]); n > 0 {
+			if t != nil {
+				t.since, t.taken = time.Now(), s.head
+			}
+			return n, 0
+		}
+		switch {
+		case alerted:
+			p.back(t)
+			return 0, ws2def.Errno(WaitIOCompletion)
+		case s.closed == 0 && deadline != 0 && sys.Monotonic() >= deadline:
+			p.back(t)
+			return 0, ws2def.WAIT_TIMEOUT
+		}
+	}
+}
+
+// back is the end of a wait of t that brings nothing: it runs again, on what else
+// it has to do. It gives up the lock.
+func (p *Port) back(t *Thread) {
+	var wake portWakes
+	if t != nil && !t.running {
+		t.running = true
+		p.state.active++
+	}
+	p.balance(&wake)
+	wake.unlock(p)
+}
+
+// judge finds out whether the port's threads are so long busy with a packet that
+// it pays to wake another one at once.
+func (p *Port) judge(t *Thread) {
+	if t == nil || t.since.IsZero() {
+		return
+	}
+	s := p.state
+	packets := max(s.head-t.taken, 1)
+	s.eager = 0
+	if time.Since(t.since)/time.Duration(packets) > worth {
+		s.eager = 1
+	}
+}
+
+// wait waits once, until somebody wakes the waiter, and reports whether APCs are
+// queued to t, whose wait is alertable. The caller holds the lock, before and
+// after.
+func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (alerted bool) {
+	s := p.state
+	if t != nil && t.running {
+		t.running = false
+		s.active--
+	}
+	w.polls = p.source != nil && (s.active+uint32(p.pollers) < s.limit || deadline == 1)
+	w.word.Store(1)
+	p.waiters = append(p.waiters, w)
+	s.idle++
+	if w.polls {
+		p.pollers++
+	}
+	source := p.source
+	s.mu.Unlock()
+
+	switch {
+	case alertable && t.Alertable(func() { p.nudge(t, w) }):
+	case w.polls:
+		source.Wait(deadline)
+	default:
+		for w.word.Load() != 0 && sys.FutexWait(&w.word, 1, deadline) != unix.ETIMEDOUT {
+		}
+	}
+	if alertable {
+		alerted = t.Unalertable()
+	}
+	s.mu.Lock()
+	w.round.Add(1)
+	p.leave(w)
+	return alerted
+}
+
+// leave takes a waiter out of the queue that may have been taken out already.
+func (p *Port) leave(w *portWaiter) {
+	s := p.state
+	for i := len(p.waiters) - 1; i >= 0; i-- {
+		if p.waiters[i] == w {
+			p.waiters = append(p.waiters[:i], p.waiters[i+1:]...)
+			if !w.polls {
+				s.idle--
+			}
+			break
+		}
+	}
+	if w.polls && s.closed == 0 {
+		p.pollers--
+		if p.wakes > 0 {
+			p.wakes--
+		} else {
+			s.idle--
+		}
+	}
+}
+
+// nudge ends the alertable wait of t.
+func (p *Port) nudge(t *Thread, w *portWaiter) {
+	p.state.mu.Lock()
+	polls, round := w.polls, w.round.Load()
+	p.state.mu.Unlock()
+	if polls {
+		sys.Interrupt(t.ID(), func() bool { return w.round.Load() != round })
+		return
+	}
+	w.word.Store(0)
+	sys.FutexWake(&w.word)
+}
+
+// leavePort ends what makes t one of a port's threads.
+func (t *Thread) leavePort() {
+	p := t.port
+	if p == nil {
+		return
+	}
+	t.port = nil
+	t.pause(p)
+	p.state.mu.Lock()
+	delete(p.threads, t)
+	p.state.mu.Unlock()
+}
+
+// pause tells p that its thread t does not run for now.
+func (t *Thread) pause(p *Port) {
+	if !t.running {
+		return
+	}
+	var wake portWakes
+	p.state.mu.Lock()
+	t.running = false
+	p.state.active--
+	p.balance(&wake)
+	wake.unlock(p)
+}
+
+// blocks tells the port of t that t is about to wait for something else;
+// [Thread.runs] that it goes on.
+//
+// Source: O-198.
+func (t *Thread) blocks() {
+	if t != nil && t.port != nil {
+		t.pause(t.port)
+	}
+}
+
+func (t *Thread) runs() {
+	if t == nil || t.port == nil || t.running {
+		return
+	}
+	p := t.port
+	p.state.mu.Lock()
+	t.running = true
+	p.state.active++
+	p.state.mu.Unlock()
+}
