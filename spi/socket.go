@@ -249,6 +249,16 @@ type Changer interface {
 	Change(code uint32, in []byte) (Socket, Errno)
 }
 
+// Arriver is a transport that can tell whether more has come while something was
+// waiting already. Of one that can't, what comes behind something else makes no
+// network event of its own.
+type Arriver interface {
+	// Arrived returns a number for Readable (data, or connections to accept) or
+	// Urgent. When it is higher than at the call before, and nothing was
+	// received or accepted since, more of that has come.
+	Arrived(ev Events) uint64
+}
+
 // Queuer is a transport that can tell how much it still holds for the peer.
 type Queuer interface {
 	// Unsent returns the bytes taken by Send and not yet known to be

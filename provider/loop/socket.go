@@ -17,6 +17,7 @@ type socket struct {
 	port     uint32 // local; 0 while unbound
 	peerPort uint32 // 0 without a peer
 	in       queue
+	came     uint64 // counts what was put in the queues
 
 	// Connections.
 	peer      *socket   // the other end; nil once it is closed
@@ -42,6 +43,7 @@ var _ interface {
 	spi.Transferer
 	spi.Shutdowner
 	spi.Queuer
+	spi.Arriver
 } = (*socket)(nil)
 
 func (n *network) newSocket(typ int32) *socket { return &socket{net: n, typ: typ} }
@@ -97,6 +99,16 @@ func (s *socket) Poll() spi.Events {
 		}
 	}
 	return ev
+}
+
+// Arrived implements [spi.Arriver].
+func (s *socket) Arrived(spi.Events) uint64 {
+	s.net.mu.Lock()
+	defer s.net.mu.Unlock()
+	if s.listening {
+		return uint64(len(s.arrived))
+	}
+	return s.came
 }
 
 // hasRoom reports whether something sent to s would be taken now.

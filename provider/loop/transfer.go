@@ -47,6 +47,7 @@ func (s *socket) SendMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 	} else {
 		n = peer.in.push(s.port, m.Buffers)
 	}
+	peer.came++
 	peer.ready.Changed()
 	return n, 0
 }
@@ -76,6 +77,7 @@ func (s *socket) deliver(m *spi.Message) (int, spi.Errno) {
 	switch {
 	case there && to.hasRoom():
 		n := to.in.push(s.port, m.Buffers)
+		to.came++
 		to.ready.Changed()
 		return n, 0
 	case s.typ == ws2def.SOCK_DGRAM:

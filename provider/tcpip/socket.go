@@ -41,9 +41,10 @@ type peer struct {
 
 // extra is what only sockets with urgent data or ICMP errors have.
 type extra struct {
-	urgent []byte    // urgent bytes taken from the kernel, in order
-	taken  bool      // the kernel's last urgent byte was taken, but may still lie in the stream
-	icmp   spi.Errno // error for the next receive
+	urgent    []byte    // urgent bytes taken from the kernel, in order
+	collected uint64    // how many ever were
+	taken     bool      // the kernel's last urgent byte was taken, but may still lie in the stream
+	icmp      spi.Errno // error for the next receive
 }
 
 // Phases of a socket's association with a peer.

@@ -59,6 +59,7 @@ func (s *socket) collect() {
 	if n == 1 {
 		m := s.extra()
 		m.urgent, m.taken = append(m.urgent, b[0]), true
+		m.collected++
 		s.Nudge() // who waits for the kernel's byte has to look here
 	}
 	s.noUrgent()
