@@ -70,17 +70,26 @@ func newAxis(low, high, from, to float64, log bool) axis {
 		}
 		return a
 	}
-	a.low, a.high = low, high
-	if high <= low {
-		a.high = 10 * low
+	// From tick to tick; between full powers of ten only when there are few.
+	times := []float64{1, 2, 5}
+	if high/low >= 1000 {
+		times = times[:1]
 	}
-	for decade := math.Pow(10, math.Floor(math.Log10(low))); decade <= a.high; decade *= 10 {
-		for _, times := range []float64{1, 2, 5} {
-			// Between full powers of ten only when there are few of them.
-			if v := decade * times; v >= low && v <= a.high && (times == 1 || a.high/low < 1000) {
+	for decade := math.Pow(10, math.Floor(math.Log10(low))); a.high < high; decade *= 10 {
+		for _, t := range times {
+			v := decade * t
+			if v <= low {
+				a.ticks = a.ticks[:0]
+			}
+			if a.high < high || v <= low {
 				a.ticks = append(a.ticks, v)
+				a.high = v
 			}
 		}
+	}
+	a.low = a.ticks[0]
+	if len(a.ticks) == 1 {
+		a.high = 10 * a.low
 	}
 	return a
 }

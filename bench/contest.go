@@ -17,6 +17,7 @@ type contest struct {
 	peers      []*peer
 	variants   []variant // the same server under other conditions; at least one
 	part       int       // has one of so many repetitions; 0 is all
+	drawn      bool      // shown as a chart instead of a table; nothing is counted
 }
 
 // variant is a condition.
@@ -72,8 +73,8 @@ func (r *runner) run(c *contest) (*outcome, error) {
 		}
 	}
 	o.most = r.most
-	reps := r.reps / max(c.part, 1)
-	for rep := range max(reps, 1) {
+	reps := max(r.reps/max(c.part, 1), 1)
+	for rep := range reps {
 		for i := range all {
 			// Who goes first changes, so that nobody gains by its place.
 			e := all[(i+rep)%len(all)]
@@ -86,7 +87,7 @@ func (r *runner) run(c *contest) (*outcome, error) {
 		}
 	}
 	for _, e := range all {
-		if o.failed[e.peer] == nil {
+		if o.failed[e.peer] == nil && !c.drawn {
 			fmt.Fprintf(os.Stderr, "\r\033[K%s counting %s", c.name, e.name)
 			o.counts[e] = o.turn(r, e, r.counter.options(e.peer))
 		}

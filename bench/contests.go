@@ -69,12 +69,12 @@ var contests = []contest{
 	{
 		name: "latency", what: "latency over load: 64 connections, 64 bytes",
 		mode: "tcp", load: connections(64), buffer: small, cores: serverCores, peers: fast,
-		variants: fractions(.1, .3, .5, .6, .7, .8, .9, .95), part: 6,
+		variants: fractions(.1, .3, .5, .7, .85, .95), part: 6, drawn: true,
 	},
 	{
 		name: "scaling", what: "cost over connections, 64 bytes",
 		mode: "tcp", buffer: small, cores: serverCores, peers: fast,
-		variants: scales(1, 4, 16, 64, 256, 1000, 4000, 10000), part: 6,
+		variants: scales(1, 8, 64, 256, 1000, 4000, 10000), part: 6, drawn: true,
 	},
 }
 
@@ -84,7 +84,7 @@ func connections(n int) []string { return []string{"-c", fmt.Sprint(n)} }
 func fractions(all ...float64) []variant {
 	var variants []variant
 	for _, f := range all {
-		variants = append(variants, variant{what: fmt.Sprintf("%.0f %%", 100*f), x: f, fraction: f})
+		variants = append(variants, variant{what: fmt.Sprintf("%.0f %%", 100*f), x: 100 * f, fraction: f})
 	}
 	return variants
 }

@@ -35,7 +35,7 @@ func main() {
 	reps := flag.Int("reps", 20, "repetitions of each side; the medians want 20 or more")
 	only := flag.String("only", "", "run only what has this word in its name")
 	who := flag.String("peers", "", "of the echo servers only these beside raw epoll: names with commas")
-	seconds := flag.Float64("seconds", .5, "how long an echo server is under load in a run")
+	seconds := flag.Float64("seconds", .4, "how long an echo server is under load in a run")
 	options := flag.String("iocp", "", "options for the completion-port servers, such as \"-a -k\"")
 	out := flag.String("o", "", "write RESULTS.md and the charts to this folder too, when nothing is left out")
 	flag.Parse()

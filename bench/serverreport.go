@@ -14,7 +14,11 @@ func serverReport(order []*outcome, all results) string {
 	var b strings.Builder
 	b.WriteString(serverPreface)
 	for _, o := range order {
-		b.WriteString(contestReport(o))
+		if o.drawn {
+			fmt.Fprintf(&b, "\n### %s: %s\n\n![%s](%[1]s.svg)\n", o.name, o.what, o.what)
+		} else {
+			b.WriteString(contestReport(o))
+		}
 	}
 	b.WriteString(memoryReport(all.memory))
 	var missing []string

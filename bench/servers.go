@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -54,7 +55,7 @@ func echoServers(r *runner, only, who string) ([]*outcome, results, error) {
 func charts(all results) map[string]string {
 	pictures := map[string]string{}
 	if o := all.outcomes["latency"]; o != nil {
-		load := fmt.Sprintf("load, in parts of the %.0f requests a second that raw epoll can answer at most", o.most)
+		load := fmt.Sprintf("load, in %% of the %s requests a second that raw epoll can answer at most", number(math.Round(o.most)))
 		pictures["latency.svg"] = svg(
 			chart{title: "Latency of half the requests", x: load, y: "p50, µs", logY: true, curves: o.curves(microseconds(half))},
 			chart{title: "Latency of 99 % of the requests", x: load, y: "p99, µs", logY: true, curves: o.curves(microseconds(slowest))})

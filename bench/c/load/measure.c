@@ -61,7 +61,6 @@ void begin(void)
 {
 	last = now();
 	since = last + (int64_t)(plan.warm_up * 1e9);
-	until = since + (int64_t)(plan.seconds * 1e9);
 }
 
 /*
@@ -73,9 +72,10 @@ bool go_on(int64_t now)
 	if (!counting && now >= since) {
 		counting = true;
 		began = now;
+		until = now + (int64_t)(plan.seconds * 1e9);
 		start_counters();
 	}
-	if (now >= until && ops > 0) {
+	if (counting && now >= until && ops > 0) {
 		stop_counters();
 		ended = now;
 		return false;
