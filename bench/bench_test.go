@@ -111,7 +111,7 @@ func TestCounts(t *testing.T) {
 	if c.why != nil {
 		t.Skip("system calls are not counted here: ", c.why)
 	}
-	s, err := (&runner{}).once(&contests[0], rawEpoll, nil, append(brief, c.options(rawEpoll)...))
+	s, err := (&runner{}).once(&contests[0], rawEpoll, nil, append(brief, c.runs(rawEpoll)[0]...))
 	if err != nil {
 		t.Fatal(err)
 	}

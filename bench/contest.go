@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -39,7 +40,7 @@ type entrant struct {
 type outcome struct {
 	*contest
 	runs   map[entrant][]sample // by repetition; nil where it had no turn
-	counts map[entrant]sample   // of a run in which calls were counted
+	counts map[entrant]sample   // of runs in which calls were counted
 	failed map[*peer]error      // these have no more turns
 	most   float64              // requests a second of raw epoll, where fractions are of it
 }
@@ -87,9 +88,9 @@ func (r *runner) run(c *contest) (*outcome, error) {
 		}
 	}
 	for _, e := range all {
-		if o.failed[e.peer] == nil && !c.drawn {
+		if !c.drawn {
 			fmt.Fprintf(os.Stderr, "\r\033[K%s counting %s", c.name, e.name)
-			o.counts[e] = o.turn(r, e, r.counter.options(e.peer))
+			o.count(r, e)
 		}
 	}
 	fmt.Fprintf(os.Stderr, "\r\033[K")
@@ -117,6 +118,16 @@ func (o *outcome) turn(r *runner, e entrant, more []string) sample {
 		o.failed[e.peer] = err
 	}
 	return s
+}
+
+// count counts what an entrant does.
+func (o *outcome) count(r *runner, e entrant) {
+	o.counts[e] = sample{}
+	for _, options := range r.counter.runs(e.peer) {
+		if o.failed[e.peer] == nil {
+			maps.Copy(o.counts[e], o.turn(r, e, options))
+		}
+	}
 }
 
 // once starts a peer and puts it under load.

@@ -35,18 +35,20 @@ func newCounter() counter {
 	return counter{tracepoint: strings.TrimSpace(string(id))}
 }
 
-// options of the generator that count what a peer does.
-func (c counter) options(p *peer) []string {
+// runs are options of the generator that count what a peer does. Each is for a
+// run of its own: counting crossings slows a server down, and slow servers make
+// fewer system calls.
+func (c counter) runs(p *peer) [][]string {
 	if c.tracepoint == "" {
 		return nil
 	}
-	options := []string{"-s", c.tracepoint}
+	runs := [][]string{{"-s", c.tracepoint}}
 	if p.library != "" {
 		if offset, err := offsetOf(p.library, "crosscall2"); err == nil {
-			options = append(options, "-u", fmt.Sprintf("crossings=%s:%d", p.library, offset))
+			runs = append(runs, []string{"-u", fmt.Sprintf("crossings=%s:%d", p.library, offset)})
 		}
 	}
-	return options
+	return runs
 }
 
 // offsetOf is where the code of a function begins in an ELF file. Calls from C
