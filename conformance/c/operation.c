@@ -64,7 +64,8 @@ void status(const char *clause, const char *what, const OVERLAPPED *o, NTSTATUS 
 {
 	char seen[200];
 	ended(o, status == STATUS_PENDING ? 0 : 5000);
-	int same = o->Internal == (ULONG)status && (bytes == UNSEEN || (long long)o->InternalHigh == bytes);
+	int same = o->Internal == (ULONG)status &&
+		(bytes == UNSEEN || (long long)o->InternalHigh == bytes);
 	snprintf(seen, sizeof seen, same ? "%s" : "%s\tgot status %#llx and %lld, want %#llx and %lld",
 		what, (unsigned long long)o->Internal, (long long)o->InternalHigh,
 		(unsigned long long)(ULONG)status, bytes);
@@ -78,8 +79,9 @@ static void ended_as(const char *clause, const char *what, int ok, DWORD got_err
 	char seen[200];
 	DWORD last = ok ? 0 : got_error;
 	int same = last == error && ok == (error == 0) && (bytes == UNSEEN || got_bytes == bytes);
-	snprintf(seen, sizeof seen, same ? "%s" : "%s\tgot %s with error %d and %u bytes, want %d and %lld",
-		what, ok ? "TRUE" : "FALSE", (int)last, (unsigned)got_bytes, (int)error, bytes);
+	snprintf(seen, sizeof seen,
+		same ? "%s" : "%s\tgot %s with error %d and %u bytes, want %d and %lld", what,
+		ok ? "TRUE" : "FALSE", (int)last, (unsigned)got_bytes, (int)error, bytes);
 	check(clause, same, seen);
 }
 
