@@ -11,9 +11,9 @@ const (
 var plain = []variant{{}}
 
 var (
+	// Completion ports in C, and all that are as fast.
 	own  = []*peer{ownEpoll, ownUring}
 	fast = []*peer{rawEpoll, rawUring, ownEpoll, ownUring, goNet, goConn, goPortEpoll, goPortUring}
-	port = []*peer{rawEpoll, rawUring, ownEpoll, ownUring, underWine}
 )
 
 // contests in the order of the report. The first one tells how much raw epoll
@@ -42,7 +42,8 @@ var contests = []contest{
 	},
 	{
 		name: "workers", what: "64 connections, 64 bytes, one worker and two; the server may use both cores, one of which the generator needs",
-		mode: "tcp", load: connections(64), buffer: small, cores: allCores, peers: port,
+		mode: "tcp", load: connections(64), buffer: small, cores: allCores,
+		peers:    []*peer{rawEpoll, rawUring, ownEpoll, ownUring, underWine},
 		variants: []variant{{what: "1 worker", server: []string{"-w", "1"}}, {what: "2 workers", server: []string{"-w", "2"}}},
 	},
 	{

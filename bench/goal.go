@@ -39,7 +39,7 @@ func (all results) counted(contest string, p *peer, what string) (quartiles, boo
 	return quartiles{n, n, n}, ok
 }
 
-// enginesGoals are the goals of the completion-port server in C on one engine.
+// engineGoals are the goals of the completion-port server in C on one engine.
 func engineGoals(p *peer, calls float64) []goal {
 	cost := func(contest, target string, limit float64) goal {
 		return goal{
@@ -139,7 +139,7 @@ func goalReport(all results) string {
 				sign, good = "≥", value.median >= g.limit
 			}
 			shown := value.String()
-			if value.low == value.high {
+			if value.low == value.high { // counted, not measured
 				shown = fmt.Sprintf("%.4g", value.median)
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s | %s %.4g | %s | %s |\n", of.peer.what, g.what, g.goal, sign, g.limit, shown, met(good))

@@ -19,8 +19,9 @@ const (
 )
 
 // holding is what a connection costs a peer in user space beside what the
-// program keeps itself, in bytes: how the memory of all its processes grows.
-func (r *runner) holding(p *peer) (float64, error) {
+// program keeps itself, in bytes: how the memory of all its processes grows with
+// so many of them.
+func (r *runner) holding(p *peer, connections int) (float64, error) {
 	var options []string
 	if p.port {
 		options = r.options
@@ -39,7 +40,7 @@ func (r *runner) holding(p *peer) (float64, error) {
 		return 0, err
 	}
 	var complaint bytes.Buffer
-	cmd := exec.Command(built("load"), "-i", strconv.Itoa(idleConnections), "-o", "tcp", s.at)
+	cmd := exec.Command(built("load"), "-i", strconv.Itoa(connections), "-o", "tcp", s.at)
 	cmd.Stderr = &complaint
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -64,7 +65,7 @@ func (r *runner) holding(p *peer) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return float64(after-before)/idleConnections - float64(s.own), nil
+	return float64(after-before)/float64(connections) - float64(s.own), nil
 }
 
 // holdings are those of all peers.
@@ -75,7 +76,7 @@ func (r *runner) holdings(who []*peer) map[*peer]float64 {
 			continue
 		}
 		fmt.Fprintf(os.Stderr, "\r\033[Kmemory %s", p.name)
-		bytes, err := r.holding(p)
+		bytes, err := r.holding(p, idleConnections)
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "\r\033[Kmemory %v\n", err)
 			continue

@@ -1,10 +1,16 @@
 package main
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
 )
+
+// account says where the time goes; it is written by hand.
+//
+//go:embed ACCOUNT.md
+var account string
 
 // serverReport writes the tables of the contests between servers.
 func serverReport(order []*outcome, all results) string {
@@ -31,6 +37,7 @@ func serverReport(order []*outcome, all results) string {
 		fmt.Fprintf(&b, "\nNot there: %s.\n", strings.Join(missing, "; "))
 	}
 	b.WriteString(goalReport(all))
+	b.WriteString("\n" + account)
 	return b.String()
 }
 
