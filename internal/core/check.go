@@ -49,6 +49,7 @@ func CheckRecv(h Handle, flags uint32) Errno {
 		return e
 	}
 	defer table.Release(h)
+	defer s.received(flags, ws2def.WSAEFAULT)
 	return s.mayRecv(flags)
 }
 

@@ -82,13 +82,13 @@ func (s *Socket) sendStream(h Handle, m *spi.Message, flags uint32, how spi.Way)
 // the message stays queued).
 //
 // Source: S-303…S-336.
-func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
+func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (n int, e Errno) {
 	s, e := enter(h)
 	if e != 0 {
 		return 0, e
 	}
 	defer table.Release(h)
-	defer s.received(flags)
+	defer func() { s.received(flags, e) }()
 	if e := s.mayRecv(flags); e != 0 {
 		return 0, e
 	}

@@ -243,14 +243,23 @@ func (s *Socket) reenable(events int32) {
 	}
 }
 
-// received re-enables what a receive with flags does, whether it succeeded or not.
+// received re-enables what a receive with flags does, whether it succeeded or not;
+// one with a bad buffer does so for windows only.
 //
-// Source: O-306, O-308.
-func (s *Socket) received(flags uint32) {
-	if flags&ws2def.MSG_OOB != 0 {
-		s.reenable(ws2def.FD_OOB)
-	} else {
-		s.reenable(ws2def.FD_READ)
+// Source: O-306, O-308, O-319.
+func (s *Socket) received(flags uint32, e Errno) {
+	n := s.network.Load()
+	if n == nil {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	switch {
+	case e == ws2def.WSAEFAULT && !n.to.posts:
+	case flags&ws2def.MSG_OOB != 0:
+		n.observe(ws2def.FD_OOB)
+	default:
+		n.observe(ws2def.FD_READ)
 	}
 }
 

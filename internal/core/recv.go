@@ -25,7 +25,7 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 		return 0, e
 	}
 	n, e := s.recv(p, flags, how)
-	s.received(flags)
+	s.received(flags, e)
 	if flags&ws2def.MSG_OOB != 0 {
 		s.shutLane() // plain receives must look for urgent data from now on
 	}
