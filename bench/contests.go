@@ -11,7 +11,7 @@ const (
 var plain = []variant{{}}
 
 var (
-	// Completion ports in C, and all that are as fast.
+	// Completion ports in C; all but Wine, which is too slow for some loads.
 	own  = []*peer{ownEpoll, ownUring}
 	fast = []*peer{rawEpoll, rawUring, ownEpoll, ownUring, goNet, goConn, goPortEpoll, goPortUring}
 )

@@ -11,7 +11,6 @@
  * read that does not fill the buffer has emptied the socket, so that no read is in
  * vain and the kernel need not look at the socket again.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -27,7 +26,8 @@
 enum { BATCH = 256, BUFFER = 65536, WORKERS = 64 };
 
 struct connection {
-	int fd;
+	int fd, epoll;
+	int full;       /* it has been */
 	int start, end; /* of what is not sent yet */
 	char *rest;     /* NULL when all is sent */
 };
@@ -50,9 +50,22 @@ static void finish(struct connection *c)
 	free(c);
 }
 
+/*
+ * watch enters a connection. Only those that have ever been full wait for room: for
+ * the others it would be an event in vain when they are new.
+ */
+static void watch(struct connection *c, int operation, uint32_t room)
+{
+	struct epoll_event e = {.events = EPOLLIN | EPOLLRDHUP | EPOLLET | room, .data.ptr = c};
+	check(epoll_ctl(c->epoll, operation, c->fd, &e), "epoll_ctl");
+}
+
 /* keep takes a copy of what the socket did not take. */
 static void keep(struct connection *c, const char *data, int n)
 {
+	if (!c->full)
+		watch(c, EPOLL_CTL_MOD, EPOLLOUT);
+	c->full = 1;
 	c->rest = malloc((size_t)n);
 	memcpy(c->rest, data, (size_t)n);
 	c->start = 0;
@@ -104,15 +117,19 @@ static void echo(struct connection *c)
 	}
 }
 
-static void accept_all(void)
+/*
+ * accept_one: when more connections wait, the level-triggered listener says so next
+ * time, together with what there is to read; asking in vain costs more.
+ */
+static void accept_one(void)
 {
 	static int turn;
-	int fd;
-	while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (fd >= 0) {
 		struct connection *c = calloc(1, sizeof *c);
-		struct epoll_event e = {.events = EPOLLIN | EPOLLOUT | EPOLLET | EPOLLRDHUP, .data.ptr = c};
 		c->fd = fd;
-		check(epoll_ctl(epolls[turn++ % workers], EPOLL_CTL_ADD, fd, &e), "epoll_ctl");
+		c->epoll = epolls[turn++ % workers];
+		watch(c, EPOLL_CTL_ADD, 0);
 	}
 }
 
@@ -183,7 +200,7 @@ int main(int argc, char **argv)
 	setrlimit(RLIMIT_NOFILE, &files);
 	int tcp = strcmp(argv[optind], "tcp") == 0;
 	int port = open_listener(tcp ? SOCK_STREAM : SOCK_DGRAM);
-	arrived = tcp ? accept_all : echo_datagrams;
+	arrived = tcp ? accept_one : echo_datagrams;
 	for (int i = 0; i < workers; i++) {
 		epolls[i] = check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
 		/* All workers wait for datagrams, the first one for connections. */
