@@ -63,7 +63,7 @@ func TestPeers(t *testing.T) {
 					if c.mode == "udp" && p == goConn {
 						continue
 					}
-					s, err := r.once(c, p, v.server, append(brief, c.load...))
+					s, err := r.once(c, p, &v, append(brief, c.load...))
 					if err != nil {
 						t.Fatal(c.name, err)
 					}
@@ -84,7 +84,7 @@ func TestRate(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &runner{}
-	s, err := r.once(&contests[0], rawEpoll, nil, []string{"-r", "2000", "-w", "0.1", "-t", "0.5"})
+	s, err := r.once(&contests[0], rawEpoll, &plain[0], []string{"-r", "2000", "-w", "0.1", "-t", "0.5"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestRate(t *testing.T) {
 		t.Errorf("%.0f requests a second, want about 2000", s["rate"])
 	}
 	// Nobody answers a million requests a second: they wait ever longer.
-	if s, err = r.once(&contests[0], rawEpoll, nil, append(brief, "-r", "1000000")); err != nil {
+	if s, err = r.once(&contests[0], rawEpoll, &plain[0], append(brief, "-r", "1000000")); err != nil {
 		t.Fatal(err)
 	}
 	if s["p99"] < 20e6 {
@@ -111,7 +111,7 @@ func TestCounts(t *testing.T) {
 	if c.why != nil {
 		t.Skip("system calls are not counted here: ", c.why)
 	}
-	s, err := (&runner{}).once(&contests[0], rawEpoll, nil, append(brief, c.runs(rawEpoll)[0]...))
+	s, err := (&runner{}).once(&contests[0], rawEpoll, &plain[0], append(brief, c.runs(rawEpoll)[0]...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,6 @@ type contest struct {
 	mode       string   // of the generator
 	load       []string // its options
 	buffer     int      // of the servers
-	cores      func() []int
 	peers      []*peer
 	variants   []variant // the same server under other conditions; at least one
 	part       int       // has one of so many repetitions; 0 is all
@@ -24,8 +23,9 @@ type contest struct {
 // variant is a condition.
 type variant struct {
 	what     string
-	x        float64  // where it is in a chart
-	server   []string // options
+	x        float64      // where it is in a chart
+	server   []string     // options
+	cores    func() []int // that the server may use; nil: serverCores
 	load     []string
 	fraction float64 // of what raw epoll can do at most, as the rate; 0: a closed loop
 }
@@ -113,7 +113,7 @@ func (o *outcome) turn(r *runner, e entrant, more []string) sample {
 	if v.fraction > 0 {
 		load = append(load, "-r", strconv.FormatFloat(v.fraction*r.most, 'f', 0, 64))
 	}
-	s, err := r.once(o.contest, e.peer, v.server, load)
+	s, err := r.once(o.contest, e.peer, v, load)
 	if err != nil {
 		o.failed[e.peer] = err
 	}
@@ -130,16 +130,20 @@ func (o *outcome) count(r *runner, e entrant) {
 	}
 }
 
-// once starts a peer and puts it under load.
-func (r *runner) once(c *contest, p *peer, server, load []string) (sample, error) {
+// once starts a peer for a contest and puts it under load.
+func (r *runner) once(c *contest, p *peer, v *variant, load []string) (sample, error) {
 	protocol := "tcp"
 	if c.mode == "udp" {
 		protocol = "udp"
 	}
+	options, cores := v.server, serverCores
 	if p.port {
-		server = slices.Concat(r.options, server)
+		options = slices.Concat(r.options, options)
 	}
-	s, err := p.serve(c.cores(), protocol, c.buffer, server...)
+	if v.cores != nil {
+		cores = v.cores
+	}
+	s, err := p.serve(cores(), protocol, c.buffer, options...)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +162,7 @@ func (r *runner) findMost() error {
 	}
 	var rates []float64
 	for range 5 {
-		s, err := r.once(&contests[0], rawEpoll, nil, contests[0].load)
+		s, err := r.once(&contests[0], rawEpoll, &plain[0], contests[0].load)
 		if err != nil {
 			return err
 		}

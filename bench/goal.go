@@ -63,6 +63,14 @@ func engineGoals(p *peer, calls float64) []goal {
 			measure: func(all results) (quartiles, bool) { return all.counted("tcp64", p, key) },
 		}
 	}
+	workers := func(where string, first int) goal {
+		return goal{
+			what: "workers: throughput of two, of one, on " + where, goal: "1.0", limit: 1.0, least: true,
+			measure: func(all results) (quartiles, bool) {
+				return all.ratio("workers", entrant{p, first + 1}, entrant{p, first}, rate)
+			},
+		}
+	}
 	return []goal{
 		cost("tcp64", "1.0", 1.12), wine("tcp64"),
 		cost("tcp1000", "1.0", 1.12), wine("tcp1000"),
@@ -90,12 +98,7 @@ func engineGoals(p *peer, calls float64) []goal {
 				return all.ratio("idle", entrant{p, 1}, entrant{p, 0}, cpuTaken)
 			},
 		},
-		{
-			what: "workers: throughput of two workers, of one", goal: "1.0", limit: 1.0, least: true,
-			measure: func(all results) (quartiles, bool) {
-				return all.ratio("workers", entrant{p, 1}, entrant{p, 0}, rate)
-			},
-		},
+		workers("one core", 0), workers("both cores", 2),
 	}
 }
 
