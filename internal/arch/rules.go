@@ -27,7 +27,7 @@ const sysUnix = "golang.org/x/sys/unix"
 var rooms = []room{
 	{
 		path:    ".",
-		imports: []string{"internal/call", "internal/core", "internal/resolve", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
+		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/object", "internal/resolve", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
 		unsafe:  "turns a caller's pointer and length into a slice, and back, at the border only",
 		tests:   []string{"provider", "internal", "spi/spitest"},
 		why:     "the Go face: one thin line per call; links the providers of the default catalog",
@@ -78,6 +78,11 @@ var rooms = []room{
 		imports: []string{"ws2def", "spi", "internal/handle", "internal/registry", "internal/sys"},
 		modules: []string{sysUnix},
 		why:     "events, threads, processes and waits over them; sockets join in from above",
+	},
+	{
+		path:    "internal/message",
+		imports: []string{"ws2def", "spi", "internal/object", "internal/sys"},
+		why:     "queues and windows without a display: threads wait for them as for objects",
 	},
 	{
 		path:    "internal/resolve",
@@ -137,7 +142,7 @@ var rooms = []room{
 	},
 	{
 		path:    "capi",
-		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/object", "internal/resolve", "ws2def", "spi", "provider"},
+		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/message", "internal/object", "internal/resolve", "ws2def", "spi", "provider"},
 		unsafe:  "the C ABI",
 		why:     "the C ABI and the only cgo",
 	},
