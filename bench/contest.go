@@ -151,8 +151,13 @@ func (r *runner) once(c *contest, p *peer, v *variant, load []string) (sample, e
 	if err != nil {
 		return nil, s.failed(err)
 	}
-	s.end()
-	return result, nil
+	if !p.goes {
+		s.end()
+		return result, nil
+	}
+	allocations, err := s.allocated()
+	result["allocations"] = allocations / result["all"]
+	return result, err
 }
 
 // findMost finds what raw epoll can do at most.

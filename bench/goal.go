@@ -113,7 +113,11 @@ func goGoals(p *peer, limit float64) []goal {
 			},
 		})
 	}
-	return goals
+	// What connections need when they are new is some 0.01 for an echo.
+	return append(goals, goal{
+		what: "tcp64: allocations per operation", goal: "0", limit: .05,
+		measure: func(all results) (quartiles, bool) { return all.counted("tcp64", p, "allocations") },
+	})
 }
 
 // goalReport is the table of all goals that could be measured.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"flag"
 	"fmt"
 	"os"
@@ -31,6 +32,11 @@ var workloads = []workload{
 	},
 }
 
+// account says where the time goes; it is written by hand.
+//
+//go:embed ACCOUNT.md
+var account string
+
 func main() {
 	reps := flag.Int("reps", 20, "repetitions of each side; the medians want 20 or more")
 	only := flag.String("only", "", "run only what has this word in its name")
@@ -55,7 +61,7 @@ func main() {
 		fmt.Fprintf(os.Stderr, "bench: %s stays as it is: not everything was measured\n", *out)
 		return
 	}
-	check(os.WriteFile(filepath.Join(*out, "RESULTS.md"), []byte(table), 0o644))
+	check(os.WriteFile(filepath.Join(*out, "RESULTS.md"), []byte(table+"\n"+account), 0o644))
 	for name, picture := range charts(all) {
 		check(os.WriteFile(filepath.Join(*out, name), []byte(picture), 0o644))
 	}

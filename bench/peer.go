@@ -24,6 +24,7 @@ type peer struct {
 	env     []string // beside this process's
 	port    bool     // is bench/c/iocp.c and takes its options
 	wine    bool     // runs under Wine: slow, has fewer turns
+	goes    bool     // is in Go and tells at its end how often it has allocated
 	library string   // file whose calls from C into Go are counted
 	missing error    // why it does not take part
 }
@@ -55,11 +56,11 @@ var (
 		},
 	}
 	goNet = &peer{
-		name: "goecho", what: "Go `net`, goroutine per connection", program: "goecho",
+		name: "goecho", what: "Go `net`, goroutine per connection", program: "goecho", goes: true,
 		build: func() error { return compileGo("goecho") },
 	}
 	goConn = &peer{
-		name: "gonetconn", what: "Go, our `net.Conn`, goroutine per connection", program: "gonetconn",
+		name: "gonetconn", what: "Go, our `net.Conn`, goroutine per connection", program: "gonetconn", goes: true,
 		build: func() error { return compileGo("gonetconn") },
 	}
 	goPortEpoll = goPort("epoll")
@@ -81,7 +82,7 @@ func ownPort(engine string) *peer {
 // goPort is the one in Go.
 func goPort(engine string) *peer {
 	return &peer{
-		name: "goiocp-" + engine, what: "completion port, Go, engine " + engine, program: "goiocp",
+		name: "goiocp-" + engine, what: "completion port, Go, engine " + engine, program: "goiocp", goes: true,
 		env: []string{"WINSOCK_ENGINE=" + engine}, port: true,
 		build: func() error { return compileGo("goiocp") },
 	}
@@ -143,6 +144,16 @@ func (s *serving) end() {
 	s.in.Close()
 	s.cmd.Process.Kill()
 	s.cmd.Wait()
+}
+
+// allocated ends a peer in Go and returns how often it has allocated.
+func (s *serving) allocated() (float64, error) {
+	late := time.AfterFunc(begun, func() { s.cmd.Process.Kill() })
+	defer late.Stop()
+	s.in.Close()
+	line, err := s.out.ReadString('\n')
+	s.end()
+	return keyValues(line)["allocations"], err
 }
 
 // failed ends a peer and adds to err what it said.

@@ -52,13 +52,13 @@ func TestContestReport(t *testing.T) {
 	c := &contest{name: "x", what: "y", peers: peers, variants: plain}
 	o := made(c, map[entrant]sample{
 		{rawEpoll, 0}: {"cpu": 5000, "rate": 200000, "p50": 300000, "p99": 600000, "calls": 2.04},
-		{goNet, 0}:    {"cpu": 7000, "rate": 100000, "p50": 400000, "p99": 900000},
+		{goNet, 0}:    {"cpu": 7000, "rate": 100000, "p50": 400000, "p99": 900000, "allocations": .009},
 	})
 	o.failed[goConn] = errors.New("it broke\nhere")
 	text := contestReport(o)
 	for _, want := range []string{
-		"| raw C epoll | 200000 | 5.00 | 1.000 (1.000–1.000) | 1.000 (1.000–1.000) | 300 | 600 | 2.04 |  |\n",
-		"| Go `net`, goroutine per connection | 100000 | 7.00 | 1.400 (1.400–1.400) | 0.500 (0.500–0.500) | 400 | 900 |  |  |\n",
+		"| raw C epoll | 200000 | 5.00 | 1.000 (1.000–1.000) | 1.000 (1.000–1.000) | 300 | 600 | 2.04 |  |  |\n",
+		"| Go `net`, goroutine per connection | 100000 | 7.00 | 1.400 (1.400–1.400) | 0.500 (0.500–0.500) | 400 | 900 |  |  | 0.01 |\n",
 		"\nFailed: it broke.\n",
 	} {
 		if !strings.Contains(text, want) {

@@ -1,16 +1,10 @@
 package main
 
 import (
-	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
 )
-
-// account says where the time goes; it is written by hand.
-//
-//go:embed ACCOUNT.md
-var account string
 
 // serverReport writes the tables of the contests between servers.
 func serverReport(order []*outcome, all results) string {
@@ -37,7 +31,6 @@ func serverReport(order []*outcome, all results) string {
 		fmt.Fprintf(&b, "\nNot there: %s.\n", strings.Join(missing, "; "))
 	}
 	b.WriteString(goalReport(all))
-	b.WriteString("\n" + account)
 	return b.String()
 }
 
@@ -47,7 +40,8 @@ const serverPreface = `
 The server has one core, the load generator (` + "`bench/c/load`" + `, one epoll thread) the other one; the servers take
 turns, each run is a process of its own. Processor time is that of all the server's processes while operations count;
 ratios are those to raw epoll in the same repetition. System calls, and calls from C into Go, are counted by the kernel
-in a run of their own. The generator's core is busy too, so that throughput can't show a server that is cheaper than raw epoll.
+in runs of their own; the allocations of servers in Go are all, those for new connections too. The generator's core is
+busy as well, so that throughput can't show a server that is cheaper than raw epoll.
 `
 
 // contestReport is the table of a contest.
@@ -59,11 +53,11 @@ func contestReport(o *outcome) string {
 	if with {
 		b.WriteString(" with |")
 	}
-	b.WriteString(" operations/s | CPU µs/op | CPU, ratio | throughput, ratio | p50 µs | p99 µs | system calls/op | crossings/op |\n| --- |")
+	b.WriteString(" operations/s | CPU µs/op | CPU, ratio | throughput, ratio | p50 µs | p99 µs | system calls/op | crossings/op | allocations/op |\n| --- |")
 	if with {
 		b.WriteString(" --- |")
 	}
-	b.WriteString(" ---: | ---: | --- | --- | ---: | ---: | ---: | ---: |\n")
+	b.WriteString(" ---: | ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |\n")
 	for _, p := range o.peers {
 		for v := range o.variants {
 			e := entrant{p, v}
@@ -80,8 +74,8 @@ func contestReport(o *outcome) string {
 			} else {
 				b.WriteString(" | |")
 			}
-			fmt.Fprintf(&b, " %.0f | %.0f | %s | %s |\n", o.median(e, half)/1000, o.median(e, slowest)/1000,
-				count(o.counts[e], "calls"), count(o.counts[e], "crossings"))
+			fmt.Fprintf(&b, " %.0f | %.0f | %s | %s | %s |\n", o.median(e, half)/1000, o.median(e, slowest)/1000,
+				count(o.counts[e], "calls"), count(o.counts[e], "crossings"), count(o.counts[e], "allocations"))
 		}
 	}
 	for _, p := range o.peers {

@@ -52,11 +52,12 @@ func echo(c net.Conn) {
 }
 
 // Announce prints where the server listens and what a connection takes of its
-// own, waits until the input ends and prints how much was allocated.
+// own, waits until the input ends and prints how often was allocated meanwhile.
 func Announce(port int) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
 	fmt.Printf("port=%d own=%d\n", port, *Bytes)
 	io.Copy(io.Discard, os.Stdin)
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	fmt.Printf("mallocs=%d\n", m.Mallocs)
+	runtime.ReadMemStats(&after)
+	fmt.Printf("allocations=%d\n", after.Mallocs-before.Mallocs)
 }

@@ -14,7 +14,7 @@ static const int64_t patience = 10 * 1000000000LL;
 enum { BITS = 7, SUB = 1 << BITS, CELLS = (64 - BITS) * SUB };
 static uint64_t cells[CELLS];
 
-static uint64_t ops, losses;
+static uint64_t ops, all, losses;
 static int64_t since, until, last, began, ended, longest;
 static bool counting;
 
@@ -90,6 +90,7 @@ void done(int64_t start, int64_t end)
 {
 	int64_t latency = end - start;
 	last = end;
+	all++;
 	if (!counting)
 		return;
 	ops++;
@@ -104,12 +105,15 @@ void lost(void)
 	losses++;
 }
 
-/* report prints the result: one line of key=value; times are nanoseconds. */
+/*
+ * report prints the result: one line of key=value; times are nanoseconds. All are
+ * the operations with those that did not count.
+ */
 void report(void)
 {
 	double seconds = (double)(ended - began) / 1e9;
-	printf("ops=%llu seconds=%.6f rate=%.1f lost=%llu", (unsigned long long)ops, seconds,
-		(double)ops / seconds, (unsigned long long)losses);
+	printf("ops=%llu all=%llu seconds=%.6f rate=%.1f lost=%llu", (unsigned long long)ops,
+		(unsigned long long)all, seconds, (double)ops / seconds, (unsigned long long)losses);
 	printf(" p50=%llu p90=%llu p99=%llu p999=%llu max=%lld", (unsigned long long)quantile(.5),
 		(unsigned long long)quantile(.9), (unsigned long long)quantile(.99),
 		(unsigned long long)quantile(.999), (long long)longest);
