@@ -2,23 +2,26 @@ package winsock
 
 import (
 	"winsock/internal/call"
+	"winsock/internal/core"
 	"winsock/spi"
 )
 
 // The calls here have Windows' signatures. Pointers are checked after the
-// socket and its state (S-109). An overlapped operation fails WSAEOPNOTSUPP:
-// that chapter comes later. Without one, croutine is ignored.
+// socket and its state (S-109). With overlapped, which is the operation's until
+// that is over, a call that can't be done at once fails WSA_IO_PENDING and goes on;
+// croutine is ignored, since a goroutine has no alertable waits.
 
 // WSASend sends the bufcnt buffers at bufs in order, as one message or piece of
 // a stream, and stores the number of bytes in sent. With one buffer it does not
 // allocate.
 //
 // Errors: as [Send], and WSAEINVAL (no buffers), WSAEFAULT (sent or a buffer
-// NULL), WSAEOPNOTSUPP (overlapped not nil, for now).
+// NULL).
 //
 // Source: S-269…S-302.
 func WSASend(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32, overlapped *Overlapped, croutine *byte) (err error) {
-	return call.WSASend(s, bufs, bufcnt, sent, flags, overlapped, spi.Park).Err()
+	var a core.Async
+	return call.WSASend(s, bufs, bufcnt, sent, flags, asynchronous(&a, overlapped), spi.Park).Err()
 }
 
 // WSASendTo is [WSASend] to the address of tolen bytes at to; NULL stands for
@@ -28,7 +31,8 @@ func WSASend(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32, 
 //
 // Source: S-269…S-302.
 func WSASendTo(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32, to *RawSockaddrAny, tolen int32, overlapped *Overlapped, croutine *byte) (err error) {
-	return call.WSASendTo(s, bufs, bufcnt, sent, flags, call.Name(to, tolen), overlapped, spi.Park).Err()
+	var a core.Async
+	return call.WSASendTo(s, bufs, bufcnt, sent, flags, call.Name(to, tolen), asynchronous(&a, overlapped), spi.Park).Err()
 }
 
 // WSASendto is [WSASendTo] with a Go address; nil stands for the peer.
@@ -43,7 +47,8 @@ func WSASendto(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32
 	if e != 0 {
 		return refuse(s, e)
 	}
-	return call.WSASendTo(s, bufs, bufcnt, sent, flags, name, overlapped, spi.Park).Err()
+	var a core.Async
+	return call.WSASendTo(s, bufs, bufcnt, sent, flags, name, asynchronous(&a, overlapped), spi.Park).Err()
 }
 
 // WSARecv receives into the bufcnt buffers at bufs, filling one after the other,
@@ -52,12 +57,13 @@ func WSASendto(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32
 // not allocate.
 //
 // Errors: as [Recv], and WSAEINVAL (no buffers), WSAEFAULT (recvd, flags or a
-// buffer NULL), WSAEOPNOTSUPP (overlapped not nil, for now). recvd is set on
+// buffer NULL). recvd is set on
 // success only.
 //
 // Source: S-303…S-333.
 func WSARecv(s Handle, bufs *WSABuf, bufcnt uint32, recvd *uint32, flags *uint32, overlapped *Overlapped, croutine *byte) (err error) {
-	return call.WSARecv(s, bufs, bufcnt, recvd, flags, overlapped, spi.Park).Err()
+	var a core.Async
+	return call.WSARecv(s, bufs, bufcnt, recvd, flags, asynchronous(&a, overlapped), spi.Park).Err()
 }
 
 // WSARecvFrom is [WSARecv] with the source of the message, which goes to from
@@ -69,7 +75,8 @@ func WSARecv(s Handle, bufs *WSABuf, bufcnt uint32, recvd *uint32, flags *uint32
 //
 // Source: S-303…S-333.
 func WSARecvFrom(s Handle, bufs *WSABuf, bufcnt uint32, recvd *uint32, flags *uint32, from *RawSockaddrAny, fromlen *int32, overlapped *Overlapped, croutine *byte) (err error) {
-	return call.WSARecvFrom(s, bufs, bufcnt, recvd, flags, from, fromlen, overlapped, spi.Park).Err()
+	var a core.Async
+	return call.WSARecvFrom(s, bufs, bufcnt, recvd, flags, from, fromlen, asynchronous(&a, overlapped), spi.Park).Err()
 }
 
 // WSASendMsg sends a message with its address and control data, for message
@@ -79,7 +86,8 @@ func WSARecvFrom(s Handle, bufs *WSABuf, bufcnt uint32, recvd *uint32, flags *ui
 //
 // Source: S-296, S-297.
 func WSASendMsg(fd Handle, msg *WSAMsg, flags uint32, bytesSent *uint32, overlapped *Overlapped, croutine *byte) error {
-	return call.WSASendMsg(fd, msg, flags, bytesSent, overlapped, spi.Park).Err()
+	var a core.Async
+	return call.WSASendMsg(fd, msg, flags, bytesSent, asynchronous(&a, overlapped), spi.Park).Err()
 }
 
 // WSARecvMsg receives a message with its source and control data, for message
@@ -93,5 +101,6 @@ func WSASendMsg(fd Handle, msg *WSAMsg, flags uint32, bytesSent *uint32, overlap
 //
 // Source: S-334, S-335.
 func WSARecvMsg(fd Handle, msg *WSAMsg, bytesReceived *uint32, overlapped *Overlapped, croutine *byte) error {
-	return call.WSARecvMsg(fd, msg, bytesReceived, overlapped, spi.Park).Err()
+	var a core.Async
+	return call.WSARecvMsg(fd, msg, bytesReceived, asynchronous(&a, overlapped), spi.Park).Err()
 }

@@ -150,7 +150,7 @@ func TestCheck(t *testing.T) {
 		ok   bool
 	}{
 		{"face over core", pkg{ImportPath: "winsock", Imports: []string{"winsock/internal/core", "unsafe", "net"}}, true},
-		{"face past core", pkg{ImportPath: "winsock", Imports: []string{"winsock/internal/handle"}}, false},
+		{"face past core", pkg{ImportPath: "winsock", Imports: []string{"winsock/internal/registry"}}, false},
 		{"provider over engine", pkg{ImportPath: "winsock/provider/afunix", Imports: []string{"winsock/internal/engine", "winsock/spi/option"}}, true},
 		{"bind rules", pkg{ImportPath: "winsock/provider/tcpip", Imports: []string{"winsock/internal/registry"}}, true},
 		{"provider over core", pkg{ImportPath: "winsock/provider/tcpip", Imports: []string{"winsock/internal/core"}}, false},

@@ -6,29 +6,32 @@ import (
 	"winsock/ws2def"
 )
 
-// An overlapped operation fails WSAEOPNOTSUPP: that chapter comes later. Without
-// one, a completion routine is ignored.
+// Transfers with a are overlapped: the result is WSA_IO_PENDING when they go on.
+// Without, a completion routine is ignored.
 
 // WSASend sends count buffers and stores the number of bytes at sent.
 //
 // Source: S-269…S-302, S-333.
-func WSASend(s Handle, bufs *ws2def.WSABuf, count uint32, sent *uint32, flags uint32, overlapped *ws2def.Overlapped, how spi.Way) Errno {
-	if overlapped == nil && sent != nil && count == 1 && bufs != nil {
+func WSASend(s Handle, bufs *ws2def.WSABuf, count uint32, sent *uint32, flags uint32, a *core.Async, how spi.Way) Errno {
+	if a != nil {
+		return start(s, bufs, count, sent, flags, a, true)
+	}
+	if sent != nil && count == 1 && bufs != nil {
 		if p, ok := memory(bufs); ok {
 			n, e := core.Send(s, p, flags, how)
 			return report(sent, n, e)
 		}
 	}
-	return WSASendTo(s, bufs, count, sent, flags, nil, overlapped, how)
+	return WSASendTo(s, bufs, count, sent, flags, nil, nil, how)
 }
 
 // WSASendTo sends count buffers to name; nil stands for the peer.
 //
 // Source: S-269…S-302, S-333.
-func WSASendTo(s Handle, bufs *ws2def.WSABuf, count uint32, sent *uint32, flags uint32, name []byte, overlapped *ws2def.Overlapped, how spi.Way) Errno {
+func WSASendTo(s Handle, bufs *ws2def.WSABuf, count uint32, sent *uint32, flags uint32, name []byte, a *core.Async, how spi.Way) Errno {
 	switch {
-	case overlapped != nil:
-		return Refuse(s, ws2def.WSAEOPNOTSUPP)
+	case a != nil:
+		return startSendTo(s, bufs, count, sent, flags, name, a)
 	case sent == nil:
 		return RefuseSend(s, name, flags, ws2def.WSAEFAULT)
 	}
@@ -45,23 +48,26 @@ func WSASendTo(s Handle, bufs *ws2def.WSABuf, count uint32, sent *uint32, flags 
 // WSARecv receives into count buffers and stores the number of bytes at recvd.
 //
 // Source: S-303…S-333.
-func WSARecv(s Handle, bufs *ws2def.WSABuf, count uint32, recvd, flags *uint32, overlapped *ws2def.Overlapped, how spi.Way) Errno {
-	if overlapped == nil && recvd != nil && flags != nil && count == 1 && bufs != nil {
+func WSARecv(s Handle, bufs *ws2def.WSABuf, count uint32, recvd, flags *uint32, a *core.Async, how spi.Way) Errno {
+	if a != nil && flags != nil {
+		return start(s, bufs, count, recvd, *flags, a, false)
+	}
+	if recvd != nil && flags != nil && count == 1 && bufs != nil {
 		if p, ok := memory(bufs); ok {
 			n, e := core.Recv(s, p, *flags, how)
 			return report(recvd, n, e)
 		}
 	}
-	return WSARecvFrom(s, bufs, count, recvd, flags, nil, nil, overlapped, how)
+	return WSARecvFrom(s, bufs, count, recvd, flags, nil, nil, nil, how)
 }
 
 // WSARecvFrom is [WSARecv] with the source of the message.
 //
 // Source: S-303…S-333.
-func WSARecvFrom(s Handle, bufs *ws2def.WSABuf, count uint32, recvd, flags *uint32, from *ws2def.RawSockaddrAny, fromLen *int32, overlapped *ws2def.Overlapped, how spi.Way) Errno {
+func WSARecvFrom(s Handle, bufs *ws2def.WSABuf, count uint32, recvd, flags *uint32, from *ws2def.RawSockaddrAny, fromLen *int32, a *core.Async, how spi.Way) Errno {
 	switch {
-	case overlapped != nil:
-		return Refuse(s, ws2def.WSAEOPNOTSUPP)
+	case a != nil && flags != nil:
+		return startRecvFrom(s, bufs, count, recvd, flags, from, fromLen, a)
 	case recvd == nil, flags == nil:
 		return RefuseRecv(s, flags, ws2def.WSAEFAULT)
 	}
@@ -86,9 +92,9 @@ func WSARecvFrom(s Handle, bufs *ws2def.WSABuf, count uint32, recvd, flags *uint
 // WSASendMsg sends a message with its address and control data.
 //
 // Source: S-296, S-297.
-func WSASendMsg(s Handle, msg *ws2def.WSAMsg, flags uint32, sent *uint32, overlapped *ws2def.Overlapped, how spi.Way) Errno {
-	if overlapped != nil {
-		return Refuse(s, ws2def.WSAEOPNOTSUPP)
+func WSASendMsg(s Handle, msg *ws2def.WSAMsg, flags uint32, sent *uint32, a *core.Async, how spi.Way) Errno {
+	if a != nil {
+		return startSendMsg(s, msg, flags, sent, a)
 	}
 	m := TakeMessage()
 	defer m.GiveBack()
@@ -105,9 +111,9 @@ func WSASendMsg(s Handle, msg *ws2def.WSAMsg, flags uint32, sent *uint32, overla
 // WSARecvMsg receives a message with its source and control data.
 //
 // Source: S-334, S-335.
-func WSARecvMsg(s Handle, msg *ws2def.WSAMsg, recvd *uint32, overlapped *ws2def.Overlapped, how spi.Way) Errno {
-	if overlapped != nil {
-		return Refuse(s, ws2def.WSAEOPNOTSUPP)
+func WSARecvMsg(s Handle, msg *ws2def.WSAMsg, recvd *uint32, a *core.Async, how spi.Way) Errno {
+	if a != nil {
+		return startRecvMsg(s, msg, recvd, a)
 	}
 	m := TakeMessage()
 	defer m.GiveBack()

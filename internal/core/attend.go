@@ -19,11 +19,6 @@ func (s *Socket) attend(ev spi.Events) Errno {
 	return e
 }
 
-// turned is called on the engine's thread after the transport has changed.
-func (s *Socket) turned() {
-	s.reenable(0)
-}
-
 // unattend ends what attend began, before the transport is closed.
 func (s *Socket) unattend() {
 	if s.attendant != nil {

@@ -69,3 +69,13 @@ func CheckMessages(h Handle) Errno {
 	}
 	return 0
 }
+
+// IsStream reports whether h is a stream socket.
+func IsStream(h Handle) bool {
+	s, e := enter(h)
+	if e != 0 {
+		return false
+	}
+	defer table.Release(h)
+	return s.has(stStream)
+}

@@ -85,6 +85,7 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 	defer table.Release(h)
 	if s.handles.Add(-1) > 0 {
 		s.shutLane()
+		s.rehome(h)
 		return 0
 	}
 	if linger.Onoff != 0 && linger.Linger == 0 {
@@ -100,6 +101,7 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 // detach wakes everybody who waits for s, which has lost its handle.
 func (s *Socket) detach() {
 	s.change(stClosing, 0)
+	s.abandon()
 	s.t.Wake()
 	s.out.nudge()
 	s.tell()

@@ -51,7 +51,7 @@ func (s *Socket) plain() bool {
 	const must = stStream | stConnected | stBound | stOverlapped
 	const mustNot = stNoRecv | stNoSend | stNonblocking | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy
 	state := s.state.Load()
-	return state&must == must && state&mustNot == 0 && s.network.Load() == nil && s.recvTimeout == 0 && s.sendTimeout == 0 &&
+	return state&must == must && state&mustNot == 0 && s.network.Load() == nil && s.async.Load() == nil && s.recvTimeout == 0 && s.sendTimeout == 0 &&
 		s.limits[receiving].Load() == 0 && s.limits[sending].Load() == 0
 }
 

@@ -45,7 +45,7 @@ func (s *Socket) expectChange(bit int, source spi.Socket) Errno {
 	c := &n.changes[bit-ws2def.FD_ROUTING_INTERFACE_CHANGE_BIT]
 	c.end()
 	n.recorded &^= 1 << bit
-	watch, e := engine.StartWatch(source, spi.Readable, func() { n.changed(bit, source) })
+	watch, e := engine.StartWatch(source, spi.Readable, func(uint32) { n.changed(bit, source) })
 	if e != 0 {
 		source.Close(true)
 		return e

@@ -215,10 +215,7 @@ func (s *Socket) rest(h Handle, bufs [][]byte, done int, flags uint32, how spi.W
 // asked for that meanwhile.
 func (s *Socket) passTurn() {
 	s.out.mu.Lock()
-	s.change(0, stBusy)
-	if s.has(stNoSend) {
-		s.end(ws2def.SD_SEND)
-	}
+	s.yieldTurn()
 	s.out.mu.Unlock()
 	s.out.nudge()
 	s.tell()

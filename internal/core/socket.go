@@ -52,6 +52,7 @@ type Socket struct {
 	lane     atomic.Uint32 // the handle that a lane was opened for last; 0: none
 
 	network atomic.Pointer[networkEvents] // nil until network events are selected
+	async   atomic.Pointer[async]         // nil before the first overlapped operation
 	limits  [2]atomic.Int64               // Go deadlines of receiving and sending, ns after epoch; 0 none
 
 	family, typ, protocol int32

@@ -20,8 +20,17 @@ type Poller struct {
 	ended atomic.Bool
 }
 
+// Past is a deadline that has passed.
+const Past = 1
+
 // Ready is what a [Poller] tells: a descriptor's id and poll bits.
 type Ready = sys.EpollEvent
+
+// Unusual reports whether poll bits tell of more than data and room: the end of a
+// stream, an error, urgent data.
+func Unusual(bits uint32) bool {
+	return bits&(unix.EPOLLRDHUP|unix.EPOLLHUP|unix.EPOLLERR|unix.EPOLLPRI) != 0
+}
 
 // Ids of the poller's own descriptors; others are not negative.
 const (
@@ -83,26 +92,30 @@ func (p *Poller) Remove(fd int) { sys.EpollRemove(p.epoll, fd) }
 
 // Wait holds the thread until there is something to tell, somebody called Wake or
 // End, a signal came or the moment deadline (ns on the monotonic clock; 0: none)
-// has passed. It returns how many of ready it filled. A deadline in the past only
-// looks.
-func (p *Poller) Wait(ready []Ready, deadline int64) int {
+// has passed. It returns how many of ready it filled, and whether somebody called
+// Wake. Past only looks.
+func (p *Poller) Wait(ready []Ready, deadline int64) (n int, woken bool) {
 	limit := -1
-	if deadline != 0 {
+	switch deadline {
+	case 0:
+	case Past:
+		limit = 0
+	default:
 		left := deadline - sys.Monotonic()
 		limit = int(max(0, (left+int64(time.Millisecond)-1)/int64(time.Millisecond)))
 	}
-	n, e := sys.EpollWait(p.epoll, ready, limit)
+	all, e := sys.EpollWait(p.epoll, ready, limit)
 	if e != 0 {
-		return 0
+		return 0, false
 	}
-	told := 0
-	for _, r := range ready[:n] {
+	for _, r := range ready[:all] {
 		if r.Fd >= 0 {
-			ready[told] = r
-			told++
+			ready[n] = r
+			n++
 		}
+		woken = woken || r.Fd == wakeID
 	}
-	return told
+	return n, woken
 }
 
 // Wake ends one present wait, or the next one.

@@ -11,7 +11,7 @@ import (
 // for what has to go on while no thread of the program waits.
 type Watch struct {
 	t       spi.Socket
-	changed func()
+	changed func(bits uint32)
 	id      int32  // of a descriptor; 0: it has none
 	cancel  func() // the subscription of a socket without a descriptor
 	ev      spi.Events
@@ -29,11 +29,12 @@ var loop struct {
 }
 
 // StartWatch begins to watch t. changed is called whenever t may have become ready
-// for one of ev, and at first if it is ready now; not twice at the same time, and
-// still once while Stop runs. It must not wait for long.
+// for one of ev, and at first if it is ready now, with the poll bits that the
+// kernel told (0 for a socket without a descriptor); not twice at the same time,
+// and still once while Stop runs. It must not wait for long.
 //
 // Errors: WSAENOBUFS, WSAEMFILE.
-func StartWatch(t spi.Socket, ev spi.Events, changed func()) (*Watch, ws2def.Errno) {
+func StartWatch(t spi.Socket, ev spi.Events, changed func(bits uint32)) (*Watch, ws2def.Errno) {
 	w := &Watch{t: t, changed: changed, ev: ev}
 	p, e := w.enroll()
 	if e != 0 {
@@ -137,11 +138,11 @@ func (p *Poller) loop() {
 	defer p.Close()
 	var ready [64]Ready
 	for !p.Ended() {
-		n := p.Wait(ready[:], 0)
+		n, _ := p.Wait(ready[:], 0)
 		for _, r := range ready[:n] {
-			p.call(func() *Watch { return loop.watches[r.Fd] })
+			p.call(r.Events, func() *Watch { return loop.watches[r.Fd] })
 		}
-		for p.call(func() *Watch {
+		for p.call(0, func() *Watch {
 			if len(loop.told) == 0 {
 				return nil
 			}
@@ -156,10 +157,10 @@ func (p *Poller) loop() {
 
 // call calls changed of the watch that find finds under the lock, and reports
 // whether it found one.
-func (p *Poller) call(find func() *Watch) bool {
+func (p *Poller) call(bits uint32, find func() *Watch) bool {
 	loop.mu.Lock()
 	var w *Watch
-	var changed func()
+	var changed func(uint32)
 	if loop.poller == p {
 		if w = find(); w != nil {
 			changed = w.changed
@@ -167,7 +168,7 @@ func (p *Poller) call(find func() *Watch) bool {
 	}
 	loop.mu.Unlock()
 	if changed != nil {
-		changed()
+		changed(bits)
 	}
 	return w != nil
 }

@@ -40,6 +40,20 @@ func ResetEvent(h Handle) Errno { return onEvent(h, reset) }
 // or one when it is automatic. Errors: ERROR_INVALID_HANDLE.
 func PulseEvent(h Handle) Errno { return onEvent(h, pulse) }
 
+// FindEvent is the event that h means; it lasts longer than the handle. Errors:
+// ERROR_INVALID_HANDLE.
+func FindEvent(h Handle) (*Event, Errno) {
+	obj := handle.Process.Acquire(h)
+	if obj == nil {
+		return nil, ws2def.ERROR_INVALID_HANDLE
+	}
+	defer handle.Process.Release(h)
+	if o, ok := obj.(*Event); ok {
+		return o, 0
+	}
+	return nil, ws2def.ERROR_INVALID_HANDLE
+}
+
 // What can be done to an event. A function value in its place would cost an
 // allocation each time.
 type verb uint8

@@ -51,7 +51,7 @@ type Port struct {
 	source  Source        // where packets come from while threads wait; nil: nowhere
 	waiters []*portWaiter // who came last is last
 	pollers int           // of the waiters, those in the source
-	wakes   int           // calls of source.Wake that ended no wait yet
+	waking  bool          // a call of source.Wake has ended no wait yet
 	threads map[*Thread]struct{}
 	stalled uint32 // head, as the guard saw it last
 	stalls  int    // how often in a row it saw that
@@ -72,15 +72,18 @@ func (m *portMemory) free() {
 // packets that come of it.
 type Source interface {
 	// Wait holds the thread until something has happened and is done, or until
-	// the moment deadline (ns on the monotonic clock; 0: none), or Wake. A
-	// deadline in the past only looks.
-	Wait(deadline int64)
+	// the moment deadline (ns on the monotonic clock; 0: none), or Wake: woken.
+	// Past only looks.
+	Wait(deadline int64) (woken bool)
 	// Wake ends one Wait, the present one of the thread that came last or the
 	// next.
 	Wake()
 	// End ends all present and future waits.
 	End()
 }
+
+// Past is a deadline that has passed.
+const Past = 1
 
 // firstRing is the size of a new ring; sizes are powers of two.
 const firstRing = 128
@@ -196,7 +199,7 @@ func (p *Port) grow() bool {
 	if old != nil {
 		sys.Unmap(old)
 	}
-	p.memory.ring, s.mask, s.ring = ring, size-1, sys.AddressOf(ring)
+	p.memory.ring, s.mask, s.ring = ring, size-1, sys.AddressOf(&ring[0])
 	return true
 }
 
@@ -297,9 +300,12 @@ func (p *Port) attend(source Source) {
 			source.Wake() // the call that ended this wait may have been another's
 			return
 		}
-		source.Wait(0)
+		woken := source.Wait(0)
 		var wake portWakes
 		p.state.mu.Lock()
+		if woken {
+			p.waking = false
+		}
 		p.release(&wake)
 		wake.unlock(p)
 	}

@@ -19,6 +19,7 @@ type portWaiter struct {
 	thread *Thread       // nil: a goroutine without one
 	packet Packet        // given to it when it was chosen
 	given  bool
+	woken  bool // its wait in the source was ended by Wake: it looks after the next
 }
 
 // wake ends the sleep of a waiter that was taken out of the queue.
@@ -81,18 +82,14 @@ func (p *Port) release(k *portWakes) {
 func (p *Port) pick(k *portWakes) {
 	last := len(p.waiters) - 1
 	w := p.waiters[last]
-	if w.polls && p.pollers == p.wakes {
-		// Those in the source have all been told. There is somebody else.
-		for last--; p.waiters[last].polls; last-- {
-		}
-		w = p.waiters[last]
-	}
-	p.state.idle--
 	if w.polls {
-		p.wakes++
-		k.poller = true
+		// One at a time is woken in the source; it wakes the next when there is
+		// more to do.
+		k.poller = !p.waking
+		p.waking = true
 		return
 	}
+	p.state.idle--
 	p.waiters = append(p.waiters[:last], p.waiters[last+1:]...)
 	k.sleeper = w
 	if s := p.state; s.head != s.tail {
@@ -163,10 +160,10 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 	s := p.state
 	var wake portWakes
 	s.mu.Lock()
-	n := p.take(t, out)
+	n, woken := p.take(t, out), false
 	if n == 0 {
 		var e Errno
-		if n, e = p.await(t, out, limit, alertable); e != 0 {
+		if n, woken, e = p.await(t, out, limit, alertable); e != 0 {
 			return 0, e
 		}
 	}
@@ -174,7 +171,7 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 		t.running = true
 		s.active++
 	}
-	if s.eager != 0 {
+	if s.eager != 0 || woken {
 		p.balance(&wake)
 	} else if s.head != s.tail && s.idle > 0 && s.deferred == 0 {
 		s.deferred, wake.guard = 1, true
@@ -184,8 +181,8 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 }
 
 // await is the part of Get that waits. The caller holds the lock, and again when it
-// returns without an error.
-func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (int, Errno) {
+// returns without an error. woken: another thread is to be woken when there is more.
+func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n int, woken bool, e Errno) {
 	w := (*portWaiter)(nil)
 	if t != nil {
 		w = &t.waiter
@@ -200,7 +197,7 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (int
 	switch limit {
 	case Infinite:
 	case 0:
-		deadline = 1
+		deadline = Past
 	default:
 		deadline = sys.Monotonic() + int64(limit)*int64(time.Millisecond)
 	}
@@ -208,10 +205,11 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (int
 	for {
 		if s.closed != 0 {
 			s.mu.Unlock()
-			return 0, ws2def.ERROR_ABANDONED_WAIT_0
+			return 0, false, ws2def.ERROR_ABANDONED_WAIT_0
 		}
 		alerted := p.wait(t, w, deadline, alertable)
-		n := 0
+		woken = woken || w.woken
+		n = 0
 		if w.given {
 			out[0], w.given, n = w.packet, false, 1
 		}
@@ -219,15 +217,15 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (int
 			if t != nil {
 				t.since, t.taken = time.Now(), s.head
 			}
-			return n, 0
+			return n, woken, 0
 		}
 		switch {
 		case alerted:
 			p.back(t)
-			return 0, ws2def.Errno(WaitIOCompletion)
+			return 0, false, ws2def.Errno(WaitIOCompletion)
 		case s.closed == 0 && deadline != 0 && sys.Monotonic() >= deadline:
 			p.back(t)
-			return 0, ws2def.WAIT_TIMEOUT
+			return 0, false, ws2def.WAIT_TIMEOUT
 		}
 	}
 }
@@ -267,7 +265,7 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 		t.running = false
 		s.active--
 	}
-	w.polls = p.source != nil && (s.active+uint32(p.pollers) < s.limit || deadline == 1)
+	w.polls = p.source != nil && (s.active+uint32(p.pollers) < s.limit || deadline == Past)
 	w.word.Store(1)
 	p.waiters = append(p.waiters, w)
 	s.idle++
@@ -277,10 +275,11 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 	source := p.source
 	s.mu.Unlock()
 
+	w.woken = false
 	switch {
 	case alertable && t.Alertable(func() { p.nudge(t, w) }):
 	case w.polls:
-		source.Wait(deadline)
+		w.woken = source.Wait(deadline)
 	default:
 		for w.word.Load() != 0 && sys.FutexWait(&w.word, 1, deadline) != unix.ETIMEDOUT {
 		}
@@ -290,6 +289,9 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 	}
 	s.mu.Lock()
 	w.round.Add(1)
+	if w.woken {
+		p.waking = false
+	}
 	p.leave(w)
 	return alerted
 }
@@ -300,18 +302,11 @@ func (p *Port) leave(w *portWaiter) {
 	for i := len(p.waiters) - 1; i >= 0; i-- {
 		if p.waiters[i] == w {
 			p.waiters = append(p.waiters[:i], p.waiters[i+1:]...)
-			if !w.polls {
-				s.idle--
-			}
-			break
-		}
-	}
-	if w.polls && s.closed == 0 {
-		p.pollers--
-		if p.wakes > 0 {
-			p.wakes--
-		} else {
 			s.idle--
+			if w.polls {
+				p.pollers--
+			}
+			return
 		}
 	}
 }

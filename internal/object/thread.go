@@ -57,6 +57,7 @@ type APC struct {
 const (
 	UserAPC  = iota // QueueUserAPC: Func(Args[0])
 	TimerAPC        // a waitable timer: Func(Args[0], low, high of the time due: Args[1], Args[2])
+	IOAPC           // a completion routine: Func(error, bytes: Args[1], OVERLAPPED: Args[2], flags); error and flags are the halves of Args[0], low and high
 )
 
 // NewThread makes a thread with a system id that runs, or that waits in

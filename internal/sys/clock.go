@@ -1,9 +1,18 @@
 package sys
 
-import "golang.org/x/sys/unix"
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// started is one moment on both clocks.
+var started, startedAt = time.Now(), monotonic()
 
 // Monotonic returns the kernel's monotonic clock in nanoseconds.
-func Monotonic() int64 {
+func Monotonic() int64 { return startedAt + int64(time.Since(started)) }
+
+func monotonic() int64 {
 	var now unix.Timespec
 	if unix.ClockGettime(unix.CLOCK_MONOTONIC, &now) != nil {
 		return 0

@@ -28,5 +28,5 @@ func ReadMemory(address uint64, p []byte) Errno {
 	return e
 }
 
-// AddressOf returns where what [Map] returned begins.
-func AddressOf[T any](memory []T) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(memory))) }
+// AddressOf returns where *p is.
+func AddressOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }

@@ -1,0 +1,295 @@
+package core
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"winsock/internal/engine"
+	"winsock/internal/object"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// async is what sockets with overlapped operations have.
+type async struct {
+	port  atomic.Pointer[object.Port] // nil: none
+	key   uintptr                     // of the port; written before port
+	modes atomic.Uint32               // FILE_SKIP_ flags
+
+	mu       sync.Mutex  // guards what follows
+	in       fifo        // receives and accepts
+	source   *portSource // of the port; nil: the engine's thread looks after the socket
+	polled   Handle      // the socket's id in the source; 0: it is not there yet
+	attended bool        // the engine's thread goes on with receives
+
+	out  fifo // sends and connects; guarded by Socket.out.mu
+	turn bool // out's is the turn to send (stBusy); guarded like out
+}
+
+// fifo is a queue of operations of one direction: they are done one after the
+// other, in the order in which they were started.
+//
+// Source: O-053, O-084, O-480.
+type fifo struct {
+	first, last *operation
+	ready       bool // a try may succeed: something has changed since the last one that did not
+	always      bool // a receive that gets less than it has room for is no sign that no more is queued
+}
+
+func (f *fifo) push(o *operation) {
+	if f.last != nil {
+		f.last.next = o
+	} else {
+		f.first = o
+	}
+	f.last = o
+}
+
+func (f *fifo) pop() *operation {
+	o := f.first
+	if f.first = o.next; f.first == nil {
+		f.last = nil
+	}
+	o.next = nil
+	return o
+}
+
+// remove takes o out.
+func (f *fifo) remove(o *operation) {
+	var before *operation
+	for p := &f.first; *p != nil; p = &(*p).next {
+		if *p == o {
+			*p = o.next
+			if f.last == o {
+				f.last = before
+			}
+			o.next = nil
+			return
+		}
+		before = *p
+	}
+}
+
+// note takes in the poll bits of a change.
+func (f *fifo) note(bits uint32) {
+	f.ready = true
+	// The end of a stream is told once, beside data or not, and urgent data makes
+	// the kernel stop in the middle.
+	if engine.Unusual(bits) {
+		f.always = true
+	}
+}
+
+// asynchronous returns what s needs for overlapped operations.
+func (s *Socket) asynchronous() *async {
+	if x := s.async.Load(); x != nil {
+		return x
+	}
+	x := new(async)
+	x.in.ready = true
+	if !s.async.CompareAndSwap(nil, x) {
+		return s.async.Load()
+	}
+	s.shutLane()
+	return x
+}
+
+// startReceive starts o, a receive of whatever kind or an accept. The result is that of
+// the call: 0 or WSAEMSGSIZE when it is done, WSA_IO_PENDING, or why there is no
+// operation.
+//
+// Source: O-027…O-031, O-484.
+func (s *Socket) startReceive(o *operation) (int, Errno) {
+	x := s.asynchronous()
+	x.mu.Lock()
+	if s.has(stClosing) {
+		x.mu.Unlock()
+		o.free()
+		return 0, ws2def.WSAENOTSOCK
+	}
+	f := &x.in
+	if f.first == nil && f.ready && !(x.polled == 0 && x.source != nil && o.lazy() && s.young()) {
+		n, e := o.try()
+		if e != ws2def.WSAEWOULDBLOCK {
+			f.mind(s, o, n)
+			x.mu.Unlock()
+			return o.atOnce(n, e)
+		}
+		f.ready = false
+	}
+	o.pend()
+	f.push(o)
+	if e := s.cover(x, o); e != 0 {
+		f.remove(o) // nobody would ever go on with it
+		x.mu.Unlock()
+		o.free()
+		return 0, e
+	}
+	x.mu.Unlock()
+	return 0, ws2def.WSA_IO_PENDING
+}
+
+// atOnce ends an operation in the call that started it.
+//
+// Source: O-027, O-030, O-031.
+func (o *operation) atOnce(n int, e Errno) (int, Errno) {
+	if e == 0 || e == ws2def.WSAEMSGSIZE && o.s.has(stMessage) {
+		o.complete(o.s.statusOf(e), n, inCall)
+	}
+	o.free()
+	return n, e
+}
+
+// mind notes what a receive that brought n bytes says about the next one: a stream
+// that gave less than there was room for is empty.
+func (f *fifo) mind(s *Socket, o *operation, n int) {
+	const special = ws2def.MSG_OOB | ws2def.MSG_PEEK | ws2def.MSG_WAITALL
+	if o.work == nil && s.direct != nil && !f.always && n > 0 && n < o.room() && o.flags&special == 0 {
+		f.ready = false
+	}
+}
+
+// drive goes on with the operations of f as far as that is possible without
+// waiting. The caller holds the lock of f.
+func (s *Socket) drive(f *fifo, where place) {
+	for f.ready && f.first != nil {
+		o := f.first
+		n, e := o.try()
+		if e == ws2def.WSAEWOULDBLOCK {
+			f.ready = false
+			return
+		}
+		f.mind(s, o, n)
+		f.pop()
+		o.complete(s.statusOf(e), n, where)
+		o.free()
+	}
+}
+
+// youth is how long nothing can have come on a new connection, so that it is not
+// worth a look.
+const youth = time.Millisecond
+
+// young reports whether the connection is so young that nothing can have come yet;
+// who begins to look after the socket is told of that too.
+func (s *Socket) young() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.connectedAt != 0 && s.age() < youth
+}
+
+// lazy reports whether nobody sees how far o has come before a thread of the port
+// comes for its packet.
+//
+// Source: O-231, O-232.
+func (o *operation) lazy() bool { return o.event == nil && !o.quiet && o.routine == 0 }
+
+// cover sees to it that somebody goes on with o, which waits to receive: the
+// threads of the port when they wait for packets, or else the engine's thread. The
+// caller holds the lock of x.
+func (s *Socket) cover(x *async, o *operation) Errno {
+	switch {
+	case x.attended:
+		return 0
+	case x.source != nil && o.lazy():
+		if x.polled != 0 {
+			return 0
+		}
+		if x.source.poll(s, x, o.h) == 0 {
+			return 0
+		}
+	}
+	e := s.attend(spi.Readable | spi.Urgent)
+	x.attended = e == 0
+	return e
+}
+
+// turned is called on the engine's thread after the transport has changed.
+func (s *Socket) turned(bits uint32) {
+	if x := s.async.Load(); x != nil {
+		s.goOn(x, bits)
+	}
+	s.reenable(0)
+}
+
+// goOn goes on with all operations that the engine's thread looks after.
+func (s *Socket) goOn(x *async, bits uint32) {
+	x.mu.Lock()
+	if x.attended {
+		x.in.note(bits)
+		s.drive(&x.in, inside)
+	}
+	x.mu.Unlock()
+	s.out.mu.Lock()
+	passed := x.turn && s.driveSends(x)
+	if passed {
+		s.yieldTurn()
+	}
+	s.out.mu.Unlock()
+	if passed {
+		s.out.nudge()
+		s.tell()
+	}
+}
+
+// startSend starts o, a send of whatever kind, a connect or a disconnect. The result is
+// that of the call, as in startReceive.
+//
+// Source: O-079, O-080, O-084.
+func (s *Socket) startSend(o *operation) (int, Errno) {
+	x := s.asynchronous()
+	s.lockOut()
+	if s.has(stClosing) {
+		s.out.mu.Unlock()
+		o.free()
+		return 0, ws2def.WSAENOTSOCK
+	}
+	if !s.has(stBusy) {
+		n, e := o.try()
+		if e != ws2def.WSAEWOULDBLOCK {
+			s.out.mu.Unlock()
+			return o.atOnce(n, e)
+		}
+		s.change(stBusy, 0)
+		x.turn = true
+	}
+	o.pend()
+	x.out.push(o)
+	e := s.attend(spi.Writable)
+	if e != 0 && !o.started {
+		x.out.remove(o)
+		if x.turn && x.out.first == nil {
+			s.yieldTurn()
+		}
+		s.out.mu.Unlock()
+		o.free()
+		return 0, e
+	}
+	s.out.mu.Unlock()
+	return 0, ws2def.WSA_IO_PENDING
+}
+
+// driveSends goes on with the operations that send, whose turn it is, and reports
+// whether there are none left. The caller holds out.mu.
+func (s *Socket) driveSends(x *async) bool {
+	x.out.ready = true
+	s.drive(&x.out, inside)
+	return x.out.first == nil
+}
+
+// yieldTurn passes the turn to send, which the caller has, to the overlapped
+// operations that wait for it, or else to anybody. The caller holds out.mu.
+func (s *Socket) yieldTurn() {
+	if x := s.async.Load(); x != nil {
+		x.turn = x.out.first != nil
+		if x.turn && !s.driveSends(x) {
+			return
+		}
+		x.turn = false
+	}
+	s.change(0, stBusy)
+	if s.has(stNoSend) {
+		s.end(ws2def.SD_SEND)
+	}
+}

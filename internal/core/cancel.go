@@ -1,0 +1,164 @@
+package core
+
+import (
+	"winsock/ws2def"
+)
+
+// Cancel asks the operations on h for their end: those that were started with ov,
+// or all when it is nil. They end with WSA_OPERATION_ABORTED, unless they are done
+// before; a send of which a part has left is finished.
+//
+// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_FOUND (there are none).
+//
+// Source: O-243…O-253, O-526.
+func Cancel(h Handle, ov *ws2def.Overlapped) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return ws2def.ERROR_INVALID_HANDLE
+	}
+	defer table.Release(h)
+	if !s.cancel(func(o *operation) bool { return o.ov != nil && (ov == nil || o.ov == ov) }) {
+		return ws2def.ERROR_NOT_FOUND
+	}
+	return 0
+}
+
+// CancelBy is [Cancel] of all operations that a thread has started; 0: goroutines.
+//
+// Errors: ERROR_INVALID_HANDLE.
+//
+// Source: O-242.
+func CancelBy(h Handle, issuer uint32) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return ws2def.ERROR_INVALID_HANDLE
+	}
+	defer table.Release(h)
+	s.cancel(func(o *operation) bool { return o.issuer == issuer })
+	return 0
+}
+
+// ThreadEnded is the end of a thread: the operations that it has started end too,
+// but for those that only a port tells of.
+//
+// Source: O-179, O-279…O-282.
+func ThreadEnded(issuer uint32) {
+	for _, h := range table.All() {
+		obj := table.Acquire(h)
+		if obj == nil {
+			continue
+		}
+		if s, ok := obj.(*Socket); ok {
+			s.cancel(func(o *operation) bool {
+				return o.issuer == issuer && !(o.lazy() && s.async.Load().port.Load() != nil)
+			})
+		}
+		table.Release(h)
+	}
+}
+
+// cancel ends the operations on s that match, and reports whether there are any.
+func (s *Socket) cancel(match func(*operation) bool) (found bool) {
+	x := s.async.Load()
+	if x == nil {
+		return false
+	}
+	x.mu.Lock()
+	found = s.cancelIn(&x.in, ws2def.STATUS_CANCELLED, match)
+	x.mu.Unlock()
+	s.out.mu.Lock()
+	if s.cancelIn(&x.out, ws2def.STATUS_CANCELLED, match) {
+		found = true
+	}
+	passed := x.turn && x.out.first == nil
+	if passed {
+		s.yieldTurn()
+	}
+	s.out.mu.Unlock()
+	if passed {
+		s.out.nudge()
+		s.tell()
+	}
+	return found
+}
+
+// cancelIn is cancel of one queue. The caller holds its lock.
+func (s *Socket) cancelIn(f *fifo, status ws2def.NTStatus, match func(*operation) bool) (found bool) {
+	for o := f.first; o != nil; {
+		next := o.next
+		if match(o) {
+			found = true
+			if !(o.started && o.sends) {
+				f.remove(o)
+				o.abort(status)
+			}
+		}
+		o = next
+	}
+	return found
+}
+
+// abort ends o before it is done. Bytes that have come already are delivered.
+//
+// Source: O-246, O-499.
+func (o *operation) abort(status ws2def.NTStatus) {
+	n := 0
+	switch {
+	case o.work != nil:
+		status = o.work.close(o, status)
+	case o.done > 0 && !o.sends:
+		status, n = ws2def.STATUS_SUCCESS, o.done
+	}
+	o.complete(status, n, inside)
+	o.free()
+}
+
+// abandon ends all operations on s, which is closed. Bytes that they were to send
+// are sent all the same, when the socket is closed with care.
+//
+// Source: O-254…O-263.
+func (s *Socket) abandon() {
+	x := s.async.Load()
+	if x == nil {
+		return
+	}
+	status := ws2def.NTStatus(ws2def.STATUS_CANCELLED)
+	if s.has(stStream | stConnected) {
+		status = ws2def.STATUS_CONNECTION_ABORTED
+	}
+	x.mu.Lock()
+	for x.in.first != nil {
+		o := x.in.pop()
+		if o.work != nil {
+			o.abort(ws2def.STATUS_CANCELLED)
+		} else {
+			o.abort(status)
+		}
+	}
+	x.mu.Unlock()
+	s.out.mu.Lock()
+	defer s.out.mu.Unlock()
+	var rest []byte
+	flags := uint32(0)
+	var h Handle
+	for x.out.first != nil {
+		o := x.out.pop()
+		if o.work == nil && x.turn && !s.has(stAborted) {
+			bufs := o.bufs
+			if bufs == nil {
+				bufs = [][]byte{o.buf}
+			}
+			rest = append(rest, remainder(bufs, o.done)...)
+			flags, h = o.flags&^ws2def.MSG_OOB, o.h
+		}
+		if len(rest) > 0 && x.out.first == nil {
+			s.keep(h, rest, flags)
+			x.turn = false
+		}
+		o.abort(status)
+	}
+	if x.turn {
+		x.turn = false
+		s.change(0, stBusy)
+	}
+}

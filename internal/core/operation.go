@@ -1,0 +1,319 @@
+package core
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"winsock/internal/object"
+	"winsock/internal/sys"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Async says how an overlapped operation tells of its end, and whose it is.
+type Async struct {
+	Overlapped *ws2def.Overlapped
+	Routine    uintptr        // the completion routine; 0: none
+	Thread     *object.Thread // the caller, whose APC the routine becomes
+	Issuer     uint32         // the kernel's number of the caller's thread; 0: a goroutine
+}
+
+// operation is an overlapped operation from its start to its end. It belongs to
+// the queue it stands in.
+type operation struct {
+	next    *operation
+	s       *Socket
+	h       Handle // under which it was started; the operation holds a reference
+	ov      *ws2def.Overlapped
+	event   *object.Event  // of the OVERLAPPED; nil: none
+	thread  *object.Thread // of the completion routine
+	routine uintptr
+	work    work // what is to be done when it is neither Send nor Recv
+	buf     []byte
+	bufs    [][]byte     // instead of buf, when there are several
+	done    int          // bytes moved so far
+	over    chan outcome // tells a call that waits; nil: none does
+	flags   uint32       // MSG_ flags that it was started with
+	issuer  uint32
+	sends   bool // it stands in the queue of sends
+	quiet   bool // the low bit of hEvent: no packet (O-046)
+	started bool // part of it is done: it can't be taken back
+}
+
+// work is an operation that is more than a send or receive of bytes.
+type work interface {
+	// try goes on with o as far as that is possible without waiting:
+	// WSAEWOULDBLOCK when it has to wait.
+	try(o *operation) (n int, e Errno)
+	// close says with which status o ends because its socket is closed, or
+	// cancelled, and undoes what has to be undone.
+	close(o *operation, status ws2def.NTStatus) ws2def.NTStatus
+	// ended is told how o has ended, before the program is.
+	ended(o *operation, status ws2def.NTStatus, n int)
+	// over is called last.
+	over()
+}
+
+var operations = sync.Pool{New: func() any { return new(operation) }}
+
+// outcome is how an operation ended.
+type outcome struct {
+	n      int
+	status ws2def.NTStatus
+}
+
+// finish starts o and waits for its end: what a socket does that is not overlapped.
+//
+// Source: O-020.
+func (o *operation) finish() (int, Errno) {
+	over := make(chan outcome, 1)
+	o.over = over
+	n, e := o.begin()
+	if e != ws2def.WSA_IO_PENDING {
+		return n, e
+	}
+	end := <-over
+	return end.n, end.status.WSA()
+}
+
+// begin puts o into its queue, or does it at once.
+func (o *operation) begin() (int, Errno) {
+	if o.sends {
+		return o.s.startSend(o)
+	}
+	return o.s.startReceive(o)
+}
+
+// prepare makes an operation on s, whose handle h the caller holds a reference to,
+// which is the operation's from now on. It resets the event.
+//
+// Errors: WSA_INVALID_HANDLE (hEvent is no event), WSAEINVAL (a completion routine
+// on a socket with a port: O-174).
+//
+// Source: O-037, O-043…O-047.
+func (s *Socket) prepare(h Handle, a *Async) (*operation, Errno) {
+	ov := a.Overlapped
+	var event *object.Event
+	quiet := false
+	if a.Routine != 0 {
+		if x := s.async.Load(); x != nil && x.port.Load() != nil {
+			return nil, ws2def.WSAEINVAL
+		}
+	} else if ov != nil && ov.HEvent != 0 {
+		quiet = ov.HEvent&1 != 0
+		if ov.HEvent&^1 != 0 {
+			var e Errno
+			if event, e = object.FindEvent(ov.HEvent &^ 1); e != 0 {
+				return nil, e
+			}
+			event.Reset()
+		}
+	}
+	o := operations.Get().(*operation)
+	o.s, o.h, o.ov, o.event, o.quiet = s, h, ov, event, quiet
+	o.routine, o.thread, o.issuer = a.Routine, a.Thread, a.Issuer
+	return o, 0
+}
+
+// free ends the life of o, and gives back its reference.
+func (o *operation) free() {
+	h := o.h
+	if o.work != nil {
+		o.work.over()
+	}
+	*o = operation{}
+	operations.Put(o)
+	table.Release(h)
+}
+
+// pend notes in the OVERLAPPED that the operation is under way.
+//
+// Source: O-035.
+func (o *operation) pend() {
+	if o.ov == nil {
+		return
+	}
+	atomic.StoreUintptr(&o.ov.Internal, uintptr(ws2def.STATUS_PENDING))
+	if o.event == nil && o.routine == 0 {
+		o.s.File.Begin()
+	}
+}
+
+// From where an operation is completed.
+type place uint8
+
+const (
+	inCall place = iota // the call that starts it
+	inReap              // a thread of its port, which takes a packet next
+	inside              // anywhere else
+)
+
+// complete ends o: the status block is written, then its end is told in the way
+// that was asked for. skip: the caller of a call that succeeded at once does not
+// want a packet (O-234).
+//
+// Source: O-050, O-482.
+func (o *operation) complete(status ws2def.NTStatus, n int, where place) {
+	ov := o.ov
+	if o.work != nil {
+		o.work.ended(o, status, n)
+	}
+	if o.over != nil {
+		o.over <- outcome{n, status}
+	}
+	if ov == nil {
+		return
+	}
+	ov.InternalHigh = uintptr(n)
+	atomic.StoreUintptr(&ov.Internal, uintptr(status))
+	x := o.s.async.Load()
+	switch {
+	case o.routine != 0:
+		o.thread.Queue(object.APC{
+			Kind: object.IOAPC, Func: o.routine,
+			Args: [3]uintptr{uintptr(status.WSA()) | uintptr(statusFlags(status))<<32, uintptr(n), sys.AddressOf(ov)},
+		})
+		return
+	case o.event != nil:
+		o.event.Set()
+	case x == nil || x.modes.Load()&ws2def.FILE_SKIP_SET_EVENT_ON_HANDLE == 0:
+		o.s.File.End()
+	}
+	if x == nil || o.quiet {
+		return
+	}
+	p := x.port.Load()
+	if p == nil || where == inCall && !failed(status) && x.modes.Load()&ws2def.FILE_SKIP_COMPLETION_PORT_ON_SUCCESS != 0 {
+		return
+	}
+	packet := object.Packet{Key: x.key, Overlapped: sys.AddressOf(ov), Bytes: uint32(n), Status: uint32(status)}
+	switch where {
+	case inCall:
+		p.Add(packet)
+	case inReap:
+		p.Reap(packet)
+	default:
+		p.Post(packet)
+	}
+}
+
+// failed reports whether a status is an error; a warning is none.
+func failed(status ws2def.NTStatus) bool { return status>>30 == 3 }
+
+// try makes one attempt to do what is left of o.
+func (o *operation) try() (int, Errno) {
+	switch {
+	case o.work != nil:
+		return o.work.try(o)
+	case o.sends:
+		return o.transmit()
+	}
+	return o.take()
+}
+
+// take tries a receive; a message that is cut is one that came.
+func (o *operation) take() (int, Errno) {
+	s := o.s
+	switch {
+	case o.flags&ws2def.MSG_WAITALL != 0:
+		return o.takeAll()
+	case o.bufs == nil && (len(o.buf) > 0 || !s.has(stStream)):
+		return s.transfer.Recv(o.buf, o.flags)
+	case s.has(stStream) && len(o.buf) == 0 && length(o.bufs) == 0:
+		return 0, s.arrived()
+	}
+	m := transfers.Get().(*spi.Message)
+	defer giveBack(m)
+	m.Buffers = o.bufs
+	return s.transfer.RecvMsg(m, o.flags)
+}
+
+// takeAll fills all buffers, or what there is when the stream ends.
+//
+// Source: O-071, O-072.
+func (o *operation) takeAll() (int, Errno) {
+	if o.bufs == nil {
+		o.bufs = [][]byte{o.buf}
+	}
+	total := length(o.bufs)
+	m := transfers.Get().(*spi.Message)
+	defer giveBack(m)
+	for o.done < total {
+		m.Buffers = skip(o.bufs, o.done)
+		n, e := o.s.transfer.RecvMsg(m, 0)
+		o.done += n
+		switch {
+		case e == ws2def.WSAEWOULDBLOCK:
+			o.started = o.done > 0
+			return 0, e
+		case e != 0 && o.done > 0, n == 0:
+			return o.done, 0
+		case e != 0:
+			return 0, e
+		}
+	}
+	return o.done, 0
+}
+
+// arrived is a stream receive without room: 0 when there is something to receive.
+//
+// Source: O-061, O-062.
+func (s *Socket) arrived() Errno {
+	ev := s.t.Poll()
+	if ev&spi.Reset != 0 {
+		if _, e := s.transfer.Recv(make([]byte, 1), ws2def.MSG_PEEK); e != ws2def.WSAEWOULDBLOCK {
+			return e
+		}
+	}
+	if ev&spi.Readable != 0 {
+		return 0
+	}
+	return ws2def.WSAEWOULDBLOCK
+}
+
+// transmit sends what is left of o. n is all that o sends when it is done.
+func (o *operation) transmit() (int, Errno) {
+	s := o.s
+	if o.bufs == nil {
+		n, e := s.transfer.Send(o.buf[o.done:], o.flags)
+		return o.advance(n, len(o.buf), e)
+	}
+	m := transfers.Get().(*spi.Message)
+	defer giveBack(m)
+	if m.Buffers = o.bufs; o.done > 0 {
+		m.Buffers = skip(o.bufs, o.done)
+	}
+	n, e := s.transfer.SendMsg(m, o.flags)
+	return o.advance(n, length(o.bufs), e)
+}
+
+// advance notes that a send of total bytes has moved n more.
+func (o *operation) advance(n, total int, e Errno) (int, Errno) {
+	if !o.s.has(stStream) {
+		return n, e
+	}
+	o.done += n
+	o.started = o.done > 0
+	switch {
+	case o.done == total:
+		return total, 0
+	case e == 0:
+		return 0, ws2def.WSAEWOULDBLOCK
+	}
+	return 0, e
+}
+
+// room is how much o has room for.
+func (o *operation) room() int {
+	if o.bufs != nil {
+		return length(o.bufs)
+	}
+	return len(o.buf)
+}
+
+var transfers = sync.Pool{New: func() any { return new(spi.Message) }}
+
+func giveBack(m *spi.Message) {
+	*m = spi.Message{}
+	transfers.Put(m)
+}

@@ -1,0 +1,249 @@
+package core
+
+import (
+	"sync"
+
+	"winsock/internal/engine"
+	"winsock/internal/handle"
+	"winsock/internal/object"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// CreatePort is CreateIoCompletionPort: it makes a port that lets limit threads run
+// at once when port is 0, and associates the socket file with it, or with port,
+// unless file is InvalidHandle.
+//
+// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY.
+//
+// Source: O-181…O-188.
+func CreatePort(file, port Handle, key uintptr, limit uint32) (Handle, Errno) {
+	if file == ws2def.InvalidHandle {
+		if port != 0 {
+			return 0, ws2def.ERROR_INVALID_PARAMETER
+		}
+		h, _, e := object.NewPort(limit, 0)
+		return h, e
+	}
+	if port != 0 {
+		p, e := object.FindPort(port)
+		if e == 0 {
+			e = Associate(file, p, key)
+		}
+		if e != 0 {
+			return 0, e
+		}
+		return port, 0
+	}
+	if Check(file) != 0 {
+		return 0, ws2def.ERROR_INVALID_HANDLE
+	}
+	h, p, e := object.NewPort(limit, 0)
+	if e != 0 {
+		return 0, e
+	}
+	if e := Associate(file, p, key); e != 0 {
+		object.Close(h, spi.Hold)
+		return 0, e
+	}
+	return h, 0
+}
+
+// Associate makes the ends of the overlapped operations on h packets of the port,
+// with key.
+//
+// Errors: ERROR_INVALID_HANDLE (h is no socket), ERROR_INVALID_PARAMETER (it is not
+// overlapped, or has a port already).
+//
+// Source: O-182…O-192, O-022.
+func Associate(h Handle, p *object.Port, key uintptr) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return ws2def.ERROR_INVALID_HANDLE
+	}
+	defer table.Release(h)
+	if !s.has(stOverlapped) {
+		return ws2def.ERROR_INVALID_PARAMETER
+	}
+	x := s.asynchronous()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.port.Load() != nil {
+		return ws2def.ERROR_INVALID_PARAMETER
+	}
+	if _, ok := s.t.(spi.Descriptor); ok && !x.attended {
+		x.source = sourceOf(p)
+	}
+	x.key = key
+	x.port.Store(p)
+	return 0
+}
+
+// portSource is where the threads of a port wait: they go on with the receives of
+// its sockets themselves, so that nothing has to be handed from thread to thread.
+type portSource struct {
+	port   *object.Port
+	poller *engine.Poller
+
+	mu    sync.Mutex
+	users int // threads in Wait, and one while the port is open
+}
+
+var _ object.Source = (*portSource)(nil)
+
+// sourceOf is the source of p; nil when there can't be one.
+func sourceOf(p *object.Port) *portSource {
+	if x, ok := p.Source().(*portSource); ok {
+		return x
+	}
+	poller, e := engine.NewPoller()
+	if e != 0 {
+		return nil
+	}
+	x := &portSource{port: p, poller: poller, users: 1}
+	if first := p.SetSource(x); first != object.Source(x) {
+		poller.Close()
+		x, _ = first.(*portSource)
+	}
+	return x
+}
+
+// enter reports whether the poller may be used until leave.
+func (x *portSource) enter() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.users == 0 || x.poller.Ended() {
+		return false
+	}
+	x.users++
+	return true
+}
+
+func (x *portSource) leave() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.users--; x.users == 0 {
+		x.poller.Close()
+	}
+}
+
+// maxReady is how many sockets a thread goes on with before it takes a packet.
+const maxReady = 64
+
+// Wait implements [object.Source].
+func (x *portSource) Wait(deadline int64) (woken bool) {
+	if !x.enter() {
+		return false
+	}
+	defer x.leave()
+	var ready [maxReady]engine.Ready
+	n, woken := x.poller.Wait(ready[:], deadline)
+	for i := range ready[:n] {
+		reap(Handle(ready[i].Fd), ready[i].Events)
+	}
+	return woken
+}
+
+// Wake implements [object.Source].
+func (x *portSource) Wake() {
+	if x.enter() {
+		x.poller.Wake()
+		x.leave()
+	}
+}
+
+// End implements [object.Source]: the port is closed. From now on the engine's
+// thread looks after its sockets.
+//
+// Source: O-219.
+func (x *portSource) End() {
+	x.poller.End()
+	for _, h := range table.All() {
+		obj := table.Acquire(h)
+		if obj == nil {
+			continue
+		}
+		if s, ok := obj.(*Socket); ok {
+			s.orphan(x)
+		}
+		table.Release(h)
+	}
+	x.leave()
+}
+
+// orphan makes the engine's thread go on with what is pending on s, whose port with
+// the source x is closed.
+func (s *Socket) orphan(x *portSource) {
+	a := s.async.Load()
+	if a == nil {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.source == x {
+		a.source, a.polled = nil, 0
+		if a.in.first != nil {
+			a.attended = s.attend(spi.Readable|spi.Urgent) == 0
+		}
+	}
+}
+
+// poll makes the port's threads go on with the receives of s. The caller holds the
+// lock of a.
+func (x *portSource) poll(s *Socket, a *async, h Handle) Errno {
+	if !x.enter() {
+		return ws2def.WSAENOBUFS
+	}
+	defer x.leave()
+	fd := s.t.(spi.Descriptor).Fd()
+	e := x.poller.Add(fd, int32(h), spi.Readable|spi.Urgent)
+	if e == 0 {
+		a.polled = h
+	}
+	return e
+}
+
+// reap goes on with the receives of a socket that the poller told of.
+func reap(h Handle, bits uint32) {
+	obj := table.Acquire(h)
+	if obj == nil {
+		return
+	}
+	if s, ok := obj.(*Socket); ok {
+		if x := s.async.Load(); x != nil {
+			x.mu.Lock()
+			x.in.note(bits)
+			s.drive(&x.in, inReap)
+			x.mu.Unlock()
+		}
+	}
+	table.Release(h)
+}
+
+// rehome gives s another name in its port's poller: h, under which it is known
+// there, is closed, but others mean s too.
+func (s *Socket) rehome(h Handle) {
+	a := s.async.Load()
+	if a == nil {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.polled != h || a.source == nil || !a.source.enter() {
+		return
+	}
+	defer a.source.leave()
+	for _, other := range table.All() {
+		obj := table.Acquire(other)
+		if obj == nil {
+			continue
+		}
+		if obj == handle.Object(s) && other != h {
+			a.polled = other
+			a.source.poller.Change(s.t.(spi.Descriptor).Fd(), int32(other), spi.Readable|spi.Urgent)
+			table.Release(other)
+			return
+		}
+		table.Release(other)
+	}
+}
