@@ -83,7 +83,7 @@ func ownPort(engine string) *peer {
 func goPort(engine string) *peer {
 	return &peer{
 		name: "goiocp-" + engine, what: "completion port, Go, engine " + engine, program: "goiocp", goes: true,
-		env: []string{"WINSOCK_ENGINE=" + engine}, port: true,
+		env:   []string{"WINSOCK_ENGINE=" + engine},
 		build: func() error { return compileGo("goiocp") },
 	}
 }

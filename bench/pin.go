@@ -2,16 +2,30 @@ package main
 
 import (
 	"runtime"
+	"sync"
 
 	"golang.org/x/sys/unix"
 )
 
-// Servers have one core, the generator another one; with one core there is no
-// choice.
+// cores are those that this process may use.
+var cores = sync.OnceValue(func() []int {
+	var set unix.CPUSet
+	check(unix.SchedGetaffinity(0, &set))
+	var all []int
+	for core := 0; len(all) < set.Count(); core++ {
+		if set.IsSet(core) {
+			all = append(all, core)
+		}
+	}
+	return all
+})
 
-func serverCores() []int { return []int{0} }
-func allCores() []int    { return []int{0, runtime.NumCPU() - 1} }
-func loadCores() []int   { return []int{runtime.NumCPU() - 1} }
+// Servers have the first core, the generator the last one; with one core there is
+// no choice.
+
+func serverCores() []int { return cores()[:1] }
+func allCores() []int    { return []int{cores()[0], loadCores()[0]} }
+func loadCores() []int   { return cores()[len(cores())-1:] }
 
 // pinned calls start, which begins a process that may run on these cores only.
 func pinned(cores []int, start func() error) error {

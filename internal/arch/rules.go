@@ -170,6 +170,12 @@ var rooms = []room{
 		why:     "measures the public API against raw system calls and other servers, and the handle table",
 	},
 	{
+		path:    "bench/goiocp",
+		imports: []string{".", "bench"},
+		unsafe:  "an OVERLAPPED is the start of the program's own record, as in every completion-port server",
+		why:     "an echo server as a user writes it: public API only",
+	},
+	{
 		path:    "examples",
 		imports: []string{".", "ws2def", "spi", "catalog"},
 		why:     "what a user reads first: public API only",

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,6 +24,8 @@ struct peer {
 	int fd;
 	bool busy;
 	int got;        /* bytes of the answer */
+	int late;       /* answers that may still come for the round before */
+	int repeats;    /* of this request, which counted as lost */
 	uint64_t round; /* requests sent before this one */
 	int64_t start;  /* of this one: when it left or was due */
 	int64_t left;
@@ -32,9 +35,10 @@ static struct peer *peers;
 static bool datagrams;
 static int64_t zero; /* when request 0 was due */
 
-static uint64_t position(const struct peer *p)
+/* position is where a request's bytes are in the pattern. */
+static uint64_t position(const struct peer *p, uint64_t round)
 {
-	return (uint64_t)(p - peers) * 977 + p->round * 61;
+	return (uint64_t)(p - peers) * 977 + round * 61;
 }
 
 /* due is when a connection's next request is due. */
@@ -50,7 +54,7 @@ static void request(struct peer *p, int64_t start, int64_t now)
 	p->left = now;
 	p->got = 0;
 	p->busy = true;
-	if (send(p->fd, pattern_at(position(p)), (size_t)plan.bytes, MSG_NOSIGNAL) != plan.bytes)
+	if (send(p->fd, pattern_at(position(p, p->round)), (size_t)plan.bytes, MSG_NOSIGNAL) != plan.bytes)
 		die("send: %m");
 }
 
@@ -59,11 +63,26 @@ static void answered(struct peer *p, int64_t at)
 {
 	done(p->start, at);
 	p->busy = false;
+	p->late = p->repeats;
+	p->repeats = 0;
 	p->round++;
 	if (plan.rate == 0)
 		request(p, at, at);
 	else if (due(p) <= at)
 		request(p, due(p), at);
+}
+
+/*
+ * late_answer says whether a datagram answers the round before: what counted as
+ * lost has come after all, and so does the answer to its repetition.
+ */
+static bool late_answer(struct peer *p, const void *in, ssize_t n)
+{
+	if (p->late == 0 || n != plan.bytes ||
+			memcmp(in, pattern_at(position(p, p->round - 1)), (size_t)n) != 0)
+		return false;
+	p->late--;
+	return true;
 }
 
 static void receive(struct peer *p)
@@ -75,15 +94,16 @@ static void receive(struct peer *p)
 	if (n < 0)
 		die("recv: %m");
 	if (datagrams) {
-		/* What was taken for lost may come later than its repetition. */
-		if (!p->busy || n != plan.bytes)
+		if (!p->busy || late_answer(p, in, n))
 			return;
+		if (n != plan.bytes)
+			die("a datagram came back with another length");
 	} else if (n == 0) {
 		die("the server has closed a connection");
 	} else if (!p->busy || p->got + n > plan.bytes) {
 		die("more bytes came back than were sent");
 	}
-	compare(in, position(p) + (uint64_t)p->got, (size_t)n);
+	compare(in, position(p, p->round) + (uint64_t)p->got, (size_t)n);
 	p->got += (int)n;
 	if (p->got == plan.bytes)
 		answered(p, now());
@@ -96,6 +116,7 @@ static void repeat(int64_t at)
 		struct peer *p = &peers[i];
 		if (p->busy && at - p->left > lost_after) {
 			lost();
+			p->repeats++;
 			request(p, p->start, at);
 		}
 	}
