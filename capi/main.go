@@ -21,6 +21,7 @@ import (
 	"runtime/debug"
 
 	_ "winsock/capi/kernel32/exports"
+	_ "winsock/capi/user32/exports"
 	_ "winsock/provider/afunix"
 	_ "winsock/provider/loop"
 	_ "winsock/provider/tcpip"

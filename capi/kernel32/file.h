@@ -14,7 +14,7 @@ enum ws_kind {
 };
 
 enum {
-	WS_OVERLAPPED = 1,	/* opened with FILE_FLAG_OVERLAPPED */
+	WS_FILE_OVERLAPPED = 1, /* opened with FILE_FLAG_OVERLAPPED */
 	WS_STANDARD = 2,	/* descriptor 0, 1 or 2 */
 	WS_DELETE_ON_CLOSE = 4,
 };

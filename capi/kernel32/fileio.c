@@ -130,7 +130,7 @@ static unsigned perform_overlapped(struct transfer *t, OVERLAPPED *o)
 	bool append = t->write && o->Offset == 0xFFFFFFFF && o->OffsetHigh == 0xFFFFFFFF;
 	unsigned error;
 
-	if (t->file.kind == WS_SOCKET || (t->file.kind != WS_DISK && (t->file.flags & WS_OVERLAPPED)))
+	if (t->file.kind == WS_SOCKET || (t->file.kind != WS_DISK && (t->file.flags & WS_FILE_OVERLAPPED)))
 		return ERROR_NOT_SUPPORTED;
 	if (event != NULL && !ResetEvent(event))
 		return ERROR_INVALID_HANDLE;
@@ -140,7 +140,7 @@ static unsigned perform_overlapped(struct transfer *t, OVERLAPPED *o)
 	error = t->offset < -1 ? ERROR_INVALID_PARAMETER : perform(t);
 	if (error == 0 && !t->write && t->done == 0 && t->count != 0 && t->file.kind == WS_DISK)
 		error = ERROR_HANDLE_EOF;
-	if (t->file.kind == WS_DISK && error == 0 && !(t->file.flags & WS_OVERLAPPED))
+	if (t->file.kind == WS_DISK && error == 0 && !(t->file.flags & WS_FILE_OVERLAPPED))
 		lseek(t->file.fd, t->offset + t->done, SEEK_SET);
 	o->InternalHigh = t->done;
 	o->Internal = error == 0 ? 0 : status_end_of_file;
@@ -161,7 +161,7 @@ static BOOL transfer(HANDLE h, void *buffer, DWORD count, DWORD *done, OVERLAPPE
 		return FALSE;
 	if (overlapped != NULL)
 		error = perform_overlapped(&t, overlapped);
-	else if (t.file.flags & WS_OVERLAPPED)
+	else if (t.file.flags & WS_FILE_OVERLAPPED)
 		error = ERROR_INVALID_PARAMETER;
 	else
 		error = perform(&t);

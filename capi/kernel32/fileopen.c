@@ -110,7 +110,7 @@ static HANDLE admit(int fd, const char *path, const struct request *r, bool exis
 		return refuse(ERROR_ACCESS_DENIED);
 	}
 	if (r->flags & FILE_FLAG_OVERLAPPED)
-		o.flags |= WS_OVERLAPPED;
+		o.flags |= WS_FILE_OVERLAPPED;
 	if ((r->flags & FILE_FLAG_DELETE_ON_CLOSE) && own_path(fd, absolute) && !ws_is_device(absolute)) {
 		o.flags |= WS_DELETE_ON_CLOSE;
 		o.path = absolute;

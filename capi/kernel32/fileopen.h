@@ -9,7 +9,7 @@
 struct ws_opened {
 	int fd;
 	unsigned kind;	/* enum ws_kind */
-	unsigned flags;	/* WS_OVERLAPPED ... */
+	unsigned flags;	/* WS_FILE_OVERLAPPED ... */
 	const char *path;	/* for WS_DELETE_ON_CLOSE: absolute */
 	bool shared;	/* share modes hold for it: */
 	uint64_t id[2];	/* its device and inode */

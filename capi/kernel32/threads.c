@@ -79,6 +79,7 @@ static void end(void *unused)
 			 nanoseconds(usage.ru_stime.tv_sec, usage.ru_stime.tv_usec),
 			 nanoseconds(usage.ru_utime.tv_sec, usage.ru_utime.tv_usec));
 	thread.go = NULL;
+	thread.queue = NULL;
 	/* The library's own threads would keep the process for ever. */
 	if (last)
 		exit((int)thread.exit);

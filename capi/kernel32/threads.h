@@ -7,6 +7,7 @@
 /* What the library keeps of a thread that waits, owns or was made by CreateThread. */
 struct ws_thread {
 	void *go;	/* the record on the Go side; NULL: none yet */
+	void *queue;	/* its queue of messages there; NULL: none yet */
 	uint32_t exit;	/* exit code */
 	volatile int doomed;	/* TerminateThread has named it, and it knows */
 	volatile int mortal;	/* it runs code of the program: not beginning, not ending */
