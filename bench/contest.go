@@ -94,16 +94,21 @@ func (r *runner) run(c *contest) (*outcome, error) {
 		}
 	}
 	fmt.Fprintf(os.Stderr, "\r\033[K")
+	o.tell(all)
+	return o, nil
+}
+
+// tell says on standard error what came out.
+func (o *outcome) tell(all []entrant) {
 	for _, e := range all {
 		if first := (entrant{rawEpoll, e.variant}); o.ran(e) && o.ran(first) {
-			fmt.Fprintf(os.Stderr, "%-10s %-24s %-12s %7.2f µs, %v of raw epoll\n", c.name, e.name, c.variants[e.variant].what,
+			fmt.Fprintf(os.Stderr, "%-10s %-24s %-12s %7.2f µs, %v of raw epoll\n", o.name, e.name, o.variants[e.variant].what,
 				o.median(e, cpuTaken)/1000, o.ratio(e, first, cpuTaken))
 		}
 	}
 	for _, err := range o.failed {
-		fmt.Fprintf(os.Stderr, "%-10s %v\n", c.name, err)
+		fmt.Fprintf(os.Stderr, "%-10s %v\n", o.name, err)
 	}
-	return o, nil
 }
 
 // turn is one run of an entrant, in a process of its own; nil when it fails.

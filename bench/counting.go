@@ -40,7 +40,7 @@ func newCounter() counter {
 // fewer system calls.
 func (c counter) runs(p *peer) [][]string {
 	if c.tracepoint == "" {
-		return nil
+		return [][]string{nil}
 	}
 	runs := [][]string{{"-s", c.tracepoint}}
 	if p.library != "" {

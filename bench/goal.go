@@ -7,6 +7,7 @@ import (
 
 // goal is what is asked of one of our servers.
 type goal struct {
+	contest string
 	what    string
 	goal    string
 	limit   float64 // for the issue to be resolved
@@ -43,7 +44,7 @@ func (all results) counted(contest string, p *peer, what string) (quartiles, boo
 func engineGoals(p *peer, calls float64) []goal {
 	cost := func(contest, target string, limit float64) goal {
 		return goal{
-			what: contest + ": processor per operation, of raw epoll", goal: target, limit: limit,
+			contest: contest, what: "processor per operation, of raw epoll", goal: target, limit: limit,
 			measure: func(all results) (quartiles, bool) {
 				return all.ratio(contest, entrant{p, 0}, entrant{rawEpoll, 0}, cpuTaken)
 			},
@@ -51,7 +52,7 @@ func engineGoals(p *peer, calls float64) []goal {
 	}
 	wine := func(contest string) goal {
 		return goal{
-			what: contest + ": throughput, of the same source under Wine", goal: "5", limit: wineGoal, least: true,
+			contest: contest, what: "throughput, of the same source under Wine", goal: "5", limit: wineGoal, least: true,
 			measure: func(all results) (quartiles, bool) {
 				return all.ratio(contest, entrant{p, 0}, entrant{underWine, 0}, rate)
 			},
@@ -59,13 +60,13 @@ func engineGoals(p *peer, calls float64) []goal {
 	}
 	count := func(what, key string, limit float64) goal {
 		return goal{
-			what: "tcp64: " + what + " per operation", goal: fmt.Sprint(limit), limit: limit,
+			contest: "tcp64", what: what + " per operation", goal: fmt.Sprint(limit), limit: limit,
 			measure: func(all results) (quartiles, bool) { return all.counted("tcp64", p, key) },
 		}
 	}
 	workers := func(where string, first int) goal {
 		return goal{
-			what: "workers: throughput of two, of one, on " + where, goal: "1.0", limit: 1.0, least: true,
+			contest: "workers", what: "throughput of two, of one, on " + where, goal: "1.0", limit: 1.0, least: true,
 			measure: func(all results) (quartiles, bool) {
 				return all.ratio("workers", entrant{p, first + 1}, entrant{p, first}, rate)
 			},
@@ -80,20 +81,20 @@ func engineGoals(p *peer, calls float64) []goal {
 		count("system calls", "calls", calls),
 		count("crossings from C into Go", "crossings", 2),
 		{
-			what: "half: p99 latency, of raw epoll", goal: "1.1", limit: 1.1,
+			contest: "half", what: "p99 latency, of raw epoll", goal: "1.1", limit: 1.1,
 			measure: func(all results) (quartiles, bool) {
 				return all.ratio("half", entrant{p, 0}, entrant{rawEpoll, 0}, slowest)
 			},
 		},
 		{
-			what: "memory: bytes for an idle connection", goal: "512", limit: 512,
+			contest: "memory", what: "bytes for an idle connection", goal: "512", limit: 512,
 			measure: func(all results) (quartiles, bool) {
 				bytes, ok := all.memory[p]
 				return quartiles{bytes, bytes, bytes}, ok
 			},
 		},
 		{
-			what: "idle: processor per operation beside 15,000 idle connections, of that without", goal: "1.1", limit: 1.1,
+			contest: "idle", what: "processor per operation beside 15,000 idle connections, of that without", goal: "1.1", limit: 1.1,
 			measure: func(all results) (quartiles, bool) {
 				return all.ratio("idle", entrant{p, 1}, entrant{p, 0}, cpuTaken)
 			},
@@ -107,7 +108,7 @@ func goGoals(p *peer, limit float64) []goal {
 	var goals []goal
 	for _, contest := range []string{"tcp64", "tcp1000", "churn"} {
 		goals = append(goals, goal{
-			what: contest + ": processor per operation, of Go's `net`", goal: fmt.Sprint(limit), limit: limit,
+			contest: contest, what: "processor per operation, of Go's `net`", goal: fmt.Sprint(limit), limit: limit,
 			measure: func(all results) (quartiles, bool) {
 				return all.ratio(contest, entrant{p, 0}, entrant{goNet, 0}, cpuTaken)
 			},
@@ -115,7 +116,7 @@ func goGoals(p *peer, limit float64) []goal {
 	}
 	// What connections need when they are new is some 0.01 for an echo.
 	return append(goals, goal{
-		what: "tcp64: allocations per operation", goal: "0", limit: .05,
+		contest: "tcp64", what: "allocations per operation", goal: "0", limit: .05,
 		measure: func(all results) (quartiles, bool) { return all.counted("tcp64", p, "allocations") },
 	})
 }
@@ -135,21 +136,26 @@ func goalReport(all results) string {
 	} {
 		for _, g := range of.goals {
 			value, ok := g.measure(all)
-			if !ok {
+			o := all.outcomes[g.contest]
+			failed := o != nil && o.failed[of.peer] != nil
+			if !ok && !failed {
 				continue
 			}
 			if b.Len() == 0 {
-				b.WriteString("\n## Goals\n\n| server | figure | goal | has to be | is | met |\n| --- | --- | ---: | ---: | --- | --- |\n")
+				b.WriteString("\n## Goals\n\n| server | contest | figure | goal | has to be | is | met |\n| --- | --- | --- | ---: | ---: | --- | --- |\n")
 			}
 			sign, good := "≤", value.median <= g.limit
 			if g.least {
 				sign, good = "≥", value.median >= g.limit
 			}
 			shown := value.String()
-			if value.low == value.high { // counted, not measured
+			switch {
+			case failed:
+				shown, good = "failed", false
+			case value.low == value.high: // counted, not measured
 				shown = fmt.Sprintf("%.4g", value.median)
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s | %s %.4g | %s | %s |\n", of.peer.what, g.what, g.goal, sign, g.limit, shown, met(good))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s %.4g | %s | %s |\n", of.peer.what, g.contest, g.what, g.goal, sign, g.limit, shown, met(good))
 		}
 	}
 	return b.String()
