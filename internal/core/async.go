@@ -205,6 +205,25 @@ func (s *Socket) cover(x *async, o *operation) Errno {
 	return e
 }
 
+// served reports whether overlapped operations wait for what comes to be received or
+// accepted. The caller holds no lock of s.
+//
+// Source: O-318, O-325.
+func (s *Socket) served() bool {
+	x := s.async.Load()
+	if x == nil {
+		return false
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for o := x.in.first; o != nil; o = o.next {
+		if o.flags&ws2def.MSG_OOB == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // turned is called on the engine's thread after the transport has changed.
 func (s *Socket) turned(bits uint32) {
 	if x := s.async.Load(); x != nil {

@@ -79,6 +79,7 @@ func (s *Socket) cancel(match func(*operation) bool) (found bool) {
 		s.out.nudge()
 		s.tell()
 	}
+	s.reenable(0)
 	return found
 }
 

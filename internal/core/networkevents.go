@@ -85,7 +85,7 @@ func EnumNetworkEvents(h, event Handle, out *ws2def.WSANETWORKEVENTS) Errno {
 	out.NetworkEvents = 0
 	n := s.network.Load()
 	if n != nil {
-		n.mu.Lock()
+		n.enter()
 		defer n.mu.Unlock()
 		n.look(0)
 		n.report(out)
@@ -114,6 +114,7 @@ type networkEvents struct {
 	attempts             atomic.Uint32 // to connect; see Socket.attempted
 	attempt              uint32        // the one that was looked at last
 	peer                 uint32        // stConnected or stFailed as it was at the last look, 0 for neither
+	served               bool          // overlapped operations take what comes to be received or accepted
 	full                 bool          // the program waits for room, which FD_WRITE tells
 	closed               bool          // FD_CLOSE has occurred on this connection
 	changes              [2]change
@@ -155,7 +156,7 @@ func (s *Socket) remember() *networkEvents {
 
 // replace replaces the selection and tells what it finds.
 func (n *networkEvents) replace(mask int32, to telling) {
-	n.mu.Lock()
+	n.enter()
 	before := n.to
 	n.to = to
 	s := n.socket

@@ -31,6 +31,13 @@ func (l *level) look(holds bool, arrived func() uint64, again bool) bool {
 	return again || !before || l.count > count
 }
 
+// enter locks n for a look.
+func (n *networkEvents) enter() {
+	served := n.socket.served()
+	n.mu.Lock()
+	n.served = served
+}
+
 // observe records what has happened since the last look, and tells of it. The events
 // in again are those that a call has re-enabled just now. The caller holds mu.
 func (n *networkEvents) observe(again int32) { n.tell(n.look(again)) }
@@ -49,6 +56,9 @@ func (n *networkEvents) look(again int32) (occurred int32) {
 	for _, l := range n.levels() {
 		if again&l.bit != 0 {
 			l.posted = false
+		}
+		if n.served && l != &n.urgent {
+			continue // who has asked for it first gets it
 		}
 		if l.look(n.lasts(l, state, ev), func() uint64 { return n.arrived(l) }, again&l.bit != 0) {
 			occurred |= l.bit
@@ -237,14 +247,15 @@ func (n *networkEvents) postAll() {
 // FD_ACCEPT), or that may have made others occur.
 func (s *Socket) reenable(events int32) {
 	if n := s.network.Load(); n != nil {
-		n.mu.Lock()
+		n.enter()
 		n.observe(events)
 		n.mu.Unlock()
 	}
 }
 
 // received re-enables what a receive with flags does, whether it succeeded or not;
-// one with a bad buffer does so for windows only.
+// one with a bad buffer does so for windows only. On a listening socket it was an
+// overlapped accept.
 //
 // Source: O-306, O-308, O-319.
 func (s *Socket) received(flags uint32, e Errno) {
@@ -252,10 +263,12 @@ func (s *Socket) received(flags uint32, e Errno) {
 	if n == nil {
 		return
 	}
-	n.mu.Lock()
+	n.enter()
 	defer n.mu.Unlock()
 	switch {
 	case e == ws2def.WSAEFAULT && !n.to.posts:
+	case s.has(stListening):
+		n.observe(ws2def.FD_ACCEPT)
 	case flags&ws2def.MSG_OOB != 0:
 		n.observe(ws2def.FD_OOB)
 	default:
@@ -272,7 +285,7 @@ func (s *Socket) sent(e Errno) {
 	if n == nil || e != ws2def.WSAEWOULDBLOCK && !s.has(stDatagram) {
 		return
 	}
-	n.mu.Lock()
+	n.enter()
 	defer n.mu.Unlock()
 	n.full = n.full || e == ws2def.WSAEWOULDBLOCK
 	n.observe(0)

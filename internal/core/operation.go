@@ -78,10 +78,15 @@ func (o *operation) finish() (int, Errno) {
 
 // begin puts o into its queue, or does it at once.
 func (o *operation) begin() (int, Errno) {
+	s, flags := o.s, o.flags
 	if o.sends {
-		return o.s.startSend(o)
+		n, e := s.startSend(o)
+		s.reenable(0)
+		return n, e
 	}
-	return o.s.startReceive(o)
+	n, e := s.startReceive(o)
+	s.received(flags, e)
+	return n, e
 }
 
 // prepare makes an operation on s, whose handle h the caller holds a reference to,

@@ -215,6 +215,7 @@ func reap(h Handle, bits uint32) {
 			x.in.note(bits)
 			s.drive(&x.in, inReap)
 			x.mu.Unlock()
+			s.reenable(0)
 		}
 	}
 	table.Release(h)

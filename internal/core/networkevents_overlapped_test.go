@@ -1,0 +1,95 @@
+package core_test
+
+import (
+	"testing"
+	"time"
+
+	"winsock/internal/clause"
+	"winsock/internal/core"
+	"winsock/internal/object"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// overlappedReceive starts a receive of up to room bytes, which tells its end by an
+// event.
+func overlappedReceive(t testing.TB, h core.Handle, room int, want core.Errno) (buf []byte, done core.Handle) {
+	t.Helper()
+	buf, done = make([]byte, room), event(t)
+	ov := &ws2def.Overlapped{HEvent: done}
+	if _, e := core.StartRecv(h, core.Buffers{One: buf}, 0, &core.Async{Overlapped: ov}); e != want {
+		t.Fatalf("StartRecv: %v, want %v", e, want)
+	}
+	return buf, done
+}
+
+func TestO318_OverlappedReceivesComeFirst(t *testing.T) {
+	clause.Covers(t, "O-318", "O-306", "O-317")
+	overTransports(t, func(t *testing.T, tr *transport) {
+		for _, port := range []bool{false, true} {
+			a, b := tr.connection(t)
+			if port {
+				p, e := core.CreatePort(a, 0, 1, 0)
+				if e != 0 {
+					t.Fatal("CreatePort:", e)
+				}
+				t.Cleanup(func() { object.Close(p, spi.Park) })
+			}
+			ev := selected(t, a, allEvents)
+			expect(t, "connected", a, ev, ws2def.FD_CONNECT|ws2def.FD_WRITE)
+			_, done := overlappedReceive(t, a, 8, ws2def.WSA_IO_PENDING)
+			give(t, b, "data")
+			if !signals(t, done, 5*time.Second) {
+				t.Fatal("the receive does not end")
+			}
+			expectNothing(t, "a receive that waits takes the data", a, ev)
+			_, done = overlappedReceive(t, a, 2, ws2def.WSA_IO_PENDING)
+			give(t, b, "data")
+			if !signals(t, done, 5*time.Second) {
+				t.Fatal("the receive does not end")
+			}
+			expect(t, "a receive that leaves data", a, ev, ws2def.FD_READ)
+			overlappedReceive(t, a, 1, 0)
+			expect(t, "a receive at once that leaves data", a, ev, ws2def.FD_READ)
+			overlappedReceive(t, a, 8, 0)
+			expectNothing(t, "a receive at once that leaves nothing", a, ev)
+			overlappedReceive(t, a, 8, ws2def.WSA_IO_PENDING)
+			if e := core.Cancel(a, nil); e != 0 {
+				t.Fatal("Cancel:", e)
+			}
+			give(t, b, "data")
+			expect(t, "no receive waits any more", a, ev, ws2def.FD_READ)
+		}
+	})
+}
+
+func TestO307_OverlappedSendsTellNoRoom(t *testing.T) {
+	clause.Covers(t, "O-307", "O-321")
+	overTransports(t, func(t *testing.T, tr *transport) {
+		a, b := tr.connection(t)
+		ev := selected(t, a, allEvents)
+		expect(t, "connected", a, ev, ws2def.FD_CONNECT|ws2def.FD_WRITE)
+		const total = 8 << 20
+		done := event(t)
+		ov := &ws2def.Overlapped{HEvent: done}
+		if _, e := core.StartSend(a, core.Buffers{One: make([]byte, total)}, 0, &core.Async{Overlapped: ov}); e != ws2def.WSA_IO_PENDING {
+			t.Fatal("StartSend:", e)
+		}
+		if _, e := core.Send(a, []byte("x"), 0, spi.Park); e != ws2def.WSAEWOULDBLOCK {
+			t.Fatalf("Send behind an overlapped one: %v, want WSAEWOULDBLOCK", e)
+		}
+		expectNothing(t, "no room", a, ev)
+		buf := make([]byte, 1<<18)
+		for got := 0; got < total; {
+			n, e := core.Recv(b, buf, 0, spi.Park)
+			if e != 0 {
+				t.Fatal("Recv:", e)
+			}
+			got += n
+		}
+		if !signals(t, done, 5*time.Second) {
+			t.Fatal("the send does not end")
+		}
+		expect(t, "room", a, ev, ws2def.FD_WRITE)
+	})
+}
