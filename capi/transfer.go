@@ -52,32 +52,48 @@ func ws_go_recvfrom(s uintptr, p unsafe.Pointer, n int32, flags uint32, name uns
 	return count(int(received), e)
 }
 
+// An overlapped operation comes with a struct ws_async, others without one.
+
 //export ws_go_wsasend
-func ws_go_wsasend(s uintptr, bufs unsafe.Pointer, n uint32, sent *uint32, flags uint32, overlapped unsafe.Pointer) int32 {
-	return int32(call.WSASend(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, sent, flags, (*ws2def.Overlapped)(overlapped), spi.Hold))
+func ws_go_wsasend(s uintptr, bufs unsafe.Pointer, n uint32, sent *uint32, flags uint32, async unsafe.Pointer) int32 {
+	return int32(call.WSASend(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, sent, flags, (*core.Async)(async), spi.Hold))
 }
 
 //export ws_go_wsasendto
-func ws_go_wsasendto(s uintptr, bufs unsafe.Pointer, n uint32, sent *uint32, flags uint32, name unsafe.Pointer, nameLen int32, overlapped unsafe.Pointer) int32 {
-	return int32(call.WSASendTo(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, sent, flags, bytes(name, max(nameLen, 0)), (*ws2def.Overlapped)(overlapped), spi.Hold))
+func ws_go_wsasendto(s uintptr, bufs unsafe.Pointer, n uint32, sent *uint32, flags uint32, name unsafe.Pointer, nameLen int32, async unsafe.Pointer) int32 {
+	return int32(call.WSASendTo(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, sent, flags, bytes(name, max(nameLen, 0)), (*core.Async)(async), spi.Hold))
 }
 
 //export ws_go_wsarecv
-func ws_go_wsarecv(s uintptr, bufs unsafe.Pointer, n uint32, received, flags *uint32, overlapped unsafe.Pointer) int32 {
-	return int32(call.WSARecv(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, received, flags, (*ws2def.Overlapped)(overlapped), spi.Hold))
+func ws_go_wsarecv(s uintptr, bufs unsafe.Pointer, n uint32, received, flags *uint32, async unsafe.Pointer) int32 {
+	return int32(call.WSARecv(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, received, flags, (*core.Async)(async), spi.Hold))
 }
 
 //export ws_go_wsarecvfrom
-func ws_go_wsarecvfrom(s uintptr, bufs unsafe.Pointer, n uint32, received, flags *uint32, name unsafe.Pointer, nameLen *int32, overlapped unsafe.Pointer) int32 {
-	return int32(call.WSARecvFrom(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, received, flags, (*ws2def.RawSockaddrAny)(name), nameLen, (*ws2def.Overlapped)(overlapped), spi.Hold))
+func ws_go_wsarecvfrom(s uintptr, bufs unsafe.Pointer, n uint32, received, flags *uint32, name unsafe.Pointer, nameLen *int32, async unsafe.Pointer) int32 {
+	return int32(call.WSARecvFrom(ws2def.Handle(s), (*ws2def.WSABuf)(bufs), n, received, flags, (*ws2def.RawSockaddrAny)(name), nameLen, (*core.Async)(async), spi.Hold))
 }
 
 //export ws_go_wsasendmsg
-func ws_go_wsasendmsg(s uintptr, msg unsafe.Pointer, flags uint32, sent *uint32, overlapped unsafe.Pointer) int32 {
-	return int32(call.WSASendMsg(ws2def.Handle(s), (*ws2def.WSAMsg)(msg), flags, sent, (*ws2def.Overlapped)(overlapped), spi.Hold))
+func ws_go_wsasendmsg(s uintptr, msg unsafe.Pointer, flags uint32, sent *uint32, async unsafe.Pointer) int32 {
+	return int32(call.WSASendMsg(ws2def.Handle(s), (*ws2def.WSAMsg)(msg), flags, sent, (*core.Async)(async), spi.Hold))
 }
 
 //export ws_go_wsarecvmsg
-func ws_go_wsarecvmsg(s uintptr, msg unsafe.Pointer, received *uint32, overlapped unsafe.Pointer) int32 {
-	return int32(call.WSARecvMsg(ws2def.Handle(s), (*ws2def.WSAMsg)(msg), received, (*ws2def.Overlapped)(overlapped), spi.Hold))
+func ws_go_wsarecvmsg(s uintptr, msg unsafe.Pointer, received *uint32, async unsafe.Pointer) int32 {
+	return int32(call.WSARecvMsg(ws2def.Handle(s), (*ws2def.WSAMsg)(msg), received, (*core.Async)(async), spi.Hold))
+}
+
+// ws_go_overlapped_result returns an error code.
+//
+//export ws_go_overlapped_result
+func ws_go_overlapped_result(s uintptr, ov unsafe.Pointer, count *uint32, wait int32, flags *uint32) int32 {
+	n, f, e := core.Result(ws2def.Handle(s), (*ws2def.Overlapped)(ov), wait != 0, spi.Hold)
+	if e != ws2def.WSA_IO_INCOMPLETE {
+		*count = n
+	}
+	if e == 0 {
+		*flags = f
+	}
+	return int32(e)
 }

@@ -58,13 +58,15 @@ struct ws_apc {
 enum {
 	WS_APC_USER,	/* PAPCFUNC */
 	WS_APC_TIMER,	/* PTIMERAPCROUTINE */
+	WS_APC_IO,	/* a completion routine: error and flags in one argument */
 };
 
 uintptr_t ws_go_thread_adopt(uint32_t id);
 int64_t ws_go_thread_create(int32_t suspended, uint32_t inherit, uintptr_t *thread);
 void ws_go_thread_set_id(void *thread, uint32_t id);
 int32_t ws_go_thread_begin(void *thread);
-void ws_go_thread_end(void *thread, uint32_t code, int64_t kernel, int64_t user);
+void ws_go_thread_end(void *thread, uint32_t code, int64_t kernel, int64_t user,
+		      int32_t issued);
 int32_t ws_go_thread_next(void *thread, struct ws_apc *apc);
 int64_t ws_go_thread_open(uint32_t id, uint32_t inherit);
 int64_t ws_go_thread_id(void *thread, uintptr_t h);

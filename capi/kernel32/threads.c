@@ -77,7 +77,7 @@ static void end(void *unused)
 	getrusage(RUSAGE_THREAD, &usage);
 	ws_go_thread_end(go, thread.exit,
 			 nanoseconds(usage.ru_stime.tv_sec, usage.ru_stime.tv_usec),
-			 nanoseconds(usage.ru_utime.tv_sec, usage.ru_utime.tv_usec));
+			 nanoseconds(usage.ru_utime.tv_sec, usage.ru_utime.tv_usec), thread.issued);
 	thread.go = NULL;
 	thread.queue = NULL;
 	/* The library's own threads would keep the process for ever. */
@@ -107,6 +107,10 @@ struct ws_thread *ws_thread_self(void)
 	return &thread;
 }
 
+/* A completion routine of Winsock; those of files take no flags. */
+typedef void CALLBACK completion_routine(DWORD error, DWORD bytes, LPOVERLAPPED overlapped,
+					 DWORD flags);
+
 /* call_all runs the APCs of the thread. It returns true when the thread shall end. */
 static bool call_all(struct ws_thread *self)
 {
@@ -121,6 +125,10 @@ static bool call_all(struct ws_thread *self)
 			((PTIMERAPCROUTINE)apc.function)((LPVOID)apc.arguments[0],
 							 (DWORD)apc.arguments[1],
 							 (DWORD)apc.arguments[2]);
+		else if (apc.kind == WS_APC_IO)
+			((completion_routine *)apc.function)(
+				(DWORD)apc.arguments[0], (DWORD)apc.arguments[1],
+				(LPOVERLAPPED)apc.arguments[2], (DWORD)(apc.arguments[0] >> 32));
 		else
 			((PAPCFUNC)apc.function)(apc.arguments[0]);
 	}
@@ -130,6 +138,14 @@ void ws_thread_calls(struct ws_thread *self)
 {
 	if (call_all(self))
 		ExitThread(0); /* TerminateThread has said with what */
+}
+
+void *ws_thread_issues(void)
+{
+	struct ws_thread *self = ws_thread_self();
+
+	self->issued = 1;
+	return self->go;
 }
 
 void *ws_thread_record(void)
@@ -270,7 +286,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack,
 		}
 		free(task);
 	}
-	ws_go_thread_end((void *)go, 0, 0, 0);
+	ws_go_thread_end((void *)go, 0, 0, 0, 0);
 	CloseHandle(handle);
 	ws_last_error = ERROR_NOT_ENOUGH_MEMORY;
 	return NULL;

@@ -11,6 +11,7 @@ struct ws_thread {
 	uint32_t exit;	/* exit code */
 	volatile int doomed;	/* TerminateThread has named it, and it knows */
 	volatile int mortal;	/* it runs code of the program: not beginning, not ending */
+	int issued;	/* it has started overlapped operations, which its end may end */
 	unsigned inside;	/* calls of Go that stand below APCs on the stack */
 };
 

@@ -1,8 +1,17 @@
-/* threadid.h: the number of the calling thread, as GetCurrentThreadId answers. */
+/* threadid.h: who the calling thread is. */
 #ifndef WINSOCK_SHIM_THREADID_H
 #define WINSOCK_SHIM_THREADID_H
 
-/* ws_thread_id is the kernel's number of the thread; cheap after the first call. */
+/*
+ * ws_thread_id is the kernel's number of the thread, as GetCurrentThreadId answers;
+ * cheap after the first call.
+ */
 unsigned ws_thread_id(void);
+
+/*
+ * ws_thread_issues is for a thread that starts overlapped operations: its end ends
+ * some of them. It returns the thread's record on the Go side.
+ */
+void *ws_thread_issues(void);
 
 #endif

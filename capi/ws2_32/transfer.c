@@ -7,6 +7,7 @@
 #include <winsock2.h>
 
 #include "winsockgo.h"
+#include "async.h"
 #include "extension.h"
 #include "interrupt.h"
 #include "kernel.h"
@@ -145,17 +146,30 @@ int WSAAPI recvfrom(SOCKET s, char *buf, int len, int flags, struct sockaddr *fr
  */
 static WSABUF *buffers(LPWSABUF from, DWORD *n, int write)
 {
-	static WSABUF missing = {1, NULL};
+	static WSABUF nowhere = {1, NULL};
 	if (from == NULL || !ws_readable(from, (size_t)*n * sizeof *from))
 		return NULL;
 	for (DWORD i = 0; i < *n; i++) {
 		WSABUF *b = &from[i];
 		if (!(write ? ws_writable(b->buf, b->len) : ws_readable(b->buf, b->len))) {
 			*n = 1;
-			return &missing;
+			return &nowhere;
 		}
 	}
 	return from;
+}
+
+/* refused is the end of a call on s whose OVERLAPPED is no memory. */
+static int refused(SOCKET s)
+{
+	int first = ws_go_check(s);
+	return ws_done(first != 0 ? first : WSAEFAULT);
+}
+
+/* missing reports whether a call names an OVERLAPPED that is no memory. */
+static bool missing(LPWSAOVERLAPPED overlapped)
+{
+	return overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped);
 }
 
 /* Source: S-269...S-302. */
@@ -163,7 +177,9 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	(void)routine;
+	struct ws_async async;
+	if (missing(overlapped))
+		return refused(s);
 	WSABUF *from = buffers(bufs, &n, 0);
 	if (n == 1 && from != NULL && from->buf != NULL && from->len - 1 < INT_MAX && flags == 0 && overlapped == NULL &&
 		ws_writable(sent, sizeof *sent)) {
@@ -174,7 +190,7 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 			return count < 0 ? count : 0;
 	}
 	return ws_done(ws_go_wsasend(s, from, n, ws_out(sent, sizeof *sent), flags,
-		overlapped));
+		ws_async_of(&async, overlapped, routine)));
 }
 
 /* Source: S-269...S-302. */
@@ -183,12 +199,14 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags
 	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	(void)routine;
+	struct ws_async async;
+	if (missing(overlapped))
+		return refused(s);
 	if (to != NULL && !ws_readable(to, length(to_len)))
 		to_len = 0;
 	WSABUF *from = buffers(bufs, &n, 0);
 	return ws_done(ws_go_wsasendto(s, from, n, ws_out(sent, sizeof *sent), flags,
-		(void *)to, to_len, overlapped));
+		(void *)to, to_len, ws_async_of(&async, overlapped, routine)));
 }
 
 /* Source: S-303...S-333. */
@@ -196,7 +214,9 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	(void)routine;
+	struct ws_async async;
+	if (missing(overlapped))
+		return refused(s);
 	WSABUF *to = buffers(bufs, &n, 1);
 	if (n == 1 && to != NULL && to->buf != NULL && to->len - 1 < INT_MAX && overlapped == NULL &&
 		ws_writable(received, sizeof *received) && ws_writable(flags, sizeof *flags) && *flags == 0) {
@@ -207,7 +227,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 			return count < 0 ? count : 0;
 	}
 	return ws_done(ws_go_wsarecv(s, to, n, ws_out(received, sizeof *received),
-		ws_out(flags, sizeof *flags), overlapped));
+		ws_out(flags, sizeof *flags), ws_async_of(&async, overlapped, routine)));
 }
 
 /* Source: S-303...S-333. */
@@ -216,16 +236,19 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWO
 	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	(void)routine;
+	struct ws_async async;
+	if (missing(overlapped))
+		return refused(s);
 	int name_len = 0, *at = NULL;
 	if (from != NULL && from_len != NULL) {
 		name_len = room(from, from_len);
-		at = &name_len;
+		at = overlapped != NULL && name_len > 0 ? from_len : &name_len;
 	}
 	WSABUF *to = buffers(bufs, &n, 1);
 	int error = ws_go_wsarecvfrom(s, to, n, ws_out(received, sizeof *received),
-		ws_out(flags, sizeof *flags), at != NULL ? from : NULL, at, overlapped);
-	if (at != NULL && name_len > 0)
+		ws_out(flags, sizeof *flags), at != NULL ? from : NULL, at,
+		ws_async_of(&async, overlapped, routine));
+	if (at == &name_len && name_len > 0)
 		*from_len = name_len;
 	return ws_done(error);
 }
@@ -255,10 +278,12 @@ int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG msg, DWORD flags, LPDWORD sent, LPWSAOV
 	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	(void)routine;
+	struct ws_async async;
+	if (missing(overlapped))
+		return refused(s);
 	WSAMSG copy;
 	return ws_done(ws_go_wsasendmsg(s, message(msg, &copy, 0), flags,
-		ws_out(sent, sizeof *sent), overlapped));
+		ws_out(sent, sizeof *sent), ws_async_of(&async, overlapped, routine)));
 }
 
 /* Source: S-334, S-335. */
@@ -266,11 +291,19 @@ int WSAAPI ws_recvmsg(SOCKET s, LPWSAMSG msg, LPDWORD received, LPWSAOVERLAPPED 
 	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	(void)routine;
+	struct ws_async async;
+	if (missing(overlapped))
+		return refused(s);
 	WSAMSG copy;
 	LPWSAMSG m = message(msg, &copy, 1);
-	int error = ws_go_wsarecvmsg(s, m, ws_out(received, sizeof *received), overlapped);
-	if (m != NULL) {
+	if (m != NULL && overlapped != NULL) {
+		/* The results come to the caller's own; its buffers are good, or there are none. */
+		if (copy.lpBuffers == msg->lpBuffers)
+			m = msg;
+	}
+	int error = ws_go_wsarecvmsg(s, m, ws_out(received, sizeof *received),
+		ws_async_of(&async, overlapped, routine));
+	if (m == &copy) {
 		msg->namelen = copy.namelen;
 		msg->Control.len = copy.Control.len;
 		msg->dwFlags = copy.dwFlags;

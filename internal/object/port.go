@@ -32,6 +32,7 @@ type PortState struct {
 	watched  uint32 // waits for the port itself
 	head     uint32 // packets taken; the next one's place modulo the ring's size
 	tail     uint32 // packets added
+	looked   uint32 // head, when somebody looked for new packets in the source last
 	mask     uint32 // the ring's size, less one
 	ring     uintptr
 }
@@ -245,6 +246,19 @@ func (p *Port) Add(k Packet) {
 	} else if s.idle > 0 && s.deferred == 0 {
 		s.deferred = 1
 		wake.guard = true
+	}
+	wake.unlock(p)
+}
+
+// More sees to the packets that a thread left, which took the next one itself.
+func (p *Port) More() {
+	var wake portWakes
+	s := p.state
+	s.mu.Lock()
+	if s.eager != 0 {
+		p.balance(&wake)
+	} else if s.head != s.tail && s.idle > 0 && s.deferred == 0 {
+		s.deferred, wake.guard = 1, true
 	}
 	wake.unlock(p)
 }

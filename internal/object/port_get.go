@@ -160,6 +160,9 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 	s := p.state
 	var wake portWakes
 	s.mu.Lock()
+	if s.head-s.looked >= lookAfter && s.head != s.tail {
+		p.look()
+	}
 	n, woken := p.take(t, out), false
 	if n == 0 {
 		var e Errno
@@ -178,6 +181,25 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 	}
 	wake.unlock(p)
 	return n, 0
+}
+
+// lookAfter is how many packets are taken before somebody looks whether the source
+// has new ones: threads that always find a packet would never get there.
+const lookAfter = 64
+
+// look does what the source has to do now. The caller holds the lock.
+func (p *Port) look() {
+	s, source := p.state, p.source
+	s.looked = s.head
+	if source == nil {
+		return
+	}
+	s.mu.Unlock()
+	woken := source.Wait(Past)
+	s.mu.Lock()
+	if woken {
+		p.waking = false
+	}
 }
 
 // await is the part of Get that waits. The caller holds the lock, and again when it
@@ -288,6 +310,7 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 		alerted = t.Unalertable()
 	}
 	s.mu.Lock()
+	s.looked = s.head
 	w.round.Add(1)
 	if w.woken {
 		p.waking = false

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unsafe"
 
+	"winsock/internal/core"
 	"winsock/internal/object"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -70,8 +71,11 @@ func ws_go_thread_begin(thread unsafe.Pointer) int32 {
 }
 
 //export ws_go_thread_end
-func ws_go_thread_end(thread unsafe.Pointer, code uint32, kernel, user int64) {
+func ws_go_thread_end(thread unsafe.Pointer, code uint32, kernel, user int64, issued int32) {
 	t := (*object.Thread)(thread)
+	if issued != 0 {
+		core.ThreadEnded(t.ID())
+	}
 	t.End(code, time.Duration(kernel), time.Duration(user))
 	discharge(t)
 }

@@ -1,0 +1,29 @@
+/* async.h: how an overlapped operation tells of its end, and whose it is. */
+#ifndef WINSOCK_SHIM_ASYNC_H
+#define WINSOCK_SHIM_ASYNC_H
+
+#include <stdint.h>
+
+#include "threadid.h"
+
+/* Async of internal/core. */
+struct ws_async {
+	void *overlapped;
+	uintptr_t routine; /* completion routine, or 0 */
+	void *thread;	   /* the caller, on the Go side */
+	uint32_t issuer;   /* the number of the caller's thread */
+};
+
+/* ws_async_of fills in a for a call with an OVERLAPPED, and is NULL for one without. */
+static inline struct ws_async *ws_async_of(struct ws_async *a, void *overlapped, void *routine)
+{
+	if (overlapped == 0)
+		return 0;
+	a->overlapped = overlapped;
+	a->routine = (uintptr_t)routine;
+	a->thread = ws_thread_issues();
+	a->issuer = ws_thread_id();
+	return a;
+}
+
+#endif
