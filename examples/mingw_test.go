@@ -61,7 +61,8 @@ func TestWine(t *testing.T) {
 	c.env = []string{"WINEDEBUG=-all", "WINEPREFIX=" + winePrefix(t, wine)}
 	for _, s := range scenarios {
 		switch s.name {
-		case "echo", "nonblocking", "wide", "files", "hosts", "http", "broadcast", "cpp":
+		case "echo", "nonblocking", "wide", "files", "hosts", "http", "broadcast", "cpp",
+			"window chat", "events", "routines":
 			t.Run(s.name, func(t *testing.T) { s.run(t, c) })
 		}
 	}

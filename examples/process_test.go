@@ -33,6 +33,12 @@ type process struct {
 // takes too long.
 func (p program) start(t *testing.T, args ...string) *process {
 	t.Helper()
+	return p.startReading(t, nil, args...)
+}
+
+// startReading is start for a program with a standard input.
+func (p program) startReading(t *testing.T, stdin io.Reader, args ...string) *process {
+	t.Helper()
 	limit := patience
 	if p.slow {
 		limit = slowPatience
@@ -41,7 +47,7 @@ func (p program) start(t *testing.T, args ...string) *process {
 	words := append(append(append([]string{}, p.run...), p.path), args...)
 	r := &process{t: t, name: strings.Join(args, " "), cmd: exec.CommandContext(ctx, words[0], words[1:]...)}
 	r.cmd.Env = append(os.Environ(), p.env...)
-	r.cmd.Stderr = &r.stderr
+	r.cmd.Stdin, r.cmd.Stderr = stdin, &r.stderr
 	r.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	r.cmd.WaitDelay = 5 * time.Second
 	stdout, err := r.cmd.StdoutPipe()

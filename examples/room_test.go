@@ -10,7 +10,15 @@ import (
 )
 
 func chat(t *testing.T, c toolchain) {
-	server := c.build(t, "chat_server.c").start(t, "0")
+	chatRoom(t, c.build(t, "chat_server.c").start(t, "0"), c)
+}
+
+func windowChat(t *testing.T, c toolchain) {
+	chatRoom(t, c.build(t, "window_chat.c").start(t, "0"), c)
+}
+
+// chatRoom visits a server of the room that chat_server.c describes.
+func chatRoom(t *testing.T, server *process, c toolchain) {
 	address := server.address()
 	enter := func(name string, here int) net.Conn {
 		t.Helper()
@@ -59,8 +67,21 @@ func chat(t *testing.T, c toolchain) {
 	receive(t, last, "A name has 1 to 31 letters. Yours?\r\nHello Dee, 81 here.\r\n")
 	receive(t, ada, "Dee comes in.\r\n")
 
-	// A client that does not read is let go; the others go on.
-	idle := enter("Idle", 82)
+	if c.suffix == "" {
+		letGo(t, ada, last, enter("Idle", 82))
+	}
+	server.signal(syscall.SIGINT)
+	server.ends(0, "Closing, 81 here.\n")
+	// What ada sent and the server has not read makes it a reset.
+	if rest, err := io.ReadAll(ada); len(rest) > 0 {
+		t.Errorf("%q came after the end (%v)", rest, err)
+	}
+}
+
+// letGo sends from ada until idle, which does not read, is let go; last goes on. It
+// is too much for Wine 8, whose server ends on a failed assertion.
+func letGo(t *testing.T, ada, last, idle net.Conn) {
+	t.Helper()
 	receive(t, ada, "Idle comes in.\r\n")
 	receive(t, last, "Idle comes in.\r\n")
 	if err := idle.(*net.TCPConn).SetReadBuffer(1); err != nil {
@@ -87,13 +108,6 @@ func chat(t *testing.T, c toolchain) {
 		}
 	}
 	receive(t, ada, "Idle has left.\r\n")
-
-	server.signal(syscall.SIGINT)
-	server.ends(0, "Closing, 81 here.\n")
-	// What ada sent and the server has not read makes it a reset.
-	if rest, err := io.ReadAll(ada); len(rest) > 0 {
-		t.Errorf("%q came after the end (%v)", rest, err)
-	}
 }
 
 func poll(t *testing.T, c toolchain) {

@@ -31,6 +31,9 @@ var scenarios = []scenario{
 	{"hosts", checkHosts},
 	{"mail", mailCheck},
 	{"cpp", cppChat},
+	{"window chat", windowChat},
+	{"events", eventClient},
+	{"routines", routineClient},
 }
 
 // all runs every scenario with a toolchain.
