@@ -79,6 +79,9 @@ func TestBlockedSignals(t *testing.T) { program(t, "mask", true) }
 // No call touches errno, whether it goes well or not.
 func TestErrno(t *testing.T) { program(t, "errno", true) }
 
+// Network events come to sockets that have gone the short way before.
+func TestNetworkEvents(t *testing.T) { program(t, "networkevents", true) }
+
 // Nothing grows with the number of operations, and threads leave nothing behind.
 func TestNoLeaks(t *testing.T) { program(t, "leaks", true) }
 
