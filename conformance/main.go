@@ -26,7 +26,7 @@ func underWine(prefix string) *platform {
 			return &platform{
 				name:    "Wine",
 				compile: []string{gcc, "-O1", "-w", "-D_WIN32_WINNT=0x0A00", "-D__USE_MINGW_ANSI_STDIO=0"},
-				link:    []string{"-static-libgcc", "-lws2_32", "-lmswsock", "-liphlpapi"},
+				link:    []string{"-static-libgcc", "-lws2_32", "-lmswsock", "-liphlpapi", "-luser32"},
 				link1:   []string{"-lwsock32"},
 				suffix:  ".exe",
 				run:     []string{wine},
