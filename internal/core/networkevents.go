@@ -87,7 +87,9 @@ func EnumNetworkEvents(h, event Handle, out *ws2def.WSANETWORKEVENTS) Errno {
 	if n != nil {
 		n.enter()
 		defer n.mu.Unlock()
-		n.look(0)
+		if n.recorded&n.mask.Load() == 0 {
+			n.look(0)
+		}
 		n.report(out)
 	}
 	if to.object != nil {

@@ -93,6 +93,10 @@ var faults = []fault{
 	{name: "promises data that is none", typ: ws2def.SOCK_STREAM, found: "Transfer/poll", bend: func(b *bent) {
 		b.poll = func() spi.Events { return b.full.Poll() | spi.Readable }
 	}},
+	{name: "counts looks for arrivals", typ: ws2def.SOCK_STREAM, found: "Transfer/arrived", bend: func(b *bent) {
+		looks := uint64(0)
+		b.arrived = func(spi.Events) uint64 { looks++; return looks }
+	}},
 	{name: "takes what is only looked at", typ: ws2def.SOCK_DGRAM, found: "Transfer/peek", bend: func(b *bent) {
 		b.recv = func(p []byte, _ uint32) (int, spi.Errno) { return b.full.Recv(p, 0) }
 	}},
@@ -175,6 +179,7 @@ type full interface {
 	spi.Transferer
 	spi.Shutdowner
 	spi.Queuer
+	spi.Arriver
 }
 
 // bent is a socket with some methods replaced.
@@ -191,6 +196,7 @@ type bent struct {
 	nudge     func()
 	wake      func()
 	readiness func() *spi.Readiness
+	arrived   func(spi.Events) uint64
 }
 
 func bend(s spi.Socket, f *fault) spi.Socket {
@@ -199,6 +205,7 @@ func bend(s spi.Socket, f *fault) spi.Socket {
 		full: inner, fault: f,
 		localName: inner.LocalName, peerName: inner.PeerName, send: inner.Send, recv: inner.Recv,
 		poll: inner.Poll, close: inner.Close, wait: inner.Wait, nudge: inner.Nudge, wake: inner.Wake, readiness: inner.Readiness,
+		arrived: inner.Arrived,
 	}
 	if f.bend != nil {
 		f.bend(b)
@@ -215,9 +222,10 @@ func (b *bent) Close(abort bool) spi.Errno                   { return b.close(ab
 func (b *bent) Wait(ev spi.Events, how spi.Way, since uint32, t time.Time) spi.Errno {
 	return b.wait(ev, how, since, t)
 }
-func (b *bent) Nudge()                    { b.nudge() }
-func (b *bent) Wake()                     { b.wake() }
-func (b *bent) Readiness() *spi.Readiness { return b.readiness() }
+func (b *bent) Nudge()                       { b.nudge() }
+func (b *bent) Wake()                        { b.wake() }
+func (b *bent) Readiness() *spi.Readiness    { return b.readiness() }
+func (b *bent) Arrived(ev spi.Events) uint64 { return b.arrived(ev) }
 
 func (b *bent) Accept() (spi.Socket, spi.Errno) {
 	s, e := b.full.Accept()

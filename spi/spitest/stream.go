@@ -64,6 +64,35 @@ var streamChecks = []check{
 		},
 	},
 	{
+		name: "Transfer/arrived",
+		rule: "Arrived, where a transport has it, rises when more comes behind data that waits, and at no other time",
+		hint: "count what arrives, or what waits",
+		run: func(k *kit) {
+			clause.Covers(k, "O-316")
+			a, b := k.pair()
+			counts, ok := b.Socket.(spi.Arriver)
+			if !ok {
+				return
+			}
+			before := counts.Arrived(spi.Readable)
+			for i := range 3 {
+				k.must("Send", k.send(a, []byte("data"), spi.Park))
+				k.await(b, spi.Readable|spi.Data)
+				for counts.Arrived(spi.Readable) <= before {
+					if time.Now().After(k.end) {
+						k.fail("after message %d: %d, as before", i, before)
+						k.FailNow()
+					}
+					time.Sleep(100 * time.Microsecond)
+				}
+				before = counts.Arrived(spi.Readable)
+				if again := counts.Arrived(spi.Readable); again != before {
+					k.fail("%d, then %d, and nothing came", before, again)
+				}
+			}
+		},
+	},
+	{
 		name: "Transfer/descriptor",
 		rule: "Translate, given what poll(2) says, reports the same as Poll, and Interest names bits to wait for",
 		hint: "let Poll be Translate of one poll(2)",
