@@ -53,7 +53,8 @@ var brief = []string{"-w", "0.02", "-t", "0.1"}
 // back.
 func TestPeers(t *testing.T) {
 	inWorkshop(t)
-	r := &runner{}
+	// How connections are accepted is no matter here.
+	r := &runner{options: []string{"-a"}}
 	for _, p := range []*peer{rawEpoll, rawUring, ownEpoll, ownUring, goNet, goConn, goPortEpoll, goPortUring} {
 		t.Run(p.name, func(t *testing.T) {
 			if err := p.build(); err != nil {

@@ -178,7 +178,7 @@ func (c curve) mark(b *strings.Builder, p point) {
 // number is a tick's value.
 func number(v float64) string {
 	if v >= 1000 {
-		return fmt.Sprintf("%d,%03d", int(v)/1000, int(v)%1000)
+		return fmt.Sprintf("%s,%03d", number(float64(int(v)/1000)), int(v)%1000)
 	}
 	return fmt.Sprintf("%.4g", v)
 }

@@ -54,7 +54,6 @@ static struct event *new_event(const char *name)
 	struct event *e = &events[event_count++];
 	e->name = name;
 	e->attr.size = sizeof e->attr;
-	e->attr.inherit = 1;
 	return e;
 }
 
@@ -63,10 +62,15 @@ void count_calls(const char *tracepoint)
 {
 	struct event *e = new_event("calls");
 	e->attr.type = PERF_TYPE_TRACEPOINT;
+	e->attr.inherit = 1;
 	e->attr.config = strtoull(tracepoint, NULL, 10);
 }
 
-/* count_probe counts how often code is reached: "name=path:offset in the file". */
+/*
+ * count_probe counts how often code is reached: "name=path:offset in the file". New
+ * threads do not inherit it: for them the kernel would look for the path in the
+ * memory of the server, and forbid the thread when it is not there.
+ */
 void count_probe(const char *name_path_offset)
 {
 	char *name = strdup(name_path_offset), *path = strchr(name, '=');
@@ -97,7 +101,7 @@ static void open_event(struct event *e, pid_t thread)
 	e->fds[e->count++] = fd;
 }
 
-/* open_counters opens the events for every thread there is; new ones inherit. */
+/* open_counters opens the events for every thread there is. */
 void open_counters(void)
 {
 	if (event_count == 0)
