@@ -2,6 +2,7 @@ package winsock
 
 import (
 	"winsock/internal/call"
+	"winsock/internal/core"
 	"winsock/spi"
 )
 
@@ -19,13 +20,16 @@ func Ioctlsocket(s Handle, cmd int32, argp *uint32) (err error) {
 // WSAIoctl carries out the control code iocc on s, with cbif bytes at inbuf,
 // room for cbob at outbuf, and the number of bytes written there in cbbr. It
 // waits where the code has to (SIO_ADDRESS_LIST_CHANGE), unless s is
-// nonblocking.
+// nonblocking. With overlapped it fails WSA_IO_PENDING instead, and goes on; the
+// buffers are the operation's until that is over. completionRoutine is ignored,
+// since a goroutine has no alertable waits.
 //
 // Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEFAULT (cbbr nil, a buffer missing
-// or too short), WSAEOPNOTSUPP (unknown code; overlapped not nil, for now),
-// WSAEINVAL, WSAEWOULDBLOCK, and the code's own.
+// or too short), WSAEOPNOTSUPP (unknown code; with overlapped the operation ends
+// with that), WSAEINVAL, WSAEWOULDBLOCK, and the code's own.
 //
-// Source: S-635…S-682.
+// Source: S-635…S-682, O-367…O-374.
 func WSAIoctl(s Handle, iocc uint32, inbuf *byte, cbif uint32, outbuf *byte, cbob uint32, cbbr *uint32, overlapped *Overlapped, completionRoutine uintptr) (err error) {
-	return call.WSAIoctl(s, iocc, inbuf, cbif, outbuf, cbob, cbbr, overlapped, spi.Park).Err()
+	var a core.Async
+	return call.WSAIoctl(s, iocc, inbuf, cbif, outbuf, cbob, cbbr, asynchronous(&a, overlapped), spi.Park).Err()
 }

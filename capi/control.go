@@ -47,8 +47,13 @@ func ws_go_ioctlsocket(s uintptr, command uint32, argument *uint32) int32 {
 }
 
 //export ws_go_wsaioctl
-func ws_go_wsaioctl(s uintptr, code uint32, in unsafe.Pointer, inLen uint32, out unsafe.Pointer, outLen uint32, written *uint32, overlapped unsafe.Pointer) int32 {
-	return int32(call.WSAIoctl(ws2def.Handle(s), code, (*byte)(in), inLen, (*byte)(out), outLen, written, (*ws2def.Overlapped)(overlapped), spi.Hold))
+func ws_go_wsaioctl(s uintptr, code uint32, in unsafe.Pointer, inLen uint32, out unsafe.Pointer, outLen uint32, written *uint32, async unsafe.Pointer) int32 {
+	return int32(call.WSAIoctl(ws2def.Handle(s), code, (*byte)(in), inLen, (*byte)(out), outLen, written, (*core.Async)(async), spi.Hold))
+}
+
+//export ws_go_ended_at_once
+func ws_go_ended_at_once(s uintptr, async unsafe.Pointer) int32 {
+	return int32(core.EndedAtOnce(ws2def.Handle(s), (*core.Async)(async)))
 }
 
 //export ws_go_select

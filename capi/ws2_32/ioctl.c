@@ -4,6 +4,7 @@
 #include <winsock2.h>
 
 #include "winsockgo.h"
+#include "async.h"
 #include "extension.h"
 #include "result.h"
 
@@ -44,15 +45,24 @@ static int extension(SOCKET s, void *in, DWORD in_len, void *out, DWORD out_len,
 	return WSAEINVAL;
 }
 
-/* Source: S-635...S-682. */
+/* Source: S-635...S-682, O-351...O-354, O-367...O-376. */
 int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, DWORD out_len,
 	LPDWORD written, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
+	struct ws_async async, *a;
 	WS_ALIVE(SOCKET_ERROR);
-	(void)routine;
+	if (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped)) {
+		int first = ws_go_check(s);
+		return ws_done(first != 0 ? first : WSAEFAULT);
+	}
 	void *from = ws_in(in, in_len), *to = ws_out(out, out_len);
 	LPDWORD n = ws_out(written, sizeof *written);
-	if (code == SIO_GET_EXTENSION_FUNCTION_POINTER)
-		return ws_done(extension(s, from, in_len, to, out_len, n));
-	return ws_done(ws_go_wsaioctl(s, code, from, in_len, to, out_len, n, overlapped));
+	a = ws_async_of(&async, overlapped, routine);
+	if (code == SIO_GET_EXTENSION_FUNCTION_POINTER) {
+		int error = extension(s, from, in_len, to, out_len, n);
+		if (error == 0 && a != NULL)
+			error = ws_go_ended_at_once(s, a);
+		return ws_done(error);
+	}
+	return ws_done(ws_go_wsaioctl(s, code, from, in_len, to, out_len, n, a));
 }

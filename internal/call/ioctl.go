@@ -28,15 +28,13 @@ func Ioctlsocket(s Handle, command uint32, argument *uint32, how spi.Way) Errno 
 	return e
 }
 
-// WSAIoctl carries out a control code and stores the number of bytes it wrote.
+// WSAIoctl carries out a control code and stores the number of bytes it wrote. a
+// is nil without an OVERLAPPED.
 //
-// Source: S-635…S-682.
-func WSAIoctl(s Handle, code uint32, in *byte, inLen uint32, out *byte, outLen uint32, written *uint32, overlapped *ws2def.Overlapped, how spi.Way) Errno {
-	switch {
-	case written == nil:
+// Source: S-635…S-682, O-351…O-355, O-367…O-376.
+func WSAIoctl(s Handle, code uint32, in *byte, inLen uint32, out *byte, outLen uint32, written *uint32, a *core.Async, how spi.Way) Errno {
+	if written == nil {
 		return Refuse(s, ws2def.WSAEFAULT)
-	case overlapped != nil:
-		return Refuse(s, ws2def.WSAEOPNOTSUPP)
 	}
 	var from, to []byte
 	if in != nil {
@@ -45,7 +43,13 @@ func WSAIoctl(s Handle, code uint32, in *byte, inLen uint32, out *byte, outLen u
 	if out != nil {
 		to = unsafe.Slice(out, outLen)
 	}
-	n, e := core.Ioctl(s, code, from, to, how)
+	var n int
+	var e Errno
+	if a != nil {
+		n, e = core.StartIoctl(s, code, from, to, a)
+	} else {
+		n, e = core.Ioctl(s, code, from, to, how)
+	}
 	if n >= 0 {
 		*written = uint32(n)
 	}

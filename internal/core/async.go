@@ -19,6 +19,7 @@ type async struct {
 
 	mu       sync.Mutex  // guards what follows
 	in       fifo        // receives and accepts
+	others   fifo        // operations that wait for something else, in no order
 	source   *portSource // of the port; nil: the engine's thread looks after the socket
 	polled   Handle      // the socket's id in the source; 0: it is not there yet
 	attended bool        // the engine's thread goes on with receives

@@ -65,6 +65,9 @@ func (s *Socket) cancel(match func(*operation) bool) (found bool) {
 	}
 	x.mu.Lock()
 	found = s.cancelIn(&x.in, ws2def.STATUS_CANCELLED, match)
+	if s.cancelIn(&x.others, ws2def.STATUS_CANCELLED, match) {
+		found = true
+	}
 	x.mu.Unlock()
 	s.out.mu.Lock()
 	if s.cancelIn(&x.out, ws2def.STATUS_CANCELLED, match) {
@@ -135,6 +138,9 @@ func (s *Socket) abandon() {
 		} else {
 			o.abort(status)
 		}
+	}
+	for x.others.first != nil {
+		x.others.pop().abort(ws2def.STATUS_CANCELLED)
 	}
 	x.mu.Unlock()
 	s.out.mu.Lock()

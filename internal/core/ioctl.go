@@ -24,6 +24,11 @@ func Ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int, Errno) {
 		return -1, e
 	}
 	defer table.Release(h)
+	return s.ioctl(h, code, in, out, how)
+}
+
+// ioctl carries out a control code on s, whose handle is h.
+func (s *Socket) ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int, Errno) {
 	s.settle()
 	switch code {
 	case ws2def.FIONBIO:
