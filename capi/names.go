@@ -35,7 +35,8 @@ func (f *found) room(n uintptr) unsafe.Pointer {
 // bytes puts b with a final zero and returns where.
 func (f *found) bytes(b []byte) *byte {
 	p := f.room(uintptr(len(b)) + 1)
-	copy(unsafe.Slice((*byte)(p), len(b)), b)
+	room := unsafe.Slice((*byte)(p), len(b)+1)
+	room[copy(room, b)] = 0
 	return (*byte)(p)
 }
 
@@ -45,6 +46,7 @@ func (f *found) list(texts [][]byte) **byte {
 	for i, t := range texts {
 		array[i] = f.bytes(t)
 	}
+	array[len(texts)] = nil
 	return &array[0]
 }
 
@@ -74,21 +76,31 @@ func give(f found, to *unsafe.Pointer) int32 {
 	return 0
 }
 
+// An answer is laid out in a piece of memory: first how much it takes at most,
+// then the structure itself.
+
+func hostSize(h resolve.Host) uintptr {
+	return 64 + uintptr(len(h.Name)) + listSize(asBytes(h.Aliases)) + listSize(h.Addresses)
+}
+
+func (f *found) host(h resolve.Host) {
+	host := (*ws2def.Hostent)(f.room(unsafe.Sizeof(ws2def.Hostent{})))
+	*host = ws2def.Hostent{AddrType: uint16(h.Family)}
+	host.Name = f.bytes([]byte(h.Name))
+	host.Aliases = f.list(asBytes(h.Aliases))
+	host.AddrList = f.list(h.Addresses)
+	if len(h.Addresses) > 0 {
+		host.Length = uint16(len(h.Addresses[0]))
+	}
+}
+
 func giveHost(h resolve.Host, e ws2def.Errno, to *unsafe.Pointer) int32 {
 	if e != 0 {
 		return int32(e)
 	}
-	aliases, addresses := asBytes(h.Aliases), h.Addresses
-	f := find(64 + uintptr(len(h.Name)) + listSize(aliases) + listSize(addresses))
+	f := find(hostSize(h))
 	if f.at != nil {
-		host := (*ws2def.Hostent)(f.room(unsafe.Sizeof(ws2def.Hostent{})))
-		host.Name = f.bytes([]byte(h.Name))
-		host.Aliases = f.list(aliases)
-		host.AddrType = uint16(h.Family)
-		host.AddrList = f.list(addresses)
-		if len(addresses) > 0 {
-			host.Length = uint16(len(addresses[0]))
-		}
+		f.host(h)
 	}
 	return give(f, to)
 }
@@ -111,18 +123,25 @@ func ws_go_host_by_addr(addr unsafe.Pointer, n, family int32, to *unsafe.Pointer
 	return giveHost(h, e, to)
 }
 
+func serviceSize(s resolve.Service) uintptr {
+	return 96 + uintptr(len(s.Name)+len(s.Protocol)) + listSize(asBytes(s.Aliases))
+}
+
+func (f *found) service(s resolve.Service) {
+	service := (*ws2def.Servent)(f.room(unsafe.Sizeof(ws2def.Servent{})))
+	*service = ws2def.Servent{Port: s.Port<<8 | s.Port>>8}
+	service.Name = f.bytes([]byte(s.Name))
+	service.Aliases = f.list(asBytes(s.Aliases))
+	service.Proto = f.bytes([]byte(s.Protocol))
+}
+
 func giveService(s resolve.Service, e ws2def.Errno, to *unsafe.Pointer) int32 {
 	if e != 0 {
 		return int32(e)
 	}
-	aliases := asBytes(s.Aliases)
-	f := find(96 + uintptr(len(s.Name)+len(s.Protocol)) + listSize(aliases))
+	f := find(serviceSize(s))
 	if f.at != nil {
-		service := (*ws2def.Servent)(f.room(unsafe.Sizeof(ws2def.Servent{})))
-		service.Name = f.bytes([]byte(s.Name))
-		service.Aliases = f.list(aliases)
-		service.Proto = f.bytes([]byte(s.Protocol))
-		service.Port = s.Port<<8 | s.Port>>8
+		f.service(s)
 	}
 	return give(f, to)
 }
@@ -147,17 +166,24 @@ func ws_go_service_by_port(port int32, protocol unsafe.Pointer, to *unsafe.Point
 	return giveService(s, e, to)
 }
 
+func protocolSize(p resolve.Protocol) uintptr {
+	return 64 + uintptr(len(p.Name)) + listSize(asBytes(p.Aliases))
+}
+
+func (f *found) protocol(p resolve.Protocol) {
+	protocol := (*ws2def.Protoent)(f.room(unsafe.Sizeof(ws2def.Protoent{})))
+	*protocol = ws2def.Protoent{Proto: uint16(p.Number)}
+	protocol.Name = f.bytes([]byte(p.Name))
+	protocol.Aliases = f.list(asBytes(p.Aliases))
+}
+
 func giveProtocol(p resolve.Protocol, e ws2def.Errno, to *unsafe.Pointer) int32 {
 	if e != 0 {
 		return int32(e)
 	}
-	aliases := asBytes(p.Aliases)
-	f := find(64 + uintptr(len(p.Name)) + listSize(aliases))
+	f := find(protocolSize(p))
 	if f.at != nil {
-		protocol := (*ws2def.Protoent)(f.room(unsafe.Sizeof(ws2def.Protoent{})))
-		protocol.Name = f.bytes([]byte(p.Name))
-		protocol.Aliases = f.list(aliases)
-		protocol.Proto = uint16(p.Number)
+		f.protocol(p)
 	}
 	return give(f, to)
 }

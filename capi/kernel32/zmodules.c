@@ -1188,7 +1188,14 @@ static const struct ws_export ws2_32[] = {
 	{"WSAAccept", "WSAAccept", 0},
 	{"WSAAddressToStringA", "WSAAddressToStringA", 0},
 	{"WSAAddressToStringW", "WSAAddressToStringW", 0},
+	{"WSAAsyncGetHostByAddr", "WSAAsyncGetHostByAddr", 102},
+	{"WSAAsyncGetHostByName", "WSAAsyncGetHostByName", 103},
+	{"WSAAsyncGetProtoByName", "WSAAsyncGetProtoByName", 105},
+	{"WSAAsyncGetProtoByNumber", "WSAAsyncGetProtoByNumber", 104},
+	{"WSAAsyncGetServByName", "WSAAsyncGetServByName", 107},
+	{"WSAAsyncGetServByPort", "WSAAsyncGetServByPort", 106},
 	{"WSAAsyncSelect", "WSAAsyncSelect", 101},
+	{"WSACancelAsyncRequest", "WSACancelAsyncRequest", 108},
 	{"WSACancelBlockingCall", "WSACancelBlockingCall", 113},
 	{"WSACleanup", "WSACleanup", 116},
 	{"WSACloseEvent", "WSACloseEvent", 0},
@@ -1275,7 +1282,7 @@ const struct ws_dll ws_dlls[] = {
 	{"mswsock", mswsock, 1},
 	{"shell32", shell32, 1},
 	{"user32", user32, 122},
-	{"ws2_32", ws2_32, 88},
+	{"ws2_32", ws2_32, 95},
 	{0, 0, 0},
 };
 
