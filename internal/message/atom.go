@@ -14,19 +14,24 @@ const (
 // atoms are the texts that have one, in lower case.
 var atoms = make(map[string]uint16)
 
-// atom is that of a text, whatever its case; 0 when there are no more. "#12" is
-// the atom 12.
-func atom(text string) uint16 {
+// findAtom is that of a text, whatever its case; 0 when it has none. "#12" is the
+// atom 12.
+func findAtom(text string) uint16 {
 	if digits, ok := strings.CutPrefix(text, "#"); ok {
 		if n, err := strconv.ParseUint(digits, 10, 16); err == nil && n > 0 && n < firstAtom {
 			return uint16(n)
 		}
 	}
-	text = strings.ToLower(text)
-	a := atoms[text]
+	return atoms[strings.ToLower(text)]
+}
+
+// addAtom is findAtom, and gives the text an atom when it has none; 0 when there
+// are no more.
+func addAtom(text string) uint16 {
+	a := findAtom(text)
 	if a == 0 && len(atoms) <= lastAtom-firstAtom {
 		a = uint16(firstAtom + len(atoms))
-		atoms[text] = a
+		atoms[strings.ToLower(text)] = a
 	}
 	return a
 }
@@ -36,5 +41,5 @@ func atom(text string) uint16 {
 func RegisterMessage(text string) uint32 {
 	mu.Lock()
 	defer mu.Unlock()
-	return uint32(atom(text))
+	return uint32(addAtom(text))
 }

@@ -12,11 +12,12 @@ type Name struct {
 	Atom uint16 // 0: by the text
 }
 
+// atom is that of the name, 0 when nothing has it.
 func (n Name) atom() uint16 {
 	if n.Atom != 0 {
 		return n.Atom
 	}
-	return atom(n.Text)
+	return findAtom(n.Text)
 }
 
 // Class is what windows have in common.
@@ -57,7 +58,9 @@ func RegisterClass(c Class, extra int32) (uint16, Errno) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	c.Name.Atom = c.Name.atom()
+	if c.Name.Atom == 0 {
+		c.Name.Atom = addAtom(c.Name.Text)
+	}
 	if c.Name.Atom == 0 {
 		return 0, ws2def.ERROR_NOT_ENOUGH_MEMORY
 	}

@@ -60,7 +60,7 @@ var (
 )
 
 func root(class string) *Window {
-	w := &Window{class: &Class{Name: Name{Text: class, Atom: atom(class)}}, rect: [4]int32{0, 0, ScreenWidth, ScreenHeight}}
+	w := &Window{class: &Class{Name: Name{Text: class, Atom: addAtom(class)}}, rect: [4]int32{0, 0, ScreenWidth, ScreenHeight}}
 	w.enter()
 	return w
 }
