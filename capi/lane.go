@@ -30,3 +30,31 @@ func ws_go_lane_send(s uintptr, p unsafe.Pointer, size, n int32) int64 {
 func ws_go_lane_recv(s uintptr, p unsafe.Pointer, size, n int32) int64 {
 	return count(core.LaneRecv(ws2def.Handle(s), bytes(p, size), int(n), spi.Hold))
 }
+
+// ws_go_express_send goes on with an overlapped send of which the kernel took n
+// bytes, or none with a Linux error -n.
+//
+//export ws_go_express_send
+func ws_go_express_send(s uintptr, p unsafe.Pointer, size uint32, n int32, ov unsafe.Pointer, issuer uint32) int32 {
+	a := core.Async{Overlapped: (*ws2def.Overlapped)(ov), Issuer: issuer}
+	return int32(core.ExpressSend(ws2def.Handle(s), unsafe.Slice((*byte)(p), size), int(n), &a))
+}
+
+// ws_go_express_end ends an overlapped receive for which the kernel gave no bytes,
+// or a Linux error -n.
+//
+//export ws_go_express_end
+func ws_go_express_end(s uintptr, n, inCall int32) int32 {
+	return int32(core.ExpressEnd(ws2def.Handle(s), int(n), inCall != 0))
+}
+
+//export ws_go_express_reap
+func ws_go_express_reap(s, bits uint32) { core.ExpressReap(ws2def.Handle(s), bits) }
+
+//export ws_go_express_more
+func ws_go_express_more(s uint32) { core.ExpressMore(ws2def.Handle(s)) }
+
+//export ws_go_express_add
+func ws_go_express_add(s uint32, ov unsafe.Pointer, n uint32) {
+	core.ExpressAdd(ws2def.Handle(s), (*ws2def.Overlapped)(ov), n)
+}

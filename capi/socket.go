@@ -27,10 +27,11 @@ func count(n int, e ws2def.Errno) int64 {
 func handle(h ws2def.Handle, e ws2def.Errno) int64 { return count(int(h), e) }
 
 //export ws_go_startup
-func ws_go_startup(version uint32, data unsafe.Pointer, interruption uint32, lanes unsafe.Pointer) int32 {
+func ws_go_startup(version uint32, data unsafe.Pointer, interruption uint32, lanes, expresses unsafe.Pointer) int32 {
 	prepare.Do(func() {
 		core.SetInterruption(interruption)
-		core.SetLanes(unsafe.Slice((*core.Lane)(lanes), core.NumLanes))
+		core.SetLanes(unsafe.Slice((*core.Lane)(lanes), core.NumLanes),
+			unsafe.Slice((*core.Express)(expresses), core.NumLanes))
 	})
 	return int32(core.Startup(uint16(version), (*ws2def.WSAData)(data)))
 }

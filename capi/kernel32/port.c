@@ -6,6 +6,7 @@
  */
 #include <ioapiset.h>
 
+#include "express.h"
 #include "objects.h"
 #include "port.h"
 #include "statuserror.h"
@@ -30,46 +31,90 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DW
 	return ws_handle(ws_go_port_create((uintptr_t)file, (uintptr_t)port, key, threads));
 }
 
+/* FAIR is how often sockets that have changed go before packets that wait. */
+enum { FAIR = 8 };
+
+/* add_behind puts a packet behind others that wait; false: there are none, or no room. */
+static bool add_behind(struct ws_port *p, const struct ws_packet *packet)
+{
+	bool added = false;
+
+	if (p->head == p->tail)
+		return false;
+	ws_mutex_lock(&p->lock);
+	if (p->head != p->tail && p->tail - p->head <= p->mask) {
+		p->ring[p->tail++ & p->mask] = *packet;
+		added = true;
+	}
+	ws_mutex_unlock(&p->lock);
+	return added;
+}
+
 /*
- * take takes up to n packets that the thread, which is one of the port's, may have;
- * 0: it has to ask Go's side.
+ * take takes up to n packets that the thread, which is one of the port's, may have,
+ * and goes on with sockets that have changed while there are none; 0: it has to ask
+ * Go's side.
  */
 static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 {
 	struct ws_port *p = mine.port;
 	ULONG taken = 0;
-	bool more;
 
-	if (mine.handle != h || p->head == p->tail)
+	if (mine.handle != h)
 		return 0;
-	ws_mutex_lock(&p->lock);
-	if (!p->closed && p->active - 1 < p->limit && p->head - p->looked < WS_PORT_LOOK)
-		while (taken < n && p->head != p->tail)
-			packets[taken++] = p->ring[p->head++ & p->mask];
-	more = taken > 0 && p->head != p->tail && p->idle > 0 && (p->eager || !p->deferred);
-	ws_mutex_unlock(&p->lock);
-	if (more)
-		ws_go_port_more((uintptr_t)h);
+	while (taken < n && (p->head != p->tail || p->ready_head != p->ready_tail)) {
+		uint32_t handle = 0, bits = 0;
+		bool may, more;
+
+		ws_mutex_lock(&p->lock);
+		may = !p->closed && p->active - 1 < p->limit && p->head - p->looked < WS_PORT_LOOK;
+		/* A queue that is never empty must not keep sockets waiting. */
+		if (may && (p->head % FAIR != 0 || p->ready_head == p->ready_tail))
+			while (taken < n && p->head != p->tail)
+				packets[taken++] = p->ring[p->head++ & p->mask];
+		if (may && taken < n && p->ready_head != p->ready_tail) {
+			handle = p->ready[p->ready_head % WS_PORT_READY].handle;
+			bits = p->ready[p->ready_head % WS_PORT_READY].bits;
+			p->ready_head++;
+		}
+		more = may && (p->head != p->tail || p->ready_head != p->ready_tail) && p->idle > 0 &&
+		       (p->eager || !p->deferred);
+		ws_mutex_unlock(&p->lock);
+		if (more)
+			ws_go_port_more((uintptr_t)h);
+		if (handle != 0 && ws_express_reap(handle, bits, &packets[taken]) &&
+		    !add_behind(p, &packets[taken]))
+			taken++;
+		if (!may)
+			break;
+	}
 	return taken;
 }
 
-/* get takes packets, and waits for them; 0: the last error tells why there are none. */
+/*
+ * get takes packets, and waits for them; 0: the last error tells why there are none.
+ * Go's side gives 0 when there are sockets to go on with.
+ */
 static ULONG get(HANDLE h, struct ws_packet *packets, ULONG n, DWORD timeout, BOOL alertable)
 {
 	struct ws_thread *self;
-	int64_t taken = take(h, packets, n);
+	int64_t taken;
 
-	if (taken > 0)
-		return (ULONG)taken;
-	self = ws_thread_self();
-	taken = ws_go_port_get(self->go, (uintptr_t)h, packets, n, timeout, alertable, &mine.port);
-	if (taken > 0) {
+	for (;;) {
+		taken = take(h, packets, n);
+		if (taken > 0)
+			return (ULONG)taken;
+		self = ws_thread_self();
+		taken = ws_go_port_get(self->go, (uintptr_t)h, packets, n, timeout, alertable,
+				       &mine.port);
+		if (taken < 0)
+			break;
 		mine.handle = h;
-		return (ULONG)taken;
+		if (taken > 0)
+			return (ULONG)taken;
 	}
 	mine.handle = NULL;
-	ws_last_error = (unsigned)-taken;
-	if (taken == -WAIT_IO_COMPLETION)
+	if (-taken == WAIT_IO_COMPLETION)
 		ws_thread_calls(self);
 	ws_last_error = (unsigned)-taken;
 	return 0;

@@ -17,6 +17,8 @@ struct ws_packet {
 	uint32_t status; /* NTSTATUS */
 };
 
+enum { WS_PORT_READY = 256 };
+
 /* PortState of internal/object. */
 struct ws_port {
 	ws_mutex lock;
@@ -32,6 +34,12 @@ struct ws_port {
 	uint32_t looked;
 	uint32_t mask;
 	struct ws_packet *ring;
+	_Atomic uint32_t ready_head;
+	_Atomic uint32_t ready_tail;
+	struct {
+		uint32_t handle;
+		uint32_t bits;
+	} ready[WS_PORT_READY]; /* sockets that have changed, and poll bits */
 };
 
 /* WS_PORT_LOOK is how many packets are taken before somebody looks for new ones. */

@@ -3,6 +3,7 @@
 
 #include "winsockgo.h"
 #include "interrupt.h"
+#include "express.h"
 #include "lane.h"
 #include "result.h"
 
@@ -11,7 +12,8 @@ int WSAAPI WSAStartup(WORD version, LPWSADATA data)
 {
 	if (ws_forked)
 		return WSASYSNOTREADY;
-	return ws_go_startup(version, ws_out(data, sizeof *data), (unsigned)ws_interruption(), ws_lanes);
+	return ws_go_startup(version, ws_out(data, sizeof *data), (unsigned)ws_interruption(), ws_lanes,
+		ws_expresses);
 }
 
 int WSAAPI WSACleanup(void)

@@ -8,6 +8,7 @@
 
 #include "winsockgo.h"
 #include "async.h"
+#include "express.h"
 #include "extension.h"
 #include "interrupt.h"
 #include "kernel.h"
@@ -21,9 +22,6 @@ static size_t length(int n)
 }
 
 enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000 }; /* Linux's flags */
-
-/* LONG_WAY says that a transfer is to be made by the Go side. */
-enum { LONG_WAY = -2 };
 
 /* PATIENCE is how many receives in a row wait before one looks whether it has to. */
 enum { PATIENCE = 32 };
@@ -49,7 +47,7 @@ static int lane_recv(SOCKET s, char *buf, int len)
 {
 	ws_lane *lane = ws_lane_enter(s, WS_LANE_RECV);
 	if (lane == NULL)
-		return LONG_WAY;
+		return WS_LONG_WAY;
 	long n = -EAGAIN;
 	if (!lane->waits)
 		n = ws_kernel(SYS_recvfrom, lane->fd, (long)buf, len, DONTWAIT, 0, 0);
@@ -72,7 +70,7 @@ static int lane_send(SOCKET s, const char *buf, int len)
 {
 	ws_lane *lane = ws_lane_enter(s, WS_LANE_SEND);
 	if (lane == NULL)
-		return LONG_WAY;
+		return WS_LONG_WAY;
 	long n = ws_kernel(SYS_sendto, lane->fd, (long)buf, len, DONTWAIT | NOSIGNAL, 0, 0);
 	if (n != len)
 		return (int)ws_count(ws_go_lane_send(s, (void *)buf, len, (int)n));
@@ -88,7 +86,7 @@ int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 	void *from = ws_in(buf, length(len));
 	if (flags == 0 && len > 0 && from != NULL) {
 		int n = lane_send(s, from, len);
-		if (n != LONG_WAY)
+		if (n != WS_LONG_WAY)
 			return n;
 	}
 	return (int)ws_count(ws_go_send(s, from, len, (DWORD)flags));
@@ -101,7 +99,7 @@ int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
 	void *to = ws_out(buf, length(len));
 	if (flags == 0 && len > 0 && to != NULL) {
 		int n = lane_recv(s, to, len);
-		if (n != LONG_WAY)
+		if (n != WS_LONG_WAY)
 			return n;
 	}
 	return (int)ws_count(ws_go_recv(s, to, len, (DWORD)flags));
@@ -186,8 +184,14 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 		int count = lane_send(s, from->buf, (int)from->len);
 		if (count >= 0)
 			*sent = (DWORD)count;
-		if (count != LONG_WAY)
+		if (count != WS_LONG_WAY)
 			return count < 0 ? count : 0;
+	}
+	if (n == 1 && overlapped != NULL && from != NULL && from->buf != NULL && from->len != 0 && flags == 0 &&
+		routine == NULL && overlapped->hEvent == NULL && (sent == NULL || ws_writable(sent, sizeof *sent))) {
+		int error = ws_express_send(s, from->buf, from->len, sent, overlapped);
+		if (error != WS_LONG_WAY)
+			return ws_done(error);
 	}
 	return ws_done(ws_go_wsasend(s, from, n, ws_out(sent, sizeof *sent), flags,
 		ws_async_of(&async, overlapped, routine)));
@@ -223,8 +227,15 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 		int count = lane_recv(s, to->buf, (int)to->len);
 		if (count >= 0)
 			*received = (DWORD)count;
-		if (count != LONG_WAY)
+		if (count != WS_LONG_WAY)
 			return count < 0 ? count : 0;
+	}
+	if (n == 1 && overlapped != NULL && to != NULL && to->buf != NULL && to->len != 0 && routine == NULL &&
+		overlapped->hEvent == NULL && ws_readable(flags, sizeof *flags) && *flags == 0 &&
+		(received == NULL || ws_writable(received, sizeof *received))) {
+		int error = ws_express_recv(s, to->buf, to->len, received, overlapped);
+		if (error != WS_LONG_WAY)
+			return ws_done(error);
 	}
 	return ws_done(ws_go_wsarecv(s, to, n, ws_out(received, sizeof *received),
 		ws_out(flags, sizeof *flags), ws_async_of(&async, overlapped, routine)));

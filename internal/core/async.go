@@ -23,6 +23,7 @@ type async struct {
 	source   *portSource // of the port; nil: the engine's thread looks after the socket
 	polled   Handle      // the socket's id in the source; 0: it is not there yet
 	attended bool        // the engine's thread goes on with receives
+	express  bool        // a face may have the only receive that waits in its hands
 
 	out  fifo // sends and connects; guarded by Socket.out.mu
 	turn bool // out's is the turn to send (stBusy); guarded like out
@@ -109,6 +110,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 		o.free()
 		return 0, ws2def.WSAENOTSOCK
 	}
+	s.recall(x)
 	f := &x.in
 	if f.first == nil && f.ready && !(x.polled == 0 && x.source != nil && o.lazy() && s.young()) {
 		n, e := o.try()
@@ -127,6 +129,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 		o.free()
 		return 0, e
 	}
+	s.openExpress(x, o)
 	x.mu.Unlock()
 	return 0, ws2def.WSA_IO_PENDING
 }
@@ -237,6 +240,7 @@ func (s *Socket) turned(bits uint32) {
 func (s *Socket) goOn(x *async, bits uint32) {
 	x.mu.Lock()
 	if x.attended {
+		s.recall(x)
 		x.in.note(bits)
 		s.drive(&x.in, inside)
 	}

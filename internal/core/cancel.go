@@ -64,6 +64,7 @@ func (s *Socket) cancel(match func(*operation) bool) (found bool) {
 		return false
 	}
 	x.mu.Lock()
+	s.recall(x)
 	found = s.cancelIn(&x.in, ws2def.STATUS_CANCELLED, match)
 	if s.cancelIn(&x.others, ws2def.STATUS_CANCELLED, match) {
 		found = true
@@ -131,6 +132,7 @@ func (s *Socket) abandon() {
 		status = ws2def.STATUS_CONNECTION_ABORTED
 	}
 	x.mu.Lock()
+	s.recall(x)
 	for x.in.first != nil {
 		o := x.in.pop()
 		if o.work != nil {
@@ -143,6 +145,7 @@ func (s *Socket) abandon() {
 		x.others.pop().abort(ws2def.STATUS_CANCELLED)
 	}
 	x.mu.Unlock()
+	s.sendsLeave()
 	s.out.mu.Lock()
 	defer s.out.mu.Unlock()
 	var rest []byte

@@ -41,9 +41,9 @@ var lanes []Lane
 // NumLanes is how many lanes there have to be.
 const NumLanes = handle.MaxHandles + 1
 
-// SetLanes gives the memory of the lanes, all zero. It is for a face, before its
+// SetLanes gives the memory of the lanes and expresses, all zero. It is for a face, before its
 // first call.
-func SetLanes(memory []Lane) { lanes = memory }
+func SetLanes(memory []Lane, express []Express) { lanes, expresses = memory, express }
 
 // plain reports whether a stream needs no more than the kernel for its transfers
 // now. The caller holds mu.
@@ -106,6 +106,9 @@ func (s *Socket) ownLane() *Lane {
 // shutLane ends the short way: calls from now on come through this package, and a
 // receive that waits is made to.
 func (s *Socket) shutLane() {
+	if l := s.ownExpress(); l != nil {
+		l.word.And(^uint32(expressOpen))
+	}
 	if l := s.ownLane(); l != nil {
 		l.shut()
 		l.interrupt()
@@ -155,6 +158,14 @@ func InterruptLanes() {
 // comes whole. No lane opens while out.mu is held.
 func (s *Socket) lockOut() {
 	s.out.mu.Lock()
+	if l := s.ownExpress(); l != nil {
+		for l.word.Load()&(expressOpen|expressSend) != 0 {
+			s.out.mu.Unlock()
+			l.word.And(^uint32(expressOpen))
+			s.sendsLeave()
+			s.out.mu.Lock()
+		}
+	}
 	l := s.ownLane()
 	if l == nil {
 		return

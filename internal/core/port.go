@@ -137,12 +137,27 @@ func (x *portSource) Wait(deadline int64) (woken bool) {
 	}
 	defer x.leave()
 	var ready [maxReady]engine.Ready
-	n, woken := x.poller.Wait(ready[:], deadline)
-	for i := range ready[:n] {
-		reap(Handle(ready[i].Fd), ready[i].Events)
+	room := ready[:]
+	if expresses != nil {
+		// The face goes on with the sockets, one after the other.
+		room = ready[:x.port.Room(maxReady)]
+		if len(room) == 0 {
+			return false
+		}
+	}
+	n, woken := x.poller.Wait(room, deadline)
+	if expresses != nil {
+		x.port.Told(room[:n])
+		return woken
+	}
+	for i := range room[:n] {
+		reap(Handle(room[i].Fd), room[i].Events)
 	}
 	return woken
 }
+
+// Reap implements [object.Source].
+func (x *portSource) Reap(handle, bits uint32) { reap(Handle(handle), bits) }
 
 // Wake implements [object.Source].
 func (x *portSource) Wake() {
@@ -212,6 +227,7 @@ func reap(h Handle, bits uint32) {
 	if s, ok := obj.(*Socket); ok {
 		if x := s.async.Load(); x != nil {
 			x.mu.Lock()
+			s.recall(x)
 			x.in.note(bits)
 			s.drive(&x.in, inReap)
 			x.mu.Unlock()

@@ -93,5 +93,6 @@ func SetModes(h Handle, modes uint32) Errno {
 		return ws2def.ERROR_INVALID_PARAMETER
 	}
 	s.asynchronous().modes.Or(modes)
+	s.shutLane() // it has the modes that were
 	return 0
 }

@@ -35,7 +35,16 @@ type PortState struct {
 	looked   uint32 // head, when somebody looked for new packets in the source last
 	mask     uint32 // the ring's size, less one
 	ring     uintptr
+
+	readyHead, readyTail uint32
+	ready                [maxReady]Change // sockets that have changed; a ring
 }
+
+// Change is a socket that has changed, and the poll bits that tell how.
+type Change struct{ handle, bits uint32 }
+
+// maxReady is how many changes a port knows of at most.
+const maxReady = 256
 
 // Port is a completion port: a queue of packets, and the threads that take them.
 // Packets leave first in, first out; of the threads that wait, the one that came
@@ -81,6 +90,8 @@ type Source interface {
 	Wake()
 	// End ends all present and future waits.
 	End()
+	// Reap goes on with a socket that [Port.Told] was told of.
+	Reap(handle, bits uint32)
 }
 
 // Past is a deadline that has passed.
@@ -257,7 +268,7 @@ func (p *Port) More() {
 	s.mu.Lock()
 	if s.eager != 0 {
 		p.balance(&wake)
-	} else if s.head != s.tail && s.idle > 0 && s.deferred == 0 {
+	} else if !s.nothing() && s.idle > 0 && s.deferred == 0 {
 		s.deferred, wake.guard = 1, true
 	}
 	wake.unlock(p)
@@ -279,6 +290,52 @@ func (p *Port) lockToAdd(k Packet) {
 		p.state.mu.Lock()
 	}
 }
+
+// Room is for how many of n changes there is room in the port.
+func (p *Port) Room(n int) int {
+	p.state.mu.Lock()
+	defer p.state.mu.Unlock()
+	return min(n, maxReady-int(p.state.readyTail-p.state.readyHead))
+}
+
+// Told is for a [Source] that leaves it to the threads of C to go on with what has
+// changed.
+func (p *Port) Told(changes []sys.EpollEvent) {
+	if len(changes) == 0 {
+		return
+	}
+	s := p.state
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range changes {
+		if s.readyTail-s.readyHead == maxReady {
+			// Others have told of theirs meanwhile.
+			s.mu.Unlock()
+			p.source.Reap(uint32(c.Fd), c.Events)
+			s.mu.Lock()
+			continue
+		}
+		s.ready[s.readyTail%maxReady] = Change{uint32(c.Fd), c.Events}
+		s.readyTail++
+	}
+}
+
+// reapAll goes on with all that has changed. The caller holds the lock, and again
+// when it returns.
+func (p *Port) reapAll() {
+	s := p.state
+	for s.readyHead != s.readyTail {
+		c := s.ready[s.readyHead%maxReady]
+		s.readyHead++
+		s.mu.Unlock()
+		p.source.Reap(c.handle, c.bits)
+		s.mu.Lock()
+	}
+}
+
+// nothing reports whether there is nothing for a thread to do. The caller holds the
+// lock.
+func (s *PortState) nothing() bool { return s.head == s.tail && s.readyHead == s.readyTail }
 
 // signalled reports whether a wait for the port itself ends.
 //
@@ -320,6 +377,7 @@ func (p *Port) attend(source Source) {
 		if woken {
 			p.waking = false
 		}
+		p.reapAll()
 		p.release(&wake)
 		wake.unlock(p)
 	}

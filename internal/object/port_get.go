@@ -67,7 +67,7 @@ func (k *portWakes) unlock(p *Port) {
 func (p *Port) release(k *portWakes) {
 	s := p.state
 	switch {
-	case s.head == s.tail || s.idle == 0:
+	case s.nothing() || s.idle == 0:
 	case s.active < s.limit:
 		p.pick(k)
 	case s.deferred == 0:
@@ -109,7 +109,7 @@ func (p *Port) balance(k *portWakes) {
 	if s.idle == 0 || s.active >= s.limit {
 		return
 	}
-	if s.head != s.tail || p.source != nil && p.pollers == 0 {
+	if !s.nothing() || p.source != nil && p.pollers == 0 {
 		p.pick(k)
 	}
 }
@@ -118,11 +118,7 @@ func (p *Port) balance(k *portWakes) {
 // other threads keep it from running. The caller holds the lock.
 func (p *Port) take(t *Thread, out []Packet) int {
 	s := p.state
-	others := s.active
-	if t != nil && t.running {
-		others--
-	}
-	if s.head == s.tail || others >= s.limit {
+	if s.head == s.tail || p.others(t) >= s.limit {
 		return 0
 	}
 	n := min(int(s.tail-s.head), len(out))
@@ -140,7 +136,8 @@ const worth = 20 * time.Microsecond
 // Get takes packets for t, at least one and at most len(out). Without any it holds
 // the thread for limit milliseconds (Infinite: as long as it takes). t becomes one
 // of the port's threads, whose number the port limits while they run; nil stands
-// for somebody who is not counted, and whose wait is not alertable.
+// for somebody who is not counted, and whose wait is not alertable. With a thread
+// the result may be 0 without an error: the face goes on with what has changed.
 //
 // Errors: WAIT_TIMEOUT, ERROR_ABANDONED_WAIT_0 (the port was closed),
 // WAIT_IO_COMPLETION (alertable, and APCs are queued).
@@ -163,8 +160,8 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 	if s.head-s.looked >= lookAfter && s.head != s.tail {
 		p.look()
 	}
-	n, woken := p.take(t, out), false
-	if n == 0 {
+	n, look, woken := 0, false, false
+	if n, look = p.fetch(t, out); n == 0 && !look {
 		var e Errno
 		if n, woken, e = p.await(t, out, limit, alertable); e != 0 {
 			return 0, e
@@ -176,7 +173,7 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 	}
 	if s.eager != 0 || woken {
 		p.balance(&wake)
-	} else if s.head != s.tail && s.idle > 0 && s.deferred == 0 {
+	} else if !s.nothing() && s.idle > 0 && s.deferred == 0 {
 		s.deferred, wake.guard = 1, true
 	}
 	wake.unlock(p)
@@ -200,6 +197,28 @@ func (p *Port) look() {
 	if woken {
 		p.waking = false
 	}
+}
+
+// fetch is take; look: there are no packets for t, but sockets that it has to go on
+// with. The caller holds the lock.
+func (p *Port) fetch(t *Thread, out []Packet) (n int, look bool) {
+	n = p.take(t, out)
+	if n > 0 || p.state.readyHead == p.state.readyTail || p.others(t) >= p.state.limit {
+		return n, false
+	}
+	if t != nil {
+		return 0, true
+	}
+	p.reapAll()
+	return p.take(t, out), false
+}
+
+// others is how many threads run beside t. The caller holds the lock.
+func (p *Port) others(t *Thread) uint32 {
+	if t != nil && t.running {
+		return p.state.active - 1
+	}
+	return p.state.active
 }
 
 // await is the part of Get that waits. The caller holds the lock, and again when it
@@ -235,7 +254,8 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 		if w.given {
 			out[0], w.given, n = w.packet, false, 1
 		}
-		if n += p.take(t, out[n:]); n > 0 {
+		more, look := p.fetch(t, out[n:])
+		if n += more; n > 0 || look {
 			if t != nil {
 				t.since, t.taken = time.Now(), s.head
 			}

@@ -30,3 +30,6 @@ func ReadMemory(address uint64, p []byte) Errno {
 
 // AddressOf returns where *p is.
 func AddressOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
+
+// Bytes is the n bytes at p.
+func Bytes(p *byte, n int) []byte { return unsafe.Slice(p, n) }

@@ -1,0 +1,65 @@
+/*
+ * express.h: the short way of overlapped transfers. While a stream with a port needs
+ * no more than the kernel, its sends and its one pending receive are C's: the
+ * system calls, the status block and the packet. The Go side opens and shuts the
+ * express lanes (internal/core/express.go).
+ */
+#ifndef WINSOCK_SHIM_EXPRESS_H
+#define WINSOCK_SHIM_EXPRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "port.h"
+
+/* Express of internal/core; one for each slot of the handle table. */
+typedef struct {
+	_Atomic uint32_t word;
+	uint32_t handle; /* whose it is */
+	int32_t fd;
+	uint32_t modes;	 /* FILE_SKIP_ flags */
+	uint32_t issuer; /* the thread that started the receive */
+	uint32_t size;	 /* of its buffer */
+	struct ws_port *port;
+	uintptr_t key;
+	void *overlapped; /* of the receive */
+	char *buffer;	  /* of the receive */
+	uint64_t spare;
+} ws_express;
+
+/* Bits of the word. */
+enum {
+	WS_EXPRESS_OPEN = 1,	/* receives and sends may begin */
+	WS_EXPRESS_ARMED = 2,	/* a receive waits */
+	WS_EXPRESS_BUSY = 4,	/* somebody deals with the receive */
+	WS_EXPRESS_SEND = 8,	/* somebody sends */
+	WS_EXPRESS_READY = 16,	/* something may have come since the last look */
+	WS_EXPRESS_ALWAYS = 32, /* a receive that gets little is no sign that no more is there */
+};
+
+enum { WS_EXPRESSES = 1 << 18 };
+
+extern ws_express ws_expresses[WS_EXPRESSES];
+
+static inline ws_express *ws_express_of(uintptr_t s)
+{
+	return &ws_expresses[(s >> 2) % WS_EXPRESSES];
+}
+
+/* WS_LONG_WAY says that a transfer is to be made by the Go side. */
+enum { WS_LONG_WAY = -2 };
+
+/*
+ * ws_express_send and ws_express_recv make an overlapped transfer; the result is
+ * an error code, or WS_LONG_WAY. *moved is written when it is not NULL.
+ */
+int ws_express_send(uintptr_t s, const char *buf, uint32_t len, uint32_t *moved, void *overlapped);
+int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void *overlapped);
+
+/*
+ * ws_express_reap goes on with the receive of a socket that has changed, as poll
+ * bits say. It returns true with a packet; other packets are in the port's queue.
+ */
+bool ws_express_reap(uint32_t handle, uint32_t bits, struct ws_packet *packet);
+
+#endif

@@ -1,0 +1,198 @@
+/* express.c: overlapped sends and receives that need no more than the kernel. */
+#include "express.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <winsock2.h>
+
+#include "winsockgo.h"
+#include "kernel.h"
+#include "threadid.h"
+
+ws_express ws_expresses[WS_EXPRESSES];
+
+enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000 }; /* Linux's flags */
+
+/*
+ * take changes the word by set and clear, once its bits under mask are those of
+ * want; false when they are not, or the express is another handle's. before gets
+ * the word as it was.
+ */
+static bool take(ws_express *x, uintptr_t s, uint32_t mask, uint32_t want, uint32_t set,
+	uint32_t clear, uint32_t *before)
+{
+	uint32_t w = x->word;
+	do {
+		if ((w & mask) != want)
+			return false;
+	} while (!__atomic_compare_exchange_n(&x->word, &w, (w & ~clear) | set, 1, __ATOMIC_SEQ_CST,
+		__ATOMIC_RELAXED));
+	*before = w;
+	if (x->handle == s)
+		return true;
+	__atomic_and_fetch(&x->word, ~set, __ATOMIC_SEQ_CST);
+	__atomic_or_fetch(&x->word, w & clear, __ATOMIC_SEQ_CST);
+	return false;
+}
+
+/* end writes the status block of an operation that went well. */
+static void end(void *overlapped, uint32_t n)
+{
+	WSAOVERLAPPED *o = overlapped;
+	o->InternalHigh = n;
+	__atomic_store_n(&o->Internal, 0, __ATOMIC_RELEASE);
+}
+
+/* add queues the packet of an operation that was done in the call that started it. */
+static void add(ws_express *x, void *overlapped, uint32_t n)
+{
+	if (x->modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS)
+		return;
+	struct ws_port *p = x->port;
+	bool more = true;
+	ws_mutex_lock(&p->lock);
+	if (p->tail - p->head <= p->mask) {
+		struct ws_packet packet = {x->key, (uintptr_t)overlapped, n, 0};
+		p->ring[p->tail & p->mask] = packet;
+		p->tail++;
+		more = (p->idle > 0 && (p->eager || !p->deferred)) || p->watched;
+		ws_mutex_unlock(&p->lock);
+		if (more)
+			ws_go_express_more(x->handle);
+		return;
+	}
+	ws_mutex_unlock(&p->lock);
+	ws_go_express_add(x->handle, overlapped, n);
+}
+
+int ws_express_send(uintptr_t s, const char *buf, uint32_t len, uint32_t *moved, void *overlapped)
+{
+	ws_express *x = ws_express_of(s);
+	uint32_t before;
+	if (!take(x, s, WS_EXPRESS_OPEN | WS_EXPRESS_SEND, WS_EXPRESS_OPEN, WS_EXPRESS_SEND, 0, &before))
+		return WS_LONG_WAY;
+	long n = ws_kernel(SYS_sendto, x->fd, (long)buf, len, DONTWAIT | NOSIGNAL, 0, 0);
+	if (n != len) {
+		int error = ws_go_express_send(s, (void *)buf, len, (int)n, overlapped, ws_thread_id());
+		if (error == 0 && moved != NULL)
+			*moved = len;
+		return error;
+	}
+	end(overlapped, len);
+	add(x, overlapped, len);
+	__atomic_and_fetch(&x->word, ~WS_EXPRESS_SEND, __ATOMIC_SEQ_CST);
+	if (moved != NULL)
+		*moved = len;
+	return 0;
+}
+
+/* give_back ends the dealing with a receive that brought n of size bytes. */
+static void give_back(ws_express *x, uint32_t n, uint32_t size)
+{
+	if (n == size || (x->word & WS_EXPRESS_ALWAYS))
+		__atomic_or_fetch(&x->word, WS_EXPRESS_READY, __ATOMIC_SEQ_CST);
+	__atomic_and_fetch(&x->word, ~WS_EXPRESS_BUSY, __ATOMIC_SEQ_CST);
+}
+
+/* try_recv receives for the one who deals with the receive. */
+static long try_recv(ws_express *x, char *buf, uint32_t len)
+{
+	long n;
+	do
+		n = ws_kernel(SYS_recvfrom, x->fd, (long)buf, len, DONTWAIT, 0, 0);
+	while (n == -EINTR);
+	return n;
+}
+
+/*
+ * arm lets the receive wait for the next change. It returns false when one has come
+ * meanwhile, and the dealing goes on.
+ */
+static bool arm(ws_express *x)
+{
+	uint32_t w = x->word;
+	for (;;) {
+		if (w & WS_EXPRESS_READY) {
+			__atomic_and_fetch(&x->word, ~WS_EXPRESS_READY, __ATOMIC_SEQ_CST);
+			return false;
+		}
+		if (__atomic_compare_exchange_n(&x->word, &w, (w | WS_EXPRESS_ARMED) & ~WS_EXPRESS_BUSY, 1,
+				__ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+			return true;
+	}
+}
+
+int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void *overlapped)
+{
+	ws_express *x = ws_express_of(s);
+	WSAOVERLAPPED *o = overlapped;
+	uint32_t before;
+	if (!take(x, s, WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY, WS_EXPRESS_OPEN,
+			WS_EXPRESS_BUSY, WS_EXPRESS_READY, &before))
+		return WS_LONG_WAY;
+	x->overlapped = overlapped;
+	x->buffer = buf;
+	x->size = len;
+	x->issuer = ws_thread_id();
+	bool look = before & WS_EXPRESS_READY;
+	if (!look)
+		__atomic_store_n(&o->Internal, 0x103, __ATOMIC_RELEASE);
+	while (look || !arm(x)) {
+		long n = try_recv(x, buf, len);
+		if (n > 0) {
+			end(overlapped, (uint32_t)n);
+			add(x, overlapped, (uint32_t)n);
+			give_back(x, (uint32_t)n, len);
+			if (moved != NULL)
+				*moved = (uint32_t)n;
+			return 0;
+		}
+		if (n != -EAGAIN)
+			return ws_go_express_end(s, (int)n, 1);
+		look = false;
+		__atomic_store_n(&o->Internal, 0x103, __ATOMIC_RELEASE);
+	}
+	return WSA_IO_PENDING;
+}
+
+/* UNUSUAL are poll bits that tell of more than data. */
+enum { UNUSUAL = EPOLLRDHUP | EPOLLHUP | EPOLLERR | EPOLLPRI };
+
+bool ws_express_reap(uint32_t handle, uint32_t bits, struct ws_packet *packet)
+{
+	ws_express *x = ws_express_of(handle);
+	uint32_t news = WS_EXPRESS_READY | (bits & UNUSUAL ? WS_EXPRESS_ALWAYS : 0);
+	uint32_t w = x->word;
+	for (;;) {
+		uint32_t next = w | news;
+		if (x->handle != handle || !(w & (WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY))) {
+			ws_go_express_reap(handle, bits);
+			return false;
+		}
+		if ((w & (WS_EXPRESS_ARMED | WS_EXPRESS_BUSY)) == WS_EXPRESS_ARMED)
+			next = (next | WS_EXPRESS_BUSY) & ~(WS_EXPRESS_ARMED | WS_EXPRESS_READY);
+		if (!__atomic_compare_exchange_n(&x->word, &w, next, 1, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+			continue;
+		if (!(w & WS_EXPRESS_ARMED))
+			return false; /* who receives next looks first */
+		break;
+	}
+	do {
+		long n = try_recv(x, x->buffer, x->size);
+		if (n > 0) {
+			packet->key = x->key;
+			packet->overlapped = (uintptr_t)x->overlapped;
+			packet->bytes = (uint32_t)n;
+			packet->status = 0;
+			end(x->overlapped, (uint32_t)n);
+			give_back(x, (uint32_t)n, x->size);
+			return true;
+		}
+		if (n != -EAGAIN) {
+			ws_go_express_end(handle, (int)n, 0);
+			return false;
+		}
+	} while (!arm(x));
+	return false;
+}

@@ -1,0 +1,226 @@
+package core
+
+import (
+	"sync/atomic"
+	"time"
+
+	"winsock/internal/handle"
+	"winsock/internal/object"
+	"winsock/internal/sys"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Express is a short way around this package for the overlapped transfers of a face
+// in another language: while a stream with a port needs no more than the kernel, its
+// face sends, and goes on with its one pending receive, by system calls of its own.
+// What the receive is stands here, from where this package takes it back when it
+// has to.
+//
+// The face owns the memory; its layout is part of capi/shim/express.h.
+type Express struct {
+	word       atomic.Uint32
+	handle     uint32 // whose it is; written while nobody can be in it
+	fd         int32
+	modes      uint32
+	issuer     uint32 // the receive
+	size       uint32
+	port       *object.PortState
+	key        uintptr
+	overlapped *ws2def.Overlapped
+	buffer     *byte
+	_          uint64
+}
+
+// Bits of an express's word.
+const (
+	expressOpen   = 1 << iota // receives and sends may begin
+	expressArmed              // a receive waits
+	expressBusy               // somebody deals with the receive
+	expressSend               // somebody sends
+	expressReady              // something may have come since the last look
+	expressAlways             // fifo.always
+)
+
+// expresses has one for each slot of the handle table; nil without such a face.
+var expresses []Express
+
+// openExpress makes o, which is the only receive of s that waits, one of the face's,
+// when s needs no more than the kernel. The caller holds the lock of x.
+func (s *Socket) openExpress(x *async, o *operation) {
+	if expresses == nil || s.direct == nil || x.polled != o.h || x.attended || x.in.first != o || o.next != nil ||
+		o.work != nil || o.bufs != nil || o.flags != 0 || !o.lazy() || o.over != nil || len(o.buf) == 0 || !s.out.mu.TryLock() {
+		return
+	}
+	defer s.out.mu.Unlock()
+	const must = stStream | stConnected | stBound | stOverlapped
+	const mustNot = stNoRecv | stNoSend | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy
+	state := s.state.Load()
+	l := &expresses[handle.Slot(o.h)]
+	if state&must != must || state&mustNot != 0 || x.out.first != nil || s.handles.Load() != 1 || s.network.Load() != nil ||
+		lanes[handle.Slot(o.h)].state.Load() != 0 || l.word.Load() != 0 {
+		return
+	}
+	fd, ok := s.direct.Direct()
+	if !ok {
+		return
+	}
+	l.handle, l.fd, l.modes, l.issuer = uint32(o.h), int32(fd), x.modes.Load(), o.issuer
+	l.port, l.key = x.port.Load().State(), x.key
+	l.overlapped, l.buffer, l.size = o.ov, &o.buf[0], uint32(len(o.buf))
+	word := uint32(expressOpen | expressArmed)
+	if x.in.always {
+		word |= expressAlways
+	}
+	s.lane.Store(uint32(o.h))
+	x.in.pop()
+	x.express = true
+	o.ov = nil // it is not the operation that ends
+	l.word.Store(word)
+	// What makes a socket less than plain is noted first and shuts it then.
+	if s.state.Load()&mustNot != 0 || s.network.Load() != nil || s.handles.Load() != 1 {
+		l.word.And(^uint32(expressOpen))
+	}
+	o.free()
+}
+
+// ownExpress is the express of s; nil when it has none.
+func (s *Socket) ownExpress() *Express {
+	h := s.lane.Load()
+	if h == 0 || expresses == nil {
+		return nil
+	}
+	l := &expresses[handle.Slot(Handle(h))]
+	if l.handle != h {
+		return nil
+	}
+	return l
+}
+
+// recall takes the receive that waits in the face's hands back into the queue, and
+// keeps the face from beginning another. The caller holds the lock of x.
+func (s *Socket) recall(x *async) {
+	if !x.express {
+		return
+	}
+	x.express = false
+	l := s.ownExpress()
+	l.word.And(^uint32(expressOpen))
+	word := l.word.Load()
+	for pause := time.Microsecond; word&expressBusy != 0 || !l.word.CompareAndSwap(word, word&expressSend); word = l.word.Load() {
+		if word&expressBusy != 0 {
+			time.Sleep(pause)
+			pause = min(2*pause, time.Millisecond)
+		}
+	}
+	x.in.ready = x.in.ready || word&expressReady != 0
+	x.in.always = x.in.always || word&expressAlways != 0
+	if word&expressArmed == 0 {
+		return
+	}
+	h := Handle(l.handle)
+	table.Retain(h) // it is open, or being closed by the caller
+	o := operations.Get().(*operation)
+	o.s, o.h, o.ov, o.issuer, o.buf = s, h, l.overlapped, l.issuer, sys.Bytes(l.buffer, int(l.size))
+	o.next = x.in.first
+	if x.in.first = o; x.in.last == nil {
+		x.in.last = o
+	}
+}
+
+// sendsLeave waits until the face does not send on s any more, which has been told
+// not to begin again.
+func (s *Socket) sendsLeave() {
+	l := s.ownExpress()
+	if l == nil {
+		return
+	}
+	for pause := time.Microsecond; l.word.Load()&expressSend != 0; pause = min(2*pause, time.Millisecond) {
+		time.Sleep(pause)
+	}
+}
+
+// fromExpress is the socket of a thread of the face that is in the express of h.
+func fromExpress(h Handle) (*Express, *Socket) {
+	return &expresses[handle.Slot(h)], table.Held(h).(*Socket)
+}
+
+// ExpressSend goes on with an overlapped send of p on h, of which the kernel took n
+// bytes, or none with a Linux error -n. The caller has the place of who sends, which
+// is given back.
+func ExpressSend(h Handle, p []byte, n int, a *Async) Errno {
+	l, s := fromExpress(h)
+	leave := func() { l.word.And(^uint32(expressSend)) }
+	if n < 0 {
+		if e := s.direct.DirectError(true, int32(-n)); e != ws2def.WSAEWOULDBLOCK {
+			leave()
+			return e
+		}
+		n = 0
+	}
+	table.Retain(h)
+	o, e := s.prepare(h, a)
+	if e != 0 {
+		leave()
+		table.Release(h)
+		return e
+	}
+	o.sends, o.buf, o.done, o.started = true, p, n, n > 0
+	s.out.mu.Lock()
+	l.word.And(^uint32(expressOpen))
+	s.change(stBusy, 0)
+	x := s.async.Load()
+	x.turn = true
+	o.pend()
+	x.out.push(o)
+	leave()
+	s.attend(spi.Writable)
+	s.out.mu.Unlock()
+	return ws2def.WSA_IO_PENDING
+}
+
+// ExpressEnd ends the receive in the express of h, for which the kernel gave no
+// bytes (n is 0) or a Linux error -n. The caller deals with the receive; inCall: in
+// the call that starts it.
+func ExpressEnd(h Handle, n int, inCall bool) Errno {
+	l, s := fromExpress(h)
+	table.Retain(h)
+	o := operations.Get().(*operation)
+	o.s, o.h, o.ov, o.issuer, o.buf = s, h, l.overlapped, l.issuer, sys.Bytes(l.buffer, int(l.size))
+	// The stream is over: what comes after this is not the kernel's alone.
+	l.word.And(^uint32(expressOpen))
+	var e Errno
+	if n < 0 {
+		e = s.direct.DirectError(false, int32(-n))
+	} else {
+		n, e = s.transfer.Recv(o.buf, 0)
+	}
+	n = max(n, 0)
+	l.word.Or(expressReady | expressAlways)
+	l.word.And(^uint32(expressBusy))
+	if inCall {
+		_, e = o.atOnce(n, e)
+		return e
+	}
+	o.complete(s.statusOf(e), n, inReap)
+	o.free()
+	return e
+}
+
+// ExpressReap goes on with the receives of h, of which the poller told, in the usual
+// way.
+func ExpressReap(h Handle, bits uint32) { reap(h, bits) }
+
+// ExpressMore sees to packets that the face added to the port of h, whose express it
+// is in.
+func ExpressMore(h Handle) {
+	_, s := fromExpress(h)
+	s.async.Load().port.Load().More()
+}
+
+// ExpressAdd adds a packet for which the port's queue had no room.
+func ExpressAdd(h Handle, ov *ws2def.Overlapped, n uint32) {
+	_, s := fromExpress(h)
+	x := s.async.Load()
+	x.port.Load().Add(object.Packet{Key: x.key, Overlapped: sys.AddressOf(ov), Bytes: n})
+}
