@@ -26,6 +26,7 @@ type arguments struct {
 	t       testing.TB
 	sockets [12]winsock.Handle
 	closed  winsock.Handle
+	object  winsock.Handle // an event; 0: there is none now
 	memory  [4096]byte
 }
 
@@ -33,6 +34,7 @@ func newArguments(t testing.TB, seed uint64) *arguments {
 	g := &arguments{Rand: rand.New(rand.NewPCG(seed, 2)), t: t}
 	g.closed, _ = winsock.Socket(winsock.AF_INET, winsock.SOCK_DGRAM, 0)
 	winsock.Closesocket(g.closed)
+	t.Cleanup(func() { winsock.CloseHandle(g.object) })
 	return g
 }
 
