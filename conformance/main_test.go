@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"winsock/internal/clause"
 	"winsock/internal/leaktest"
 )
 
@@ -41,6 +42,34 @@ func TestChapters(t *testing.T) {
 					t.Errorf("%s: %s: %s", c.clause, c.what, c.seen)
 				case skipped:
 					t.Logf("%s: skipped: %s", c.clause, c.what)
+				}
+			}
+		})
+	}
+}
+
+// TestOrder runs what breaks first when operations overlap 10,000 times on each engine.
+func TestOrder(t *testing.T) {
+	clause.Covers(t, "O-558")
+	p := native("..")
+	if _, err := os.Stat(p.compile[0]); err != nil {
+		t.Skip("no wscc: run make build")
+	}
+	program, err := p.build("c", "order", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, engine := range []string{"epoll", "uring"} {
+		t.Run(engine, func(t *testing.T) {
+			with := *p
+			with.env = []string{"WINSOCK_ENGINE=" + engine}
+			list, err := with.checks(program, "10000")
+			if err != nil {
+				t.Error(err)
+			}
+			for _, c := range list {
+				if c.outcome == fail {
+					t.Errorf("%s: %s", c.what, c.seen)
 				}
 			}
 		})

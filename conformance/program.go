@@ -111,9 +111,10 @@ func (p *platform) build(dir, chapter, to string) (string, error) {
 	return program, nil
 }
 
-// checks runs a program in a directory of its own and returns what it printed.
+// checks runs a program in a directory of its own and returns what it printed;
+// arguments are its arguments.
 // A program that ends in another way than by its verdict is an error.
-func (p *platform) checks(program string) ([]check, error) {
+func (p *platform) checks(program string, arguments ...string) ([]check, error) {
 	dir, err := os.MkdirTemp("", "winsock-conformance-")
 	if err != nil {
 		return nil, err
@@ -121,7 +122,7 @@ func (p *platform) checks(program string) ([]check, error) {
 	defer os.RemoveAll(dir)
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	args := slices.Concat(p.run, []string{program})
+	args := slices.Concat(p.run, []string{program}, arguments)
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), p.env...)
