@@ -66,8 +66,13 @@ ATOM WINAPI RegisterClassExA(const WNDCLASSEXA *info)
 
 static ATOM register_short(const WNDCLASSW *info, bool wide)
 {
-	WNDCLASSEXW whole = {
-		.cbSize = sizeof whole,
+	WNDCLASSEXW whole;
+
+	if (info == NULL) {
+		ws_last_error = ERROR_INVALID_PARAMETER;
+		return 0;
+	}
+	whole = (WNDCLASSEXW){
 		.style = info->style,
 		.lpfnWndProc = info->lpfnWndProc,
 		.cbClsExtra = info->cbClsExtra,
@@ -78,7 +83,6 @@ static ATOM register_short(const WNDCLASSW *info, bool wide)
 		.hbrBackground = info->hbrBackground,
 		.lpszMenuName = info->lpszMenuName,
 	};
-
 	return register_class(info->lpszClassName, of(&whole, wide));
 }
 

@@ -56,7 +56,7 @@ static void tell_parent(HWND window, UINT what, LONG style, DWORD ex_style)
 			(LPARAM)window, true);
 }
 
-/* told_destroy sends WM_DESTROY to a window and then to all that are below it. */
+/* tell_destroy sends WM_DESTROY to a window and then to all that are below it. */
 static void tell_destroy(HWND window)
 {
 	struct family below;

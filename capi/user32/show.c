@@ -5,6 +5,8 @@
  * Source: sdk-api, ShowWindow, SetWindowPos.
  */
 #include "show.h"
+
+#include "probe.h"
 #include "queue.h"
 #include "send.h"
 #include "windowgo.h"
@@ -36,7 +38,7 @@ static DWORD style_of(HWND window)
 	return (DWORD)style;
 }
 
-/* told sends WM_SIZE and WM_MOVE, as the window is now. */
+/* tell_place sends WM_SIZE and WM_MOVE, as the window is now. */
 static void tell_place(HWND window, bool size, bool move)
 {
 	RECT rect, screen;
@@ -156,6 +158,8 @@ BOOL WINAPI GetWindowRect(HWND window, LPRECT rect)
 	RECT inside;
 
 	WS_NO_CHILD(FALSE);
+	if (!ws_writable(rect, sizeof *rect))
+		return ws_bool(ERROR_NOACCESS);
 	return ws_bool(ws_go_window_rect(window, &inside, rect));
 }
 
@@ -166,6 +170,8 @@ BOOL WINAPI GetClientRect(HWND window, LPRECT rect)
 
 	if (!GetWindowRect(window, &screen))
 		return FALSE;
+	if (!ws_writable(rect, sizeof *rect))
+		return ws_bool(ERROR_NOACCESS);
 	*rect = (RECT){0, 0, screen.right - screen.left, screen.bottom - screen.top};
 	return TRUE;
 }

@@ -4,7 +4,7 @@
 #include "queue.h"
 #include "text.h"
 
-/* window is one that was found, or NULL with the last error. */
+/* window_or_error is what was found, or NULL with the last error. */
 static HWND window_or_error(HWND found, int32_t error)
 {
 	return ws_bool(error) ? found : NULL;
@@ -13,9 +13,11 @@ static HWND window_or_error(HWND found, int32_t error)
 HWND WINAPI GetParent(HWND window)
 {
 	HWND to = NULL;
+	int32_t error;
 
 	WS_NO_CHILD(NULL);
-	return window_or_error(to, ws_go_window_parent(window, &to)) != NULL ? to : NULL;
+	error = ws_go_window_parent(window, &to);
+	return window_or_error(to, error);
 }
 
 HWND WINAPI SetParent(HWND window, HWND parent)

@@ -5,6 +5,8 @@
  */
 #include "queue.h"
 
+#include "probe.h"
+
 DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD count, const HANDLE *objects, DWORD timeout,
 					 DWORD mask, DWORD flags)
 {
@@ -14,6 +16,10 @@ DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD count, const HANDLE *objects, DWO
 	WS_NO_CHILD(WAIT_FAILED);
 	if (!ws_flags_known(flags, known))
 		return WAIT_FAILED;
+	if (count < MAXIMUM_WAIT_OBJECTS && !ws_readable(objects, count * sizeof *objects)) {
+		ws_last_error = ERROR_NOACCESS;
+		return WAIT_FAILED;
+	}
 	r = ws_go_message_wait(ws_queue_self(), objects, count, mask, timeout, flags);
 	if (r == WAIT_IO_COMPLETION)
 		ws_thread_calls(ws_thread_self());

@@ -117,6 +117,8 @@ static void errors(void)
 		many[i] = e;
 	FAILS(MsgWaitForMultipleObjects(64, many, FALSE, 0, QS_ALLINPUT) != WAIT_FAILED,
 	      ERROR_INVALID_PARAMETER);
+	FAILS(MsgWaitForMultipleObjects(1, NULL, FALSE, 0, QS_ALLINPUT) != WAIT_FAILED,
+	      ERROR_NOACCESS);
 	same("63", MsgWaitForMultipleObjects(63, many, FALSE, 0, QS_ALLINPUT), WAIT_TIMEOUT);
 	CloseHandle(e);
 	FAILS(MsgWaitForMultipleObjects(1, &e, FALSE, 0, QS_ALLINPUT) != WAIT_FAILED,

@@ -85,6 +85,7 @@ static void classes(void)
 	CHECK(atom >= 0xC000);
 	FAILS(RegisterClassA(&c), ERROR_CLASS_ALREADY_EXISTS);
 	FAILS(RegisterClassExA(&ex), ERROR_INVALID_PARAMETER);
+	FAILS(RegisterClassA(NULL), ERROR_INVALID_PARAMETER);
 	ex.cbSize = sizeof ex;
 	ex.lpszClassName = NULL;
 	FAILS(RegisterClassExA(&ex), ERROR_INVALID_PARAMETER);
@@ -252,6 +253,8 @@ static void looks(void)
 	CloseWindow(w);
 	CHECK(IsIconic(w));
 	FAILS(GetWindowRect(NULL, &r), ERROR_INVALID_WINDOW_HANDLE);
+	FAILS(GetWindowRect(w, NULL), ERROR_NOACCESS);
+	FAILS(GetClientRect(w, NULL), ERROR_NOACCESS);
 	DestroyWindow(w);
 	clear();
 }
