@@ -14,6 +14,9 @@
 #include <winerror.h>
 #include <winbase.h>
 #include <wincon.h>
+#ifndef NOGDI
+#include <wingdi.h>
+#endif
 #include <winnls.h>
 #ifndef NOUSER
 #include <winuser.h>

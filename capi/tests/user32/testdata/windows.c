@@ -77,7 +77,8 @@ static void classes(void)
 {
 	WNDCLASSA c = {.lpfnWndProc = procedure, .cbClsExtra = 8, .cbWndExtra = 16,
 		       .lpszClassName = "plain", .hCursor = LoadCursor(NULL, IDC_ARROW),
-		       .style = CS_DBLCLKS};
+		       .style = CS_DBLCLKS,
+		       .hbrBackground = (HBRUSH)GetStockObject(WHITE_BRUSH)};
 	WNDCLASSA got;
 	WNDCLASSEXA ex = {.cbSize = 5, .lpfnWndProc = procedure, .lpszClassName = "other"};
 	ATOM atom = RegisterClassA(&c);
@@ -92,6 +93,9 @@ static void classes(void)
 	CHECK(GetClassInfoA(GetModuleHandle(NULL), "PLAIN", &got));
 	CHECK(got.lpfnWndProc == procedure && got.cbClsExtra == 8 && got.cbWndExtra == 16);
 	CHECK(got.hCursor == c.hCursor && c.hCursor != NULL && got.style == CS_DBLCLKS);
+	CHECK(got.hbrBackground == c.hbrBackground && c.hbrBackground != NULL);
+	CHECK(GetStockObject(-1) == NULL && GetStockObject(9) == NULL && GetStockObject(20) == NULL);
+	CHECK(GetStockObject(WHITE_BRUSH) != GetStockObject(BLACK_BRUSH));
 	FAILS(GetClassInfoA(GetModuleHandle(NULL), "no such", &got), ERROR_CLASS_DOES_NOT_EXIST);
 	FAILS(UnregisterClassA("no such", NULL), ERROR_CLASS_DOES_NOT_EXIST);
 	FAILS(CreateWindowA("no such", "", 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL),
