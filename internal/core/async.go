@@ -220,6 +220,7 @@ func (s *Socket) served() bool {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	s.recall(x)
 	for o := x.in.first; o != nil; o = o.next {
 		if o.flags&ws2def.MSG_OOB == 0 {
 			return true

@@ -85,6 +85,54 @@ static void between(void)
 	that(next() == FD_CLOSE);
 }
 
+static OVERLAPPED operation;
+static char byte;
+
+/* order starts a receive of a byte, which waits. */
+static void order(void)
+{
+	WSABUF into = {.len = 1, .buf = &byte};
+	DWORD flags = 0;
+
+	memset(&operation, 0, sizeof operation);
+	that(WSARecv(a, &into, 1, NULL, &flags, &operation, NULL) == SOCKET_ERROR);
+	that(WSAGetLastError() == WSA_IO_PENDING);
+}
+
+/* delivered reports whether the port tells of the byte c. */
+static int delivered(HANDLE port, char c)
+{
+	DWORD n = 0;
+	ULONG_PTR key;
+	OVERLAPPED *done = NULL;
+
+	return GetQueuedCompletionStatus(port, &n, &key, &done, 10000) && done == &operation &&
+		n == 1 && byte == c;
+}
+
+/* overlapped selects events while a receive waits at a port. */
+static void overlapped(void)
+{
+	HANDLE port = CreateIoCompletionPort((HANDLE)a, NULL, 0, 1);
+
+	that(port != NULL);
+	for (char c = 'a'; c < 'k'; c++) {
+		order();
+		that(send(b, &c, 1, 0) == 1 && delivered(port, c));
+	}
+	order();
+	that(WSAEventSelect(a, event, FD_READ) == 0);
+	that(quiet());
+	that(send(b, "x", 1, 0) == 1 && delivered(port, 'x'));
+	that(quiet());
+	order();
+	that(send(b, "yz", 2, 0) == 2 && delivered(port, 'y'));
+	that(next() == FD_READ);
+	that(recv(a, &byte, 1, 0) == 1 && byte == 'z');
+	that(quiet());
+	CloseHandle(port);
+}
+
 /* many waits for 64 sockets with an event each. */
 static void many(void)
 {
@@ -123,6 +171,10 @@ int main(void)
 	closesocket(a);
 	pair(&a, &b);
 	blocked();
+	closesocket(a);
+	closesocket(b);
+	pair(&a, &b);
+	overlapped();
 	closesocket(a);
 	closesocket(b);
 	many();
