@@ -7,6 +7,7 @@
 #include "async.h"
 #include "extension.h"
 #include "result.h"
+#include "rio.h"
 
 /* Source: S-637, S-642...S-645. */
 int WSAAPI (ioctlsocket)(SOCKET s, LONG command, u_long *argument)
@@ -45,6 +46,24 @@ static int extension(SOCKET s, void *in, DWORD in_len, void *out, DWORD out_len,
 	return WSAEINVAL;
 }
 
+/* function_table gives the functions of registered I/O. Source: O-355, O-453, O-454. */
+static int function_table(SOCKET s, void *in, DWORD in_len, void *out, DWORD out_len, LPDWORD written)
+{
+	static const GUID id = WSAID_MULTIPLE_RIO;
+	int first = ws_go_check(s);
+	if (first != 0)
+		return first;
+	if (in == NULL || in_len < sizeof id || out == NULL || written == NULL)
+		return WSAEFAULT;
+	if (memcmp(in, &id, sizeof id) != 0)
+		return WSAEINVAL;
+	if (out_len < sizeof ws_rio)
+		return WSAEFAULT;
+	memcpy(out, &ws_rio, sizeof ws_rio);
+	*written = sizeof ws_rio;
+	return 0;
+}
+
 /* Source: S-635...S-682, O-351...O-354, O-367...O-376. */
 int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, DWORD out_len,
 	LPDWORD written, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
@@ -58,8 +77,11 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, D
 	void *from = ws_in(in, in_len), *to = ws_out(out, out_len);
 	LPDWORD n = ws_out(written, sizeof *written);
 	a = ws_async_of(&async, overlapped, routine);
-	if (code == SIO_GET_EXTENSION_FUNCTION_POINTER) {
-		int error = extension(s, from, in_len, to, out_len, n);
+	if (code == SIO_GET_EXTENSION_FUNCTION_POINTER ||
+		code == SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER) {
+		int error = code == SIO_GET_EXTENSION_FUNCTION_POINTER
+			? extension(s, from, in_len, to, out_len, n)
+			: function_table(s, from, in_len, to, out_len, n);
 		if (error == 0 && a != NULL)
 			error = ws_go_ended_at_once(s, a);
 		return ws_done(error);

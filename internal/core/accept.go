@@ -114,7 +114,7 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 // connection goes back to the queue.
 func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 	a := newSocket(t, s.entry, s.family, s.typ, s.protocol,
-		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped)|stAccepted)
+		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped|stRegistered)|stAccepted)
 	s.mu.Lock()
 	a.recvTimeout, a.sendTimeout, a.linger = s.recvTimeout, s.sendTimeout, s.linger
 	a.options = s.options.clone()

@@ -138,7 +138,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 //
 // Source: O-027, O-030, O-031.
 func (o *operation) atOnce(n int, e Errno) (int, Errno) {
-	if e == 0 || e == ws2def.WSAEMSGSIZE && o.s.has(stMessage) {
+	if e == 0 || e == ws2def.WSAEMSGSIZE && o.s.has(stMessage) && !o.sends {
 		o.complete(o.s.statusOf(e), n, inCall)
 	}
 	o.free()

@@ -102,6 +102,12 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 func (s *Socket) detach() {
 	s.change(stClosing, 0)
 	s.abandon()
+	s.mu.Lock()
+	requests := s.requests
+	s.mu.Unlock()
+	if requests != nil {
+		requests.end()
+	}
 	s.t.Wake()
 	s.out.nudge()
 	s.tell()

@@ -96,6 +96,9 @@ func open(c *catalog.Catalog, entry *catalog.Entry, req *spi.Request) (Handle, E
 	if req.Flags&ws2def.WSA_FLAG_OVERLAPPED != 0 {
 		state |= stOverlapped
 	}
+	if req.Flags&ws2def.WSA_FLAG_REGISTERED_IO != 0 {
+		state |= stRegistered
+	}
 	inherit := uint32(handle.Inherit)
 	if req.Flags&ws2def.WSA_FLAG_NO_HANDLE_INHERIT != 0 {
 		inherit = 0

@@ -37,7 +37,7 @@ func (s *Socket) ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int,
 		return s.unread(out)
 	case ws2def.SIO_BASE_HANDLE, ws2def.SIO_BSP_HANDLE, ws2def.SIO_BSP_HANDLE_SELECT, ws2def.SIO_BSP_HANDLE_POLL:
 		return baseHandle(h, out)
-	case ws2def.SIO_GET_EXTENSION_FUNCTION_POINTER:
+	case ws2def.SIO_GET_EXTENSION_FUNCTION_POINTER, ws2def.SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER:
 		return extensionPointer(in, out)
 	case ws2def.SIO_ENABLE_CIRCULAR_QUEUEING:
 		if s.kind() != ws2def.OptionDgram {

@@ -23,7 +23,8 @@ func StartIoctl(h Handle, code uint32, in, out []byte, a *Async) (int, Errno) {
 	if e != 0 {
 		return -1, e
 	}
-	if code == ws2def.SIO_GET_EXTENSION_FUNCTION_POINTER {
+	switch code {
+	case ws2def.SIO_GET_EXTENSION_FUNCTION_POINTER, ws2def.SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER:
 		_, e = extensionPointer(in, out)
 	}
 	var o *operation

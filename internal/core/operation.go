@@ -28,7 +28,8 @@ type operation struct {
 	event   *object.Event  // of the OVERLAPPED; nil: none
 	thread  *object.Thread // of the completion routine
 	routine uintptr
-	work    work // what is to be done when it is neither Send nor Recv
+	work    work     // what is to be done when it is neither Send nor Recv
+	request *request // of registered I/O, which tells of the end instead of an OVERLAPPED
 	buf     []byte
 	bufs    [][]byte     // instead of buf, when there are several
 	done    int          // bytes moved so far
@@ -162,6 +163,9 @@ func (o *operation) complete(status ws2def.NTStatus, n int, where place) {
 	ov := o.ov
 	if o.work != nil {
 		o.work.ended(o, status, n)
+	}
+	if o.request != nil {
+		o.request.end(status, n)
 	}
 	if o.over != nil {
 		o.over <- outcome{n, status}

@@ -39,6 +39,7 @@ const (
 	stPaused                  // connections are reset: SO_PAUSE_ACCEPT
 	stAwaited                 // a blocking connect waits for the end of the attempt
 	stAccepted                // the connection was accepted, not connected
+	stRegistered              // created with WSA_FLAG_REGISTERED_IO
 )
 
 // Socket is a Winsock socket: the state the contract describes, on top of a
@@ -74,6 +75,8 @@ type Socket struct {
 	deferred    []spi.Socket // connections that condition functions put off, in order
 	watchers    map[*watcher]struct{}
 	attendant   *engine.Watch // nil until the engine's thread looks after the socket
+	requests    *requestQueue // nil without registered I/O
+	arrivals    bool          // the transport tells registered receives to which address messages came
 }
 
 var _ handle.Object = (*Socket)(nil)
