@@ -55,6 +55,13 @@ func ws_go_express_reap(s, bits uint32) { core.ExpressReap(ws2def.Handle(s), bit
 func ws_go_express_more(s uint32) { core.ExpressMore(ws2def.Handle(s)) }
 
 //export ws_go_express_add
-func ws_go_express_add(s uint32, ov unsafe.Pointer, n uint32) {
-	core.ExpressAdd(ws2def.Handle(s), (*ws2def.Overlapped)(ov), n)
+func ws_go_express_add(s uint32, ov uintptr, n, status uint32) {
+	core.ExpressAdd(ws2def.Handle(s), ov, n, status)
+}
+
+// ws_go_datagrams_failed gives the receives of s back, after one got a Linux error.
+//
+//export ws_go_datagrams_failed
+func ws_go_datagrams_failed(s uint32, code int32) {
+	core.DatagramsFailed(ws2def.Handle(s), code)
 }

@@ -76,12 +76,13 @@ type Expecter interface {
 	Expect(ev Events) bool
 }
 
-// Direct is a stream whose descriptor a face may send to and receive from itself
-// while all is plain.
+// Direct is a socket whose descriptor a face may send to and receive from itself
+// while all is plain: bytes of a stream, or datagrams with their addresses.
 type Direct interface {
-	// Direct returns the descriptor, which the face may make a blocking one, when a
-	// receive and a send of the kernel are all that Recv and Send without flags
-	// would be now.
+	// Direct returns the descriptor when a receive and a send of the kernel are all
+	// that Recv and Send without flags, and for datagrams RecvMsg and SendMsg
+	// without control data, would be now. The face may make a stream's a blocking
+	// one.
 	Direct() (fd int, ok bool)
 	// DirectError says what a receive or send of that descriptor that failed
 	// with a Linux error means, as Recv and Send would. WSAEWOULDBLOCK: make the
@@ -161,6 +162,30 @@ type Listener interface {
 	// Accept takes the next connection. Errors: WSAEWOULDBLOCK, WSAEMFILE
 	// (the connection stays queued), WSAENOBUFS, WSAECONNRESET.
 	Accept() (Socket, Errno)
+}
+
+// Adopter is a connection-oriented transport whose sockets can become connections:
+// what AcceptEx stands on.
+type Adopter interface {
+	// Adopt makes the socket, which is as good as new, the connection t, which a
+	// socket of the same kind has accepted and which is used up by that. Of its
+	// options those of the socket stay, as far as the provider keeps them; a
+	// Descriptor may change its number. The core makes no other call beside it
+	// but Poll, Nudge and Wake.
+	Adopt(t Socket)
+}
+
+// Renewer is a connection-oriented transport whose sockets can be connected again:
+// what DisconnectEx stands on.
+type Renewer interface {
+	// Renew makes the socket as good as new, but for the options, and for the
+	// local address if that was given by Bind. Without abort the connection has
+	// to be over for that: both sides have shut down, and the peer has all that
+	// was sent. With abort it is broken off. A Descriptor may change its number.
+	// Errors: WSAEWOULDBLOCK (not over; a change of what Poll reports or of the
+	// descriptor tells when), WSAENOBUFS, WSAEMFILE, WSAEADDRINUSE (the local
+	// address is lost).
+	Renew(abort bool) Errno
 }
 
 // Transferer is a transport that carries data in both directions.

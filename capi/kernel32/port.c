@@ -32,7 +32,7 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DW
 }
 
 /* FAIR is how often sockets that have changed go before packets that wait. */
-enum { FAIR = 8 };
+enum { FAIR = 64 };
 
 /* add_behind puts a packet behind others that wait; false: there are none, or no room. */
 static bool add_behind(struct ws_port *p, const struct ws_packet *packet)

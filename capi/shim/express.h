@@ -12,6 +12,8 @@
 
 #include "port.h"
 
+struct ws_datagrams;
+
 /* Express of internal/core; one for each slot of the handle table. */
 typedef struct {
 	_Atomic uint32_t word;
@@ -24,7 +26,7 @@ typedef struct {
 	uintptr_t key;
 	void *overlapped; /* of the receive */
 	char *buffer;	  /* of the receive */
-	uint64_t spare;
+	struct ws_datagrams *datagrams; /* when it is a socket of those; else NULL */
 } ws_express;
 
 /* Bits of the word. */
@@ -34,6 +36,7 @@ enum {
 	WS_EXPRESS_BUSY = 4,	/* somebody deals with the receive */
 	WS_EXPRESS_SEND = 8,	/* somebody sends */
 	WS_EXPRESS_READY = 16,	/* something may have come since the last look */
+	WS_EXPRESS_DATAGRAMS = 64, /* nothing of this: see datagrams.h */
 	WS_EXPRESS_ALWAYS = 32, /* a receive that gets little is no sign that no more is there */
 };
 
@@ -48,6 +51,9 @@ static inline ws_express *ws_express_of(uintptr_t s)
 
 /* WS_LONG_WAY says that a transfer is to be made by the Go side. */
 enum { WS_LONG_WAY = -2 };
+
+/* ws_port_add adds a packet to p, the port of the socket h. */
+void ws_port_add(uint32_t h, struct ws_port *p, const struct ws_packet *packet);
 
 /*
  * ws_express_send and ws_express_recv make an overlapped transfer; the result is

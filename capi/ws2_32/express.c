@@ -7,6 +7,7 @@
 #include <winsock2.h>
 
 #include "winsockgo.h"
+#include "datagrams.h"
 #include "kernel.h"
 #include "threadid.h"
 
@@ -44,26 +45,29 @@ static void end(void *overlapped, uint32_t n)
 	__atomic_store_n(&o->Internal, 0, __ATOMIC_RELEASE);
 }
 
+void ws_port_add(uint32_t h, struct ws_port *p, const struct ws_packet *packet)
+{
+	bool added = false, more = false;
+	ws_mutex_lock(&p->lock);
+	if (p->tail - p->head <= p->mask) {
+		p->ring[p->tail & p->mask] = *packet;
+		p->tail++;
+		added = true;
+		more = (p->idle > 0 && (p->eager || !p->deferred)) || p->watched;
+	}
+	ws_mutex_unlock(&p->lock);
+	if (!added)
+		ws_go_express_add(h, packet->overlapped, packet->bytes, packet->status);
+	else if (more)
+		ws_go_express_more(h);
+}
+
 /* add queues the packet of an operation that was done in the call that started it. */
 static void add(ws_express *x, void *overlapped, uint32_t n)
 {
-	if (x->modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS)
-		return;
-	struct ws_port *p = x->port;
-	bool more = true;
-	ws_mutex_lock(&p->lock);
-	if (p->tail - p->head <= p->mask) {
-		struct ws_packet packet = {x->key, (uintptr_t)overlapped, n, 0};
-		p->ring[p->tail & p->mask] = packet;
-		p->tail++;
-		more = (p->idle > 0 && (p->eager || !p->deferred)) || p->watched;
-		ws_mutex_unlock(&p->lock);
-		if (more)
-			ws_go_express_more(x->handle);
-		return;
-	}
-	ws_mutex_unlock(&p->lock);
-	ws_go_express_add(x->handle, overlapped, n);
+	struct ws_packet packet = {x->key, (uintptr_t)overlapped, n, 0};
+	if (!(x->modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS))
+		ws_port_add(x->handle, x->port, &packet);
 }
 
 int ws_express_send(uintptr_t s, const char *buf, uint32_t len, uint32_t *moved, void *overlapped)
@@ -166,6 +170,8 @@ bool ws_express_reap(uint32_t handle, uint32_t bits, struct ws_packet *packet)
 	uint32_t w = x->word;
 	for (;;) {
 		uint32_t next = w | news;
+		if (w & WS_EXPRESS_DATAGRAMS)
+			return ws_datagram_reap(x->datagrams, handle, bits, packet);
 		if (x->handle != handle || !(w & (WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY))) {
 			ws_go_express_reap(handle, bits);
 			return false;

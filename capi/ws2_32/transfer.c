@@ -8,7 +8,7 @@
 
 #include "winsockgo.h"
 #include "async.h"
-#include "express.h"
+#include "datagrams.h"
 #include "extension.h"
 #include "interrupt.h"
 #include "kernel.h"
@@ -170,6 +170,12 @@ static bool missing(LPWSAOVERLAPPED overlapped)
 	return overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped);
 }
 
+/* plain reports whether an overlapped call tells of its end by nothing but a packet. */
+static bool plain(LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	return overlapped != NULL && routine == NULL && overlapped->hEvent == NULL;
+}
+
 /* Source: S-269...S-302. */
 int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
@@ -187,9 +193,11 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 		if (count != WS_LONG_WAY)
 			return count < 0 ? count : 0;
 	}
-	if (n == 1 && overlapped != NULL && from != NULL && from->buf != NULL && from->len != 0 && flags == 0 &&
-		routine == NULL && overlapped->hEvent == NULL && (sent == NULL || ws_writable(sent, sizeof *sent))) {
+	if (plain(overlapped, routine) && n == 1 && from != NULL && from->buf != NULL && from->len != 0 &&
+		flags == 0 && (sent == NULL || ws_writable(sent, sizeof *sent))) {
 		int error = ws_express_send(s, from->buf, from->len, sent, overlapped);
+		if (error == WS_LONG_WAY)
+			error = ws_datagram_send(s, from->buf, from->len, sent, NULL, 0, overlapped);
 		if (error != WS_LONG_WAY)
 			return ws_done(error);
 	}
@@ -209,6 +217,12 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags
 	if (to != NULL && !ws_readable(to, length(to_len)))
 		to_len = 0;
 	WSABUF *from = buffers(bufs, &n, 0);
+	if (plain(overlapped, routine) && n == 1 && from != NULL && from->buf != NULL && flags == 0 &&
+		to_len >= 0 && (sent == NULL || ws_writable(sent, sizeof *sent))) {
+		int error = ws_datagram_send(s, from->buf, from->len, sent, to, to_len, overlapped);
+		if (error != WS_LONG_WAY)
+			return ws_done(error);
+	}
 	return ws_done(ws_go_wsasendto(s, from, n, ws_out(sent, sizeof *sent), flags,
 		(void *)to, to_len, ws_async_of(&async, overlapped, routine)));
 }
@@ -230,10 +244,12 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 		if (count != WS_LONG_WAY)
 			return count < 0 ? count : 0;
 	}
-	if (n == 1 && overlapped != NULL && to != NULL && to->buf != NULL && to->len != 0 && routine == NULL &&
-		overlapped->hEvent == NULL && ws_readable(flags, sizeof *flags) && *flags == 0 &&
+	if (plain(overlapped, routine) && n == 1 && to != NULL && to->buf != NULL && to->len != 0 &&
+		ws_readable(flags, sizeof *flags) && *flags == 0 &&
 		(received == NULL || ws_writable(received, sizeof *received))) {
 		int error = ws_express_recv(s, to->buf, to->len, received, overlapped);
+		if (error == WS_LONG_WAY)
+			error = ws_datagram_recv(s, to->buf, to->len, received, NULL, NULL, overlapped);
 		if (error != WS_LONG_WAY)
 			return ws_done(error);
 	}
@@ -256,6 +272,14 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWO
 		at = overlapped != NULL && name_len > 0 ? from_len : &name_len;
 	}
 	WSABUF *to = buffers(bufs, &n, 1);
+	if (plain(overlapped, routine) && n == 1 && to != NULL && to->buf != NULL && at != &name_len &&
+		ws_readable(flags, sizeof *flags) && *flags == 0 &&
+		(received == NULL || ws_writable(received, sizeof *received))) {
+		int error = ws_datagram_recv(s, to->buf, to->len, received, at != NULL ? from : NULL, at,
+			overlapped);
+		if (error != WS_LONG_WAY)
+			return ws_done(error);
+	}
 	int error = ws_go_wsarecvfrom(s, to, n, ws_out(received, sizeof *received),
 		ws_out(flags, sizeof *flags), at != NULL ? from : NULL, at,
 		ws_async_of(&async, overlapped, routine));

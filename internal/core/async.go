@@ -17,6 +17,8 @@ type async struct {
 	key   uintptr                     // of the port; written before port
 	modes atomic.Uint32               // FILE_SKIP_ flags
 
+	silent atomic.Bool // AcceptEx waits for the first data of this connection
+
 	mu       sync.Mutex  // guards what follows
 	in       fifo        // receives and accepts
 	others   fifo        // operations that wait for something else, in no order
@@ -24,6 +26,12 @@ type async struct {
 	polled   Handle      // the socket's id in the source; 0: it is not there yet
 	attended bool        // the engine's thread goes on with receives
 	express  bool        // a face may have the only receive that waits in its hands
+	poller   *portSource // where polled counts; another than source until the port is known, after AcceptEx
+	foreign  bool        // it was in the poller of another port
+	accept   *acceptance // the AcceptEx that the socket was made for
+	opening  *acceptance // AcceptEx of this socket whose connections have brought no data yet
+	// datagrams has the receives that are in a face's hands; nil: none are
+	datagrams *Datagrams
 
 	out  fifo // sends and connects; guarded by Socket.out.mu
 	turn bool // out's is the turn to send (stBusy); guarded like out
@@ -112,7 +120,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 	}
 	s.recall(x)
 	f := &x.in
-	if f.first == nil && f.ready && !(x.polled == 0 && x.source != nil && o.lazy() && s.young()) {
+	if f.first == nil && f.ready && !o.pends && !(x.polled == 0 && x.source != nil && o.lazy() && s.young()) {
 		n, e := o.try()
 		if e != ws2def.WSAEWOULDBLOCK {
 			f.mind(s, o, n)
@@ -129,7 +137,11 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 		o.free()
 		return 0, e
 	}
-	s.openExpress(x, o)
+	if o.pends {
+		s.drive(f, begun)
+	} else {
+		s.openExpress(x, o)
+	}
 	x.mu.Unlock()
 	return 0, ws2def.WSA_IO_PENDING
 }
@@ -149,7 +161,7 @@ func (o *operation) atOnce(n int, e Errno) (int, Errno) {
 // that gave less than there was room for is empty.
 func (f *fifo) mind(s *Socket, o *operation, n int) {
 	const special = ws2def.MSG_OOB | ws2def.MSG_PEEK | ws2def.MSG_WAITALL
-	if o.work == nil && s.direct != nil && !f.always && n > 0 && n < o.room() && o.flags&special == 0 {
+	if o.work == nil && s.direct != nil && s.has(stStream) && !f.always && n > 0 && n < o.room() && o.flags&special == 0 {
 		f.ready = false
 	}
 }
@@ -166,6 +178,9 @@ func (s *Socket) drive(f *fifo, where place) {
 		}
 		f.mind(s, o, n)
 		f.pop()
+		if e == ws2def.WSA_IO_PENDING {
+			continue // it goes on elsewhere
+		}
 		o.complete(s.statusOf(e), n, where)
 		o.free()
 	}
@@ -197,7 +212,7 @@ func (s *Socket) cover(x *async, o *operation) Errno {
 	case x.attended:
 		return 0
 	case x.source != nil && o.lazy():
-		if x.polled != 0 {
+		if x.polled != 0 && x.poller == x.source {
 			return 0
 		}
 		if x.source.poll(s, x, o.h) == 0 {
@@ -239,6 +254,9 @@ func (s *Socket) turned(bits uint32) {
 
 // goOn goes on with all operations that the engine's thread looks after.
 func (s *Socket) goOn(x *async, bits uint32) {
+	if x.silent.Load() {
+		s.firstData(inside)
+	}
 	x.mu.Lock()
 	if x.attended {
 		s.recall(x)
@@ -247,15 +265,20 @@ func (s *Socket) goOn(x *async, bits uint32) {
 	}
 	x.mu.Unlock()
 	s.out.mu.Lock()
-	passed := x.turn && s.driveSends(x)
-	if passed {
-		s.yieldTurn()
+	if x.turn && s.driveSends(x) {
+		s.leaveTurn()
+		return
 	}
 	s.out.mu.Unlock()
-	if passed {
-		s.out.nudge()
-		s.tell()
-	}
+}
+
+// leaveTurn passes the turn to send on, and tells who waits for it. The caller holds
+// out.mu, which leaveTurn releases.
+func (s *Socket) leaveTurn() {
+	s.yieldTurn()
+	s.out.mu.Unlock()
+	s.out.nudge()
+	s.tell()
 }
 
 // startSend starts o, a send of whatever kind, a connect or a disconnect. The result is
@@ -271,16 +294,22 @@ func (s *Socket) startSend(o *operation) (int, Errno) {
 		return 0, ws2def.WSAENOTSOCK
 	}
 	if !s.has(stBusy) {
-		n, e := o.try()
-		if e != ws2def.WSAEWOULDBLOCK {
-			s.out.mu.Unlock()
-			return o.atOnce(n, e)
+		if !o.pends {
+			n, e := o.try()
+			if e != ws2def.WSAEWOULDBLOCK {
+				s.out.mu.Unlock()
+				return o.atOnce(n, e)
+			}
 		}
 		s.change(stBusy, 0)
 		x.turn = true
 	}
 	o.pend()
 	x.out.push(o)
+	if o.pends && x.turn && x.out.first == o && s.driveSends(x) {
+		s.leaveTurn()
+		return 0, ws2def.WSA_IO_PENDING
+	}
 	e := s.attend(spi.Writable)
 	if e != 0 && !o.started {
 		x.out.remove(o)

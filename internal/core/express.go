@@ -29,17 +29,18 @@ type Express struct {
 	key        uintptr
 	overlapped *ws2def.Overlapped
 	buffer     *byte
-	_          uint64
+	datagrams  *Datagrams // instead of all that, for a socket of those
 }
 
 // Bits of an express's word.
 const (
-	expressOpen   = 1 << iota // receives and sends may begin
-	expressArmed              // a receive waits
-	expressBusy               // somebody deals with the receive
-	expressSend               // somebody sends
-	expressReady              // something may have come since the last look
-	expressAlways             // fifo.always
+	expressOpen      = 1 << iota // receives and sends may begin
+	expressArmed                 // a receive waits
+	expressBusy                  // somebody deals with the receive
+	expressSend                  // somebody sends
+	expressReady                 // something may have come since the last look
+	expressAlways                // fifo.always
+	expressDatagrams             // look at datagrams
 )
 
 // expresses has one for each slot of the handle table; nil without such a face.
@@ -100,6 +101,9 @@ func (s *Socket) ownExpress() *Express {
 // recall takes the receive that waits in the face's hands back into the queue, and
 // keeps the face from beginning another. The caller holds the lock of x.
 func (s *Socket) recall(x *async) {
+	if x.datagrams != nil {
+		s.recallDatagrams(x)
+	}
 	if !x.express {
 		return
 	}
@@ -219,8 +223,8 @@ func ExpressMore(h Handle) {
 }
 
 // ExpressAdd adds a packet for which the port's queue had no room.
-func ExpressAdd(h Handle, ov *ws2def.Overlapped, n uint32) {
+func ExpressAdd(h Handle, ov uintptr, n, status uint32) {
 	_, s := fromExpress(h)
 	x := s.async.Load()
-	x.port.Load().Add(object.Packet{Key: x.key, Overlapped: sys.AddressOf(ov), Bytes: n})
+	x.port.Load().Add(object.Packet{Key: x.key, Overlapped: ov, Bytes: n, Status: status})
 }

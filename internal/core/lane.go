@@ -108,6 +108,9 @@ func (s *Socket) ownLane() *Lane {
 func (s *Socket) shutLane() {
 	if l := s.ownExpress(); l != nil {
 		l.word.And(^uint32(expressOpen))
+		if l.word.Load() == expressDatagrams {
+			l.datagrams.open.Store(0)
+		}
 	}
 	if l := s.ownLane(); l != nil {
 		l.shut()

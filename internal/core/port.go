@@ -74,8 +74,13 @@ func Associate(h Handle, p *object.Port, key uintptr) Errno {
 	if _, ok := s.t.(spi.Descriptor); ok && !x.attended {
 		x.source = sourceOf(p)
 	}
+	if x.polled != 0 && x.poller != x.source {
+		x.foreign = true
+		x.unpoll(s)
+	}
 	x.key = key
 	x.port.Store(p)
+	s.openDatagrams(x, h)
 	return 0
 }
 
@@ -195,11 +200,12 @@ func (s *Socket) orphan(x *portSource) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.source == x {
-		a.source, a.polled = nil, 0
-		if a.in.first != nil {
-			a.attended = s.attend(spi.Readable|spi.Urgent) == 0
-		}
+	if a.source != x && a.poller != x {
+		return
+	}
+	a.source, a.polled = nil, 0
+	if a.in.first != nil || a.silent.Load() {
+		a.attended = s.attend(spi.Readable|spi.Urgent) == 0
 	}
 }
 
@@ -213,9 +219,21 @@ func (x *portSource) poll(s *Socket, a *async, h Handle) Errno {
 	fd := s.t.(spi.Descriptor).Fd()
 	e := x.poller.Add(fd, int32(h), spi.Readable|spi.Urgent)
 	if e == 0 {
-		a.polled = h
+		a.polled, a.poller = h, x
 	}
 	return e
+}
+
+// unpoll takes s out of the poller that it is in. The caller holds the lock of a.
+func (a *async) unpoll(s *Socket) {
+	if a.polled == 0 {
+		return
+	}
+	a.polled = 0
+	if a.poller.enter() {
+		a.poller.poller.Remove(s.t.(spi.Descriptor).Fd())
+		a.poller.leave()
+	}
 }
 
 // reap goes on with the receives of a socket that the poller told of.
@@ -226,10 +244,20 @@ func reap(h Handle, bits uint32) {
 	}
 	if s, ok := obj.(*Socket); ok {
 		if x := s.async.Load(); x != nil {
+			if x.silent.Load() {
+				s.firstData(inReap)
+			}
+			where := inReap
 			x.mu.Lock()
 			s.recall(x)
+			if x.foreign {
+				where = inside
+			}
 			x.in.note(bits)
-			s.drive(&x.in, inReap)
+			s.drive(&x.in, where)
+			if x.in.first == nil {
+				s.openDatagrams(x, h)
+			}
 			x.mu.Unlock()
 			s.reenable(0)
 		}
@@ -246,10 +274,10 @@ func (s *Socket) rehome(h Handle) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.polled != h || a.source == nil || !a.source.enter() {
+	if a.polled != h || !a.poller.enter() {
 		return
 	}
-	defer a.source.leave()
+	defer a.poller.leave()
 	for _, other := range table.All() {
 		obj := table.Acquire(other)
 		if obj == nil {
@@ -257,7 +285,7 @@ func (s *Socket) rehome(h Handle) {
 		}
 		if obj == handle.Object(s) && other != h {
 			a.polled = other
-			a.source.poller.Change(s.t.(spi.Descriptor).Fd(), int32(other), spi.Readable|spi.Urgent)
+			a.poller.poller.Change(s.t.(spi.Descriptor).Fd(), int32(other), spi.Readable|spi.Urgent)
 			table.Release(other)
 			return
 		}

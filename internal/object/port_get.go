@@ -157,7 +157,7 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 	s := p.state
 	var wake portWakes
 	s.mu.Lock()
-	if s.head-s.looked >= lookAfter && s.head != s.tail {
+	if s.head-s.looked >= lookAfter {
 		p.look()
 	}
 	n, look, woken := 0, false, false

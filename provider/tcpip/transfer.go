@@ -70,7 +70,10 @@ func (s *socket) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 
 // Direct implements [spi.Direct].
 func (s *socket) Direct() (fd int, ok bool) {
-	if s.typ != ws2def.SOCK_STREAM || s.care.Load() != 0 || !s.LetBlock() {
+	switch {
+	case s.care.Load() != 0, s.typ == ws2def.SOCK_RAW, s.typ == ws2def.SOCK_DGRAM && s.untold():
+		return 0, false
+	case s.typ == ws2def.SOCK_STREAM && !s.LetBlock():
 		return 0, false
 	}
 	return s.Fd(), true
@@ -80,6 +83,9 @@ func (s *socket) Direct() (fd int, ok bool) {
 func (s *socket) DirectError(send bool, errno int32) spi.Errno {
 	op := ws2def.OpRecv
 	switch {
+	case s.typ == ws2def.SOCK_DGRAM:
+		s.care.Or(careICMP) // the details are in the error queue
+		return ws2def.WSAEWOULDBLOCK
 	case sys.Errno(errno) == unix.EINTR:
 		return ws2def.WSAEWOULDBLOCK
 	case send:

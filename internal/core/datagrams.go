@@ -1,0 +1,177 @@
+package core
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"winsock/internal/handle"
+	"winsock/internal/object"
+	"winsock/internal/sys"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Datagrams is the [Express] of a socket of datagrams: a face sends, and has the
+// receives that wait. C knows it too (capi/shim/datagrams.h).
+type Datagrams struct {
+	mu     sys.Mutex
+	open   atomic.Uint32
+	users  atomic.Uint32 // threads that send
+	handle uint32
+	fd     int32
+	family int32
+	modes  uint32
+	ready  uint32
+	head   uint32
+	tail   uint32
+	listed uint32
+	port   *object.PortState
+	key    uintptr
+	ring   [maxDatagrams]datagram
+}
+
+// maxDatagrams is how many receives there can be.
+const maxDatagrams = 256
+
+// datagram is a receive that waits.
+type datagram struct {
+	overlapped *ws2def.Overlapped
+	buffer     *byte
+	from       *byte // room for the source's address
+	fromLen    *int32
+	size       uint32
+	issuer     uint32
+}
+
+// spareDatagrams are those of sockets that are no more: C may still look at one, and
+// finds that it is shut.
+var spareDatagrams struct {
+	sync.Mutex
+	all []*Datagrams
+}
+
+func takeDatagrams() *Datagrams {
+	spareDatagrams.Lock()
+	defer spareDatagrams.Unlock()
+	if n := len(spareDatagrams.all); n > 0 {
+		d := spareDatagrams.all[n-1]
+		spareDatagrams.all = spareDatagrams.all[:n-1]
+		return d
+	}
+	memory, e := sys.Map[Datagrams](1)
+	if e != 0 {
+		return nil
+	}
+	return &memory[0]
+}
+
+// openDatagrams leaves the overlapped transfers of s, whose handle h is, to the face
+// when s needs no more than the kernel, and no receive waits. The caller holds the
+// lock of x.
+func (s *Socket) openDatagrams(x *async, h Handle) {
+	const mustNot = stNoRecv | stNoSend | stClosing | stAborted | stConnecting
+	state := s.state.Load()
+	if expresses == nil || s.direct == nil || x.source == nil || x.attended || x.in.first != nil || x.datagrams != nil ||
+		state&(stDatagram|stBound) != stDatagram|stBound || state&mustNot != 0 || x.out.first != nil ||
+		s.handles.Load() != 1 || s.network.Load() != nil {
+		return
+	}
+	fd, ok := s.direct.Direct()
+	if !ok || x.polled == 0 && x.source.poll(s, x, h) != 0 {
+		return
+	}
+	if x.polled != h {
+		return
+	}
+	d := takeDatagrams()
+	if d == nil {
+		return
+	}
+	l := &expresses[handle.Slot(h)]
+	d.mu.Lock()
+	d.handle, d.fd, d.family, d.modes = uint32(h), int32(fd), s.family, x.modes.Load()
+	d.port, d.key = x.port.Load().State(), x.key
+	d.ready, d.head, d.tail, d.listed = 1, 0, 0, 0
+	d.open.Store(1)
+	d.mu.Unlock()
+	x.datagrams = d
+	s.lane.Store(uint32(h))
+	l.handle, l.datagrams = uint32(h), d
+	l.word.Store(expressDatagrams)
+	if s.state.Load()&mustNot != 0 || s.network.Load() != nil || s.handles.Load() != 1 {
+		d.open.Store(0)
+	}
+}
+
+// recallDatagrams takes the receives back into the queue, and keeps the face from
+// beginning others. The caller holds the lock of x.
+func (s *Socket) recallDatagrams(x *async) {
+	d := x.datagrams
+	x.datagrams = nil
+	d.open.Store(0)
+	for pause := time.Microsecond; d.users.Load() > 0; pause = min(2*pause, time.Millisecond) {
+		time.Sleep(pause)
+	}
+	d.mu.Lock()
+	h := Handle(d.handle)
+	var first, last *operation
+	for ; d.head != d.tail; d.head++ {
+		r := d.ring[d.head%maxDatagrams]
+		table.Retain(h)
+		o := operations.Get().(*operation)
+		o.s, o.h, o.ov, o.issuer, o.work = s, h, r.overlapped, r.issuer, &returned{r}
+		if last != nil {
+			last.next = o
+		} else {
+			first = o
+		}
+		last = o
+	}
+	x.in.ready = true
+	d.handle = 0
+	d.mu.Unlock()
+	expresses[handle.Slot(h)].word.Store(0)
+	if first != nil {
+		last.next = x.in.first
+		if x.in.first = first; x.in.last == nil {
+			x.in.last = last
+		}
+	}
+	spareDatagrams.Lock()
+	spareDatagrams.all = append(spareDatagrams.all, d)
+	spareDatagrams.Unlock()
+}
+
+// DatagramsFailed takes the receives of h back, one of which failed with a Linux
+// error, and goes on with them in the usual way.
+func DatagramsFailed(h Handle, errno int32) {
+	s, _ := enter(h)
+	if s == nil {
+		return
+	}
+	defer table.Release(h)
+	s.direct.DirectError(false, errno)
+	reap(h, 0)
+}
+
+// returned is a receive that was in a face's hands.
+type returned struct{ datagram }
+
+func (r *returned) try(o *operation) (int, Errno) {
+	m := transfers.Get().(*spi.Message)
+	defer giveBack(m)
+	m.Buffers = [][]byte{sys.Bytes(r.buffer, int(r.size))}
+	if r.from != nil {
+		m.Name = sys.Bytes(r.from, int(*r.fromLen))
+	}
+	n, e := o.s.transfer.RecvMsg(m, 0)
+	if (e == 0 || e == ws2def.WSAEMSGSIZE) && r.from != nil && m.NameLen > 0 {
+		*r.fromLen = int32(m.NameLen)
+	}
+	return n, e
+}
+
+func (r *returned) close(_ *operation, status ws2def.NTStatus) ws2def.NTStatus { return status }
+func (r *returned) ended(*operation, ws2def.NTStatus, int)                     {}
+func (r *returned) over()                                                      {}
