@@ -18,15 +18,6 @@ int WSAAPI (ioctlsocket)(SOCKET s, LONG command, u_long *argument)
 	return ws_done(ws_go_ioctlsocket(s, (DWORD)command, at));
 }
 
-/* The extension functions that have no name in any library. */
-static const struct {
-	GUID id;
-	void *function;
-} extensions[] = {
-	{WSAID_WSARECVMSG, (void *)ws_recvmsg},
-	{WSAID_WSASENDMSG, (void *)WSASendMsg},
-};
-
 /* Source: S-655. */
 static int extension(SOCKET s, void *in, DWORD in_len, void *out, DWORD out_len, LPDWORD written)
 {
@@ -36,14 +27,12 @@ static int extension(SOCKET s, void *in, DWORD in_len, void *out, DWORD out_len,
 	if (in == NULL || in_len < sizeof(GUID) || out == NULL || out_len < sizeof(void *) ||
 		written == NULL)
 		return WSAEFAULT;
-	for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++) {
-		if (memcmp(in, &extensions[i].id, sizeof(GUID)) == 0) {
-			memcpy(out, &extensions[i].function, sizeof(void *));
-			*written = sizeof(void *);
-			return 0;
-		}
-	}
-	return WSAEINVAL;
+	void *function = ws_extension(in);
+	if (function == NULL)
+		return WSAEINVAL;
+	memcpy(out, &function, sizeof function);
+	*written = sizeof function;
+	return 0;
 }
 
 /* function_table gives the functions of registered I/O. Source: O-355, O-453, O-454. */

@@ -90,6 +90,7 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 	l := s.t.(spi.Listener)
 	for {
 		since := s.t.Nudges()
+		waiting := s.serve()
 		if t := s.takeDeferred(); t != nil {
 			return t, 0
 		}
@@ -98,8 +99,12 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 		}
 		var t spi.Socket
 		e := Errno(ws2def.WSAEWOULDBLOCK)
-		if !s.has(stPaused) {
+		if !s.has(stPaused) && !waiting {
 			t, e = l.Accept()
+		}
+		if e == 0 && t.Poll()&spi.Reset != 0 {
+			t.Close(false)
+			return nil, ws2def.WSAECONNRESET
 		}
 		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
 			return t, e
@@ -145,6 +150,7 @@ func (s *Socket) putBack(t spi.Socket) {
 	s.mu.Lock()
 	s.deferred = append(s.deferred, t)
 	s.mu.Unlock()
+	s.serve()
 	s.t.Nudge()
 	s.tell()
 }

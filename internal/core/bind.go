@@ -24,7 +24,7 @@ func Bind(h Handle, name []byte) Errno {
 	defer s.reenable(0)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.has(stBound) {
+	if s.state.Load()&(stBound|stAccepting) != 0 {
 		return ws2def.WSAEINVAL
 	}
 	if name == nil {
@@ -77,8 +77,11 @@ func GetSockName(h Handle, name []byte) (int, Errno) {
 	}
 	defer table.Release(h)
 	b, ok := s.t.(spi.Binder)
-	if !ok || !s.has(stBound) {
+	switch {
+	case !ok || !s.has(stBound):
 		return 0, ws2def.WSAEINVAL
+	case s.has(stAccepted | stContextless):
+		return 0, ws2def.WSAENOTCONN // O-397
 	}
 	return fit(name)(b.LocalName(name))
 }
@@ -97,7 +100,7 @@ func GetPeerName(h Handle, name []byte) (int, Errno) {
 	defer table.Release(h)
 	s.settle()
 	c, ok := s.t.(spi.Connector)
-	if !ok || s.state.Load()&(stConnected|stConnecting) == 0 {
+	if !ok || s.state.Load()&(stConnected|stConnecting) == 0 || s.has(stContextless) {
 		return 0, ws2def.WSAENOTCONN
 	}
 	return fit(name)(c.PeerName(name))

@@ -69,19 +69,18 @@ func (s *Socket) cancel(match func(*operation) bool) (found bool) {
 	if s.cancelIn(&x.others, ws2def.STATUS_CANCELLED, match) {
 		found = true
 	}
+	if x.cancelOpening(match) {
+		found = true
+	}
 	x.mu.Unlock()
 	s.out.mu.Lock()
 	if s.cancelIn(&x.out, ws2def.STATUS_CANCELLED, match) {
 		found = true
 	}
-	passed := x.turn && x.out.first == nil
-	if passed {
-		s.yieldTurn()
-	}
-	s.out.mu.Unlock()
-	if passed {
-		s.out.nudge()
-		s.tell()
+	if x.turn && x.out.first == nil {
+		s.leaveTurn()
+	} else {
+		s.out.mu.Unlock()
 	}
 	s.reenable(0)
 	return found
@@ -144,8 +143,10 @@ func (s *Socket) abandon() {
 	for x.others.first != nil {
 		x.others.pop().abort(ws2def.STATUS_CANCELLED)
 	}
+	x.cancelOpening(func(*operation) bool { return true })
 	x.mu.Unlock()
 	s.sendsLeave()
+	s.dropAccept()
 	s.out.mu.Lock()
 	defer s.out.mu.Unlock()
 	var rest []byte

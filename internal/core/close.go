@@ -30,7 +30,7 @@ func Shutdown(h Handle, how int32) Errno {
 	default:
 		return ws2def.WSAEINVAL
 	}
-	if !s.has(stDatagram) && !s.has(stConnected) {
+	if !s.has(stDatagram) && (!s.has(stConnected) || s.has(stContextless)) {
 		return ws2def.WSAENOTCONN
 	}
 	s.lockOut()

@@ -15,7 +15,7 @@ import (
 // WSAEADDRNOTAVAIL, WSAECONNREFUSED, WSAENETUNREACH, WSAEHOSTUNREACH,
 // WSAETIMEDOUT, WSAEINTR (closed meanwhile).
 //
-// Source: S-216…S-249.
+// Source: S-216…S-249, O-396, O-405, O-414.
 func Connect(h Handle, name []byte, how spi.Way) Errno {
 	s, e := enter(h)
 	if e != 0 {
@@ -36,7 +36,7 @@ func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Wa
 	s.mu.Lock()
 	state := s.state.Load()
 	switch {
-	case state&stListening != 0:
+	case state&(stListening|stAccepting|stContextless) != 0:
 		s.mu.Unlock()
 		return ws2def.WSAEINVAL
 	case state&stConnecting != 0:
@@ -140,9 +140,12 @@ func (s *Socket) associate(c spi.Connector, name []byte) Errno {
 // connected notes that a connection stands. The caller holds mu.
 func (s *Socket) connected() {
 	s.softError = 0
-	s.connectedAt = max(int64(time.Since(epoch)), 1)
+	s.connectedAt = now()
 	s.change(stBound|stConnected|stEverConn, stConnecting|stFailed)
 }
+
+// now is the moment on the clock of connectedAt.
+func now() int64 { return max(int64(time.Since(epoch)), 1) }
 
 // age is how long ago the socket's connection was made. The caller holds mu and
 // knows that there was one.

@@ -39,6 +39,7 @@ type operation struct {
 	sends   bool // it stands in the queue of sends
 	quiet   bool // the low bit of hEvent: no packet (O-046)
 	started bool // part of it is done: it can't be taken back
+	pends   bool // the call that starts it says that it goes on in any case (O-485)
 }
 
 // work is an operation that is more than a send or receive of bytes.
@@ -150,6 +151,7 @@ type place uint8
 
 const (
 	inCall place = iota // the call that starts it
+	begun               // that call, after it has decided to say that the operation goes on
 	inReap              // a thread of its port, which takes a packet next
 	inside              // anywhere else
 )
@@ -197,7 +199,7 @@ func (o *operation) complete(status ws2def.NTStatus, n int, where place) {
 	}
 	packet := object.Packet{Key: x.key, Overlapped: sys.AddressOf(ov), Bytes: uint32(n), Status: uint32(status)}
 	switch where {
-	case inCall:
+	case inCall, begun:
 		p.Add(packet)
 	case inReap:
 		p.Reap(packet)

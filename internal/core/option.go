@@ -47,6 +47,9 @@ func SetSockOpt(h Handle, level, name int32, value []byte, length int32) Errno {
 	if e != 0 {
 		return e
 	}
+	if spec.Level == ws2def.SOL_SOCKET && spec.Number == ws2def.SO_UPDATE_ACCEPT_CONTEXT {
+		return s.updateAccepted(raw)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.shutLane()

@@ -100,9 +100,8 @@ func (s *Socket) setOwn(h Handle, spec *ws2def.OptionSpec, v int32) (done bool, 
 		s.softError = Errno(uint32(v))
 	case ws2def.SO_PAUSE_ACCEPT:
 		return true, s.pauseAccept(h, v != 0)
-	case ws2def.SO_UPDATE_ACCEPT_CONTEXT, ws2def.SO_UPDATE_CONNECT_CONTEXT:
-		// There is no socket yet that AcceptEx or ConnectEx connected.
-		return true, ws2def.WSAEINVAL
+	case ws2def.SO_UPDATE_CONNECT_CONTEXT:
+		return true, s.updateConnected()
 	default:
 		return false, 0
 	}

@@ -215,10 +215,7 @@ func (s *Socket) rest(h Handle, bufs [][]byte, done int, flags uint32, how spi.W
 // asked for that meanwhile.
 func (s *Socket) passTurn() {
 	s.out.mu.Lock()
-	s.yieldTurn()
-	s.out.mu.Unlock()
-	s.out.nudge()
-	s.tell()
+	s.leaveTurn()
 }
 
 // trySend sends what is left of bufs behind their first done bytes.

@@ -40,6 +40,8 @@ const (
 	stAwaited                 // a blocking connect waits for the end of the attempt
 	stAccepted                // the connection was accepted, not connected
 	stRegistered              // created with WSA_FLAG_REGISTERED_IO
+	stAccepting               // the socket was given to AcceptEx
+	stContextless             // connected by AcceptEx or ConnectEx, or about to, and its context was not updated
 )
 
 // Socket is a Winsock socket: the state the contract describes, on top of a

@@ -62,4 +62,6 @@ var statuses = map[Errno]ws2def.NTStatus{
 	ws2def.WSAENOTSOCK:           ws2def.STATUS_INVALID_HANDLE,
 	ws2def.WSAEINTR:              ws2def.STATUS_REQUEST_ABORTED,
 	ws2def.WSA_OPERATION_ABORTED: ws2def.STATUS_CANCELLED,
+
+	ws2def.ERROR_INSUFFICIENT_BUFFER: ws2def.STATUS_BUFFER_TOO_SMALL,
 }

@@ -21,7 +21,7 @@ import (
 //
 // The owner calls Init once, and Close once after all other calls returned.
 type FD struct {
-	fd int
+	fd atomic.Int32
 	w  *waiters // nil until the first wait; guarded by mu
 	mu sync.Mutex
 
@@ -57,10 +57,30 @@ type side struct {
 }
 
 // Init takes over fd.
-func (d *FD) Init(fd int) { d.fd = fd }
+func (d *FD) Init(fd int) { d.fd.Store(int32(fd)) }
 
 // Fd returns the descriptor.
-func (d *FD) Fd() int { return d.fd }
+func (d *FD) Fd() int { return int(d.fd.Load()) }
+
+// Replace puts fd in the place of the descriptor, which the caller gets, or -1 when
+// it is closed already. Waits under way end as after Nudge.
+func (d *FD) Replace(fd int) (old int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	old = d.Fd()
+	d.fd.Store(int32(fd))
+	d.mayBlock = false
+	for i := range d.waited {
+		d.waited[i].Store(false)
+	}
+	d.nudges.Add(1)
+	d.nudge()
+	if d.w != nil && d.w.file != nil {
+		d.w.file.Close()
+		d.w, old = &waiters{held: d.w.held}, -1
+	}
+	return old
+}
 
 // Close closes the descriptor. No other call may run beside or after it.
 func (d *FD) Close() sys.Errno {
@@ -69,7 +89,7 @@ func (d *FD) Close() sys.Errno {
 		d.w.file.Close()
 		return 0
 	}
-	return sys.Close(d.fd)
+	return sys.Close(d.Fd())
 }
 
 // Wake ends all present and future waits with WSAEINTR.
@@ -153,10 +173,10 @@ func (d *FD) open() *waiters {
 		return w
 	}
 	if d.mayBlock {
-		sys.SetNonblock(d.fd)
+		sys.SetNonblock(d.Fd())
 		d.mayBlock = false
 	}
-	w.file = os.NewFile(uintptr(d.fd), "")
+	w.file = os.NewFile(uintptr(d.Fd()), "")
 	w.raw, _ = w.file.SyscallConn()
 	watch := func(s *side, ev spi.Events) {
 		s.ready = func(fd uintptr) bool {
@@ -308,7 +328,7 @@ func (d *FD) hold(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 	d.mu.Unlock()
 
 	fds := [2]sys.PollFd{
-		{Fd: int32(d.fd), Events: bits(ev)},
+		{Fd: d.fd.Load(), Events: bits(ev)},
 		{Fd: int32(counter), Events: unix.POLLIN},
 	}
 	n, e := sys.Ppoll(fds[:], deadline)
@@ -353,7 +373,7 @@ func (d *FD) doze(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 		if last {
 			end = deadline
 		}
-		fds := [1]sys.PollFd{{Fd: int32(d.fd), Events: bits(ev)}}
+		fds := [1]sys.PollFd{{Fd: d.fd.Load(), Events: bits(ev)}}
 		switch n, e := sys.Ppoll(fds[:], end); {
 		case e != 0:
 			return ws2def.WSAENOBUFS

@@ -27,7 +27,7 @@ func (s *Stream) Broken() ws2def.Errno { return ws2def.Errno(s.broken.Load()) }
 //
 // Source: S-274, S-276, S-687, S-688.
 func (s *Stream) Send(p []byte, flags int) (int, ws2def.Errno) {
-	n, errno := sys.Send(s.fd, p, flags)
+	n, errno := sys.Send(s.Fd(), p, flags)
 	if errno != 0 {
 		return 0, s.sendError(errno)
 	}
@@ -36,7 +36,7 @@ func (s *Stream) Send(p []byte, flags int) (int, ws2def.Errno) {
 
 // SendMsg is Send for several buffers.
 func (s *Stream) SendMsg(m *sys.Msg, flags int) (int, ws2def.Errno) {
-	n, errno := sys.SendMsg(s.fd, m, flags)
+	n, errno := sys.SendMsg(s.Fd(), m, flags)
 	if errno != 0 {
 		return 0, s.sendError(errno)
 	}
@@ -47,7 +47,7 @@ func (s *Stream) SendMsg(m *sys.Msg, flags int) (int, ws2def.Errno) {
 //
 // Source: S-307, S-308, S-310, S-689.
 func (s *Stream) Recv(p []byte, flags int) (int, ws2def.Errno) {
-	n, errno := sys.Recv(s.fd, p, flags)
+	n, errno := sys.Recv(s.Fd(), p, flags)
 	switch {
 	case errno != 0:
 		return 0, s.recvError(errno)
@@ -59,7 +59,7 @@ func (s *Stream) Recv(p []byte, flags int) (int, ws2def.Errno) {
 
 // RecvMsg is Recv for several buffers.
 func (s *Stream) RecvMsg(m *sys.Msg, flags int) (int, ws2def.Errno) {
-	n, errno := sys.RecvMsg(s.fd, m, flags)
+	n, errno := sys.RecvMsg(s.Fd(), m, flags)
 	switch {
 	case errno != 0:
 		return 0, s.recvError(errno)
@@ -74,7 +74,7 @@ func (s *Stream) Direct() (fd int, ok bool) {
 	if s.Broken() != 0 || !s.LetBlock() {
 		return 0, false
 	}
-	return s.fd, true
+	return s.Fd(), true
 }
 
 // DirectError implements [spi.Direct].
@@ -88,10 +88,16 @@ func (s *Stream) DirectError(send bool, errno int32) ws2def.Errno {
 // Shutdown ends the sending direction.
 func (s *Stream) Shutdown() ws2def.Errno {
 	s.ended.Store(true)
-	if errno := sys.Shutdown(s.fd, unix.SHUT_WR); errno != 0 {
+	if errno := sys.Shutdown(s.Fd(), unix.SHUT_WR); errno != 0 {
 		return ws2def.FromErrno(ws2def.OpShutdown, errno)
 	}
 	return 0
+}
+
+// Renew forgets what is known about the connection, for another one.
+func (s *Stream) Renew() {
+	s.broken.Store(0)
+	s.ended.Store(false)
 }
 
 func (s *Stream) sendError(errno sys.Errno) ws2def.Errno {
@@ -106,7 +112,7 @@ func (s *Stream) sendError(errno sys.Errno) ws2def.Errno {
 		return s.Broken()
 	}
 	// The peer is gone. A reset waits to be told, a full close does not.
-	if code, errno := sys.GetSockOptInt(s.fd, unix.SOL_SOCKET, unix.SO_ERROR); errno == 0 && code != 0 {
+	if code, errno := sys.GetSockOptInt(s.Fd(), unix.SOL_SOCKET, unix.SO_ERROR); errno == 0 && code != 0 {
 		if e := s.remember(ws2def.FromErrno(ws2def.OpSend, sys.Errno(code))); s.Broken() != 0 {
 			return e
 		}
@@ -143,7 +149,7 @@ const everything = unix.POLLIN | unix.POLLOUT | unix.POLLPRI | unix.POLLRDHUP
 func (s *Stream) Interest(ev spi.Events) int16 { return bits(ev) }
 
 // Poll implements [spi.Socket].
-func (s *Stream) Poll() spi.Events { return s.Translate(sys.PollNow(s.fd, everything)) }
+func (s *Stream) Poll() spi.Events { return s.Translate(sys.PollNow(s.Fd(), everything)) }
 
 // Translate implements [spi.Descriptor]. Only a stream that has ended takes
 // another system call, to tell data from the end.
@@ -178,7 +184,7 @@ func (s *Stream) more() bool {
 
 // Queued returns the bytes that a receive would get.
 func (s *Stream) Queued() (int, ws2def.Errno) {
-	n, errno := sys.IoctlInt(s.fd, unix.SIOCINQ)
+	n, errno := sys.IoctlInt(s.Fd(), unix.SIOCINQ)
 	if errno != 0 {
 		return 0, ws2def.FromErrno(ws2def.OpIoctl, errno)
 	}

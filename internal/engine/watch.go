@@ -109,6 +109,13 @@ func (w *Watch) Want(ev spi.Events) ws2def.Errno {
 	return 0
 }
 
+// Events are those that w tells of.
+func (w *Watch) Events() spi.Events {
+	loop.mu.Lock()
+	defer loop.mu.Unlock()
+	return w.ev
+}
+
 // Stop ends the watch, before its socket is closed.
 func (w *Watch) Stop() {
 	if w.cancel != nil {

@@ -14,6 +14,7 @@ type socket struct {
 	engine.Stream
 	path    string // as given to Bind, or to that of the listener; "" for none
 	bound   bool
+	adopted bool                    // it was accepted for another socket (Adopt)
 	attempt atomic.Pointer[attempt] // the last connect that had to wait for room
 	room    spi.Readiness           // tells about attempt
 }

@@ -24,6 +24,7 @@ type socket struct {
 	broken    spi.Errno // why the connection broke
 	sentAll   bool      // this side has shut down sending
 	ended     bool      // the peer has
+	adopted   bool      // it was accepted for another socket (Adopt)
 	listening bool
 	backlog   int
 	arrived   []*socket // connections to accept

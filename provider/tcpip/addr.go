@@ -90,6 +90,12 @@ func (s *socket) refuses(sa []byte) bool {
 
 // LocalName implements [spi.Binder].
 func (s *socket) LocalName(name []byte) (int, spi.Errno) {
+	s.mu.Lock()
+	known := s.local.name
+	s.mu.Unlock()
+	if known != nil {
+		return s.fromKernel(name, known.sa[:known.len]), 0
+	}
 	var sa kernelAddr
 	n, errno := sys.GetSockName(s.Fd(), sa[:])
 	if errno != 0 {
@@ -113,6 +119,11 @@ func (s *socket) PeerName(name []byte) (int, spi.Errno) {
 
 // setPeer notes the peer's address. The caller holds mu.
 func (s *socket) setPeer(sa []byte) {
-	s.peer = &peer{len: uint8(len(sa))}
-	copy(s.peer.sa[:], sa)
+	s.peer = remember(sa)
+}
+
+func remember(sa []byte) *peer {
+	p := &peer{len: uint8(len(sa))}
+	copy(p.sa[:], sa)
+	return p
 }

@@ -20,6 +20,7 @@ type binding struct {
 	dual   bool            // IPV6_V6ONLY is off
 	heir   bool            // the claim is the listener's that accepted the socket
 	kernel uint8           // kernel options that are set: the bits of kernel.go
+	name   *peer           // the local address of a listener and what it accepts; nil: ask the kernel
 }
 
 // The dynamic port range.
@@ -283,7 +284,7 @@ func (s *socket) release() {
 //
 // Source: S-175.
 func (s *socket) bequeath(a *socket) {
-	a.local.dual, a.local.kernel = s.local.dual, s.local.kernel
+	a.local.dual, a.local.kernel, a.local.name = s.local.dual, s.local.kernel, s.local.name
 	a.local.claim = s.local.claim.Heir()
 	a.local.heir = a.local.claim != nil
 }

@@ -208,10 +208,14 @@ func (s *socket) dissolve() spi.Errno {
 func (s *socket) Accept() (spi.Socket, spi.Errno) {
 	var buf kernelAddr
 	fd, n, errno := sys.Accept(s.Fd(), buf[:])
+	if errno == unix.EMFILE && closeSpares() {
+		fd, n, errno = sys.Accept(s.Fd(), buf[:])
+	}
 	if errno != 0 {
 		return nil, ws2def.FromErrno(ws2def.OpAccept, errno)
 	}
-	a := &socket{family: s.family, typ: s.typ, protocol: s.protocol}
+	a := shells.Get().(*socket)
+	a.family, a.typ, a.protocol = s.family, s.typ, s.protocol
 	a.FD.Init(fd)
 	a.settings.Store(s.settings.Load())
 	a.care.Store(s.care.Load() & careInline)
@@ -219,9 +223,5 @@ func (s *socket) Accept() (spi.Socket, spi.Errno) {
 	a.inherit(s)
 	s.bequeath(a)
 	a.setPeer(buf[:n])
-	if sys.PollNow(fd, 0)&unix.POLLERR != 0 {
-		a.Close(false)
-		return nil, ws2def.WSAECONNRESET
-	}
 	return a, 0
 }

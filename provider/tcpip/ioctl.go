@@ -19,6 +19,7 @@ var (
 //
 // Source: S-645…S-681.
 func (s *socket) Ioctl(code uint32, in, out []byte) (int, spi.Errno) {
+	s.settings.Or(setTouched)
 	if run, ok := ioctls[code]; ok {
 		return run(s, in, out)
 	}

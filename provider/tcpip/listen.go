@@ -16,6 +16,25 @@ func (s *socket) Listen(backlog int) spi.Errno {
 	if s.typ != ws2def.SOCK_STREAM {
 		return ws2def.WSAEOPNOTSUPP
 	}
+	e := s.listen(backlog)
+	if e == 0 {
+		s.noteName()
+	}
+	return e
+}
+
+// noteName keeps the local address for the connections that come, if it is that of
+// them all.
+func (s *socket) noteName() {
+	var sa kernelAddr
+	if n, errno := sys.GetSockName(s.Fd(), sa[:]); errno == 0 && !wildcard(sa[:n]) {
+		s.mu.Lock()
+		s.local.name = remember(sa[:n])
+		s.mu.Unlock()
+	}
+}
+
+func (s *socket) listen(backlog int) spi.Errno {
 	s.phase.CompareAndSwap(failed, idle) // renew has made the kernel ready for it
 	// An exclusive socket did without it so far. The connections it accepts must
 	// not keep the port when they end in TIME_WAIT (S-140).

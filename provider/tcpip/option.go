@@ -198,6 +198,7 @@ func pathMTU(modes ...int32) func(int32) int32 {
 //
 // Source: S-519…S-632.
 func (s *socket) SetOpt(level, name int32, value []byte) spi.Errno {
+	s.settings.Or(setTouched)
 	var v int32
 	if len(value) == 4 {
 		v = int32(binary.LittleEndian.Uint32(value))

@@ -7,10 +7,7 @@
 package tcpip
 
 import (
-	"golang.org/x/sys/unix"
-
 	"winsock/internal/registry"
-	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -35,6 +32,7 @@ func startup(requested uint16, _ *ws2def.WSAProtocolInfo, _ spi.Upcalls) (spi.St
 // Cleanup implements [spi.Provider]. What the process shares with others about
 // its ports is all that may outlive the sockets.
 func (provider) Cleanup() spi.Errno {
+	closeSpares()
 	registry.Close()
 	return 0
 }
@@ -47,13 +45,7 @@ func (provider) Open(req *spi.Request) (spi.Socket, spi.Errno) {
 	if e != 0 {
 		return nil, e
 	}
-	var domain int
-	switch family {
-	case ws2def.AF_INET:
-		domain = unix.AF_INET
-	case ws2def.AF_INET6:
-		domain = unix.AF_INET6
-	default:
+	if family != ws2def.AF_INET && family != ws2def.AF_INET6 {
 		return nil, ws2def.WSAEAFNOSUPPORT
 	}
 	switch {
@@ -69,11 +61,11 @@ func (provider) Open(req *spi.Request) (spi.Socket, spi.Errno) {
 	default:
 		return nil, ws2def.WSAESOCKTNOSUPPORT
 	}
-	fd, errno := sys.Socket(domain, int(typ), int(protocol))
+	s := &socket{family: uint16(family), typ: uint8(typ), protocol: uint8(protocol)}
+	fd, errno := s.openKernel()
 	if errno != 0 {
 		return nil, ws2def.FromErrno(ws2def.OpSocket, errno)
 	}
-	s := &socket{family: uint16(family), typ: uint8(typ), protocol: uint8(protocol)}
 	s.FD.Init(fd)
 	if typ == ws2def.SOCK_RAW && protocol == ws2def.IPPROTO_RAW {
 		// Linux turns it on by itself.

@@ -63,6 +63,7 @@ const (
 	setNoNetReset              // SIO_UDP_NETRESET is off
 	setHeader                  // IP_HDRINCL or IPV6_HDRINCL is on
 	setDestination             // the kernel tells destinations for the provider's own use
+	setTouched                 // the kernel's socket may differ from a new one
 )
 
 // Reasons for taking the long way.
