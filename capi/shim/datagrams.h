@@ -35,6 +35,7 @@ struct ws_datagrams {
 	uint32_t ready; /* a receive may find something */
 	uint32_t head;	/* of the ring; guarded, like what follows, by the lock */
 	uint32_t tail;
+	uint32_t tick;	 /* ws_tick when a look found no more */
 	uint32_t listed; /* a thread of the port is going to look */
 	struct ws_port *port;
 	uintptr_t key;

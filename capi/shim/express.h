@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "port.h"
 
@@ -19,7 +20,8 @@ typedef struct {
 	_Atomic uint32_t word;
 	uint32_t handle; /* whose it is */
 	int32_t fd;
-	uint32_t modes;	 /* FILE_SKIP_ flags */
+	uint16_t modes;	 /* FILE_SKIP_ flags */
+	uint16_t tick;	 /* ws_tick when a look found no more */
 	uint32_t issuer; /* the thread that started the receive */
 	uint32_t size;	 /* of its buffer */
 	struct ws_port *port;
@@ -47,6 +49,17 @@ extern ws_express ws_expresses[WS_EXPRESSES];
 static inline ws_express *ws_express_of(uintptr_t s)
 {
 	return &ws_expresses[(s >> 2) % WS_EXPRESSES];
+}
+
+/*
+ * ws_tick counts steps of some milliseconds: within one it is not worth a look whether
+ * something has come since the last, of which the port's threads are told anyway.
+ */
+static inline uint16_t ws_tick(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	return (uint16_t)(now.tv_sec * 256 + now.tv_nsec / 3906250);
 }
 
 /* WS_LONG_WAY says that a transfer is to be made by the Go side. */

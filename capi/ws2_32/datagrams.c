@@ -185,12 +185,16 @@ int ws_datagram_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void
 		return WS_LONG_WAY;
 	}
 	/* While the program has packets to see to, receives gather for one system call. */
+	if (d->head == d->tail && d->tick != ws_tick())
+		d->ready = 1;
 	bool later = d->ready && d->port->head != d->port->tail && look_later(d, (uint32_t)s);
 	if (d->head == d->tail && d->ready && !later)
 		got = receive(d, &r, 1, &packet);
 	if (got == -EAGAIN) {
-		if (d->head == d->tail && !later)
+		if (d->head == d->tail && !later) {
 			d->ready = 0;
+			d->tick = ws_tick();
+		}
 		__atomic_store_n(&((WSAOVERLAPPED *)overlapped)->Internal, 0x103, __ATOMIC_RELEASE);
 		d->ring[d->tail++ % WS_DATAGRAMS] = r;
 	}
@@ -230,8 +234,10 @@ bool ws_datagram_reap(struct ws_datagrams *d, uint32_t handle, uint32_t bits, st
 			ws_go_datagrams_failed(handle, (int32_t)-got);
 			return !first;
 		}
-		if (got < (long)n)
+		if (got < (long)n) {
 			d->ready = 0;
+			d->tick = ws_tick();
+		}
 		d->head += got > 0 ? (uint32_t)got : 0;
 		for (long i = 0; i < got; i++) {
 			if (first)

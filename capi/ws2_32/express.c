@@ -94,6 +94,7 @@ int ws_express_send(uintptr_t s, const char *buf, uint32_t len, uint32_t *moved,
 /* give_back ends the dealing with a receive that brought n of size bytes. */
 static void give_back(ws_express *x, uint32_t n, uint32_t size)
 {
+	x->tick = ws_tick();
 	if (n == size || (x->word & WS_EXPRESS_ALWAYS))
 		__atomic_or_fetch(&x->word, WS_EXPRESS_READY, __ATOMIC_SEQ_CST);
 	__atomic_and_fetch(&x->word, ~WS_EXPRESS_BUSY, __ATOMIC_SEQ_CST);
@@ -139,7 +140,7 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 	x->buffer = buf;
 	x->size = len;
 	x->issuer = ws_thread_id();
-	bool look = before & WS_EXPRESS_READY;
+	bool look = (before & WS_EXPRESS_READY) || x->tick != ws_tick();
 	if (!look)
 		__atomic_store_n(&o->Internal, 0x103, __ATOMIC_RELEASE);
 	while (look || !arm(x)) {
@@ -155,6 +156,7 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 		if (n != -EAGAIN)
 			return ws_go_express_end(s, (int)n, 1);
 		look = false;
+		x->tick = ws_tick();
 		__atomic_store_n(&o->Internal, 0x103, __ATOMIC_RELEASE);
 	}
 	return WSA_IO_PENDING;

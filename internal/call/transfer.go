@@ -131,6 +131,9 @@ func WSARecvMsg(s Handle, msg *ws2def.WSAMsg, recvd *uint32, a *core.Async, how 
 		msg.Control.Len = uint32(m.ControlLen)
 		msg.Flags = m.Flags
 	}
+	if e == ws2def.WSAEMSGSIZE {
+		*recvd = uint32(n) // O-447
+	}
 	return report(recvd, n, e)
 }
 

@@ -16,6 +16,7 @@ type async struct {
 	port  atomic.Pointer[object.Port] // nil: none
 	key   uintptr                     // of the port; written before port
 	modes atomic.Uint32               // FILE_SKIP_ flags
+	seen  atomic.Bool                 // the program was told that there is something to receive
 
 	silent atomic.Bool // AcceptEx waits for the first data of this connection
 
@@ -43,8 +44,9 @@ type async struct {
 // Source: O-053, O-084, O-480.
 type fifo struct {
 	first, last *operation
-	ready       bool // a try may succeed: something has changed since the last one that did not
-	always      bool // a receive that gets less than it has room for is no sign that no more is queued
+	ready       bool  // a try may succeed: something has changed since the last one that did not
+	tick        int64 // when a try in vain was made
+	always      bool  // a receive that gets less than it has room for is no sign that no more is queued
 }
 
 func (f *fifo) push(o *operation) {
@@ -127,7 +129,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 			x.mu.Unlock()
 			return o.atOnce(n, e)
 		}
-		f.ready = false
+		f.vain()
 	}
 	o.pend()
 	f.push(o)
@@ -162,9 +164,19 @@ func (o *operation) atOnce(n int, e Errno) (int, Errno) {
 func (f *fifo) mind(s *Socket, o *operation, n int) {
 	const special = ws2def.MSG_OOB | ws2def.MSG_PEEK | ws2def.MSG_WAITALL
 	if o.work == nil && s.direct != nil && s.has(stStream) && !f.always && n > 0 && n < o.room() && o.flags&special == 0 {
-		f.ready = false
+		f.vain()
 	}
 }
+
+// tick is how long after a try in vain it is not worth another one, unless a change
+// has been told.
+const tick = 4 * time.Millisecond
+
+// vain notes that a try is not worth while for now.
+func (f *fifo) vain() { f.ready, f.tick = false, int64(time.Since(epoch)) }
+
+// worth reports whether a try may succeed.
+func (f *fifo) worth() bool { return f.ready || int64(time.Since(epoch))-f.tick > int64(tick) }
 
 // drive goes on with the operations of f as far as that is possible without
 // waiting. The caller holds the lock of f.
@@ -173,7 +185,7 @@ func (s *Socket) drive(f *fifo, where place) {
 		o := f.first
 		n, e := o.try()
 		if e == ws2def.WSAEWOULDBLOCK {
-			f.ready = false
+			f.vain()
 			return
 		}
 		f.mind(s, o, n)
@@ -189,6 +201,27 @@ func (s *Socket) drive(f *fifo, where place) {
 // youth is how long nothing can have come on a new connection, so that it is not
 // worth a look.
 const youth = time.Millisecond
+
+// receivesWait reports whether overlapped receives of bytes wait.
+func (s *Socket) receivesWait(x *async) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	s.recall(x)
+	return x.in.first != nil && !s.has(stListening)
+}
+
+// tellsReadable notes that the program is told that there is something to receive:
+// an overlapped receive looks for it.
+func (s *Socket) tellsReadable() {
+	x := s.async.Load()
+	if x == nil {
+		return
+	}
+	x.seen.Store(true)
+	if l := s.ownExpress(); l != nil {
+		l.word.Or(expressReady)
+	}
+}
 
 // young reports whether the connection is so young that nothing can have come yet;
 // who begins to look after the socket is told of that too.

@@ -22,7 +22,8 @@ type Express struct {
 	word       atomic.Uint32
 	handle     uint32 // whose it is; written while nobody can be in it
 	fd         int32
-	modes      uint32
+	modes      uint16
+	_          uint16
 	issuer     uint32 // the receive
 	size       uint32
 	port       *object.PortState
@@ -66,7 +67,7 @@ func (s *Socket) openExpress(x *async, o *operation) {
 	if !ok {
 		return
 	}
-	l.handle, l.fd, l.modes, l.issuer = uint32(o.h), int32(fd), x.modes.Load(), o.issuer
+	l.handle, l.fd, l.modes, l.issuer = uint32(o.h), int32(fd), uint16(x.modes.Load()), o.issuer
 	l.port, l.key = x.port.Load().State(), x.key
 	l.overlapped, l.buffer, l.size = o.ov, &o.buf[0], uint32(len(o.buf))
 	word := uint32(expressOpen | expressArmed)

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -36,7 +37,7 @@ func (s *Socket) DuplicateHandle(flags uint32) (Handle, Errno) {
 		}
 	}
 	s.entries.Add(1)
-	h, ok := table.Open(s, flags)
+	h, ok := table.Open(s, flags|handle.Duplicate)
 	if !ok {
 		s.entries.Add(-1)
 		if s.handles.Add(-1) == 0 {

@@ -129,6 +129,9 @@ func (s *Socket) unread(out []byte) (int, Errno) {
 		if n, e = q.Unread(); e != 0 {
 			return -1, e
 		}
+		if n > 0 {
+			s.tellsReadable()
+		}
 	}
 	binary.LittleEndian.PutUint32(out, uint32(n))
 	return 4, 0

@@ -98,6 +98,9 @@ func pollInterest(events int16) spi.Events {
 // Source: S-440…S-455.
 func pollEvents(s *Socket, ev spi.Events) int16 {
 	state := s.state.Load()
+	if ev&spi.Readable != 0 {
+		s.tellsReadable()
+	}
 	var r int16
 	switch {
 	case state&stClosing != 0:

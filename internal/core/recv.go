@@ -24,8 +24,11 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	n, e := s.recv(p, flags, how)
+	n, e := s.recvInTurn(h, p, flags, how)
 	s.received(flags, e)
+	if flags&ws2def.MSG_PEEK != 0 && e == 0 {
+		s.tellsReadable()
+	}
 	if flags&ws2def.MSG_OOB != 0 {
 		s.shutLane() // plain receives must look for urgent data from now on
 	}
@@ -34,6 +37,27 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 	}
 	table.Release(h)
 	return n, e
+}
+
+// recvInTurn is recv, behind the overlapped receives that wait.
+//
+// Source: O-078.
+func (s *Socket) recvInTurn(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
+	x := s.async.Load()
+	if x == nil || flags&(ws2def.MSG_PEEK|ws2def.MSG_OOB) != 0 || !s.receivesWait(x) {
+		return s.recv(p, flags, how)
+	}
+	e := s.mayRecv(flags)
+	if e == 0 && s.has(stNonblocking) {
+		e = ws2def.WSAEWOULDBLOCK
+	}
+	if e != 0 {
+		return 0, e
+	}
+	table.Retain(h)
+	o, _ := s.prepare(h, &Async{})
+	o.flags, o.buf = flags, p
+	return o.finish()
 }
 
 func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {

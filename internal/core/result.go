@@ -3,6 +3,7 @@ package core
 import (
 	"sync/atomic"
 
+	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -12,8 +13,8 @@ import (
 // moved and the MSG_ flags that came with them. With wait it waits for the end,
 // on the event of ov or on the socket; APCs do not run meanwhile.
 //
-// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSA_IO_INCOMPLETE (not ended), and what
-// the status means to Winsock.
+// Errors: WSANOTINITIALISED, WSAENOTSOCK (also for a handle that DuplicateHandle
+// made), WSA_IO_INCOMPLETE (not ended), and what the status means to Winsock.
 //
 // Source: O-091…O-097, O-154.
 func Result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way) (n, flags uint32, e Errno) {
@@ -22,6 +23,13 @@ func Result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way) (n, flags u
 		return 0, 0, e
 	}
 	defer table.Release(h)
+	if table.Flags(h)&handle.Duplicate != 0 {
+		return 0, 0, ws2def.WSAENOTSOCK
+	}
+	return s.result(h, ov, wait, how)
+}
+
+func (s *Socket) result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way) (n, flags uint32, e Errno) {
 	status := ws2def.NTStatus(atomic.LoadUintptr(&ov.Internal))
 	if status == ws2def.STATUS_PENDING && wait {
 		if e := s.awaitEnd(h, ov, how); e != 0 {
@@ -47,12 +55,14 @@ func Result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way) (n, flags u
 //
 // Source: O-099.
 func Win32Result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way) (n uint32, e Errno) {
-	n, _, e = Result(h, ov, wait, how)
-	switch e {
-	case 0, ws2def.WSA_IO_INCOMPLETE:
-		return n, e
-	case ws2def.WSAENOTSOCK, ws2def.WSANOTINITIALISED:
+	s, e := enter(h)
+	if e != 0 {
 		return 0, ws2def.ERROR_INVALID_HANDLE
+	}
+	defer table.Release(h)
+	n, _, e = s.result(h, ov, wait, how)
+	if e == 0 || e == ws2def.WSA_IO_INCOMPLETE {
+		return n, e
 	}
 	return n, ws2def.NTStatus(atomic.LoadUintptr(&ov.Internal)).Win32()
 }

@@ -118,6 +118,9 @@ func same(a, b *[]Handle) bool {
 // Source: S-411…S-425.
 func selectState(s *Socket, ev spi.Events) [3]bool {
 	state := s.state.Load()
+	if ev&spi.Readable != 0 {
+		s.tellsReadable()
+	}
 	failed := state&stFailed != 0
 	switch {
 	case state&stListening != 0:

@@ -47,6 +47,7 @@ const (
 const (
 	Inherit          = 1 << iota // child processes may get the handle (HANDLE_FLAG_INHERIT)
 	ProtectFromClose             // CloseHandle refuses it (HANDLE_FLAG_PROTECT_FROM_CLOSE)
+	Duplicate                    // made by DuplicateHandle, of which Winsock's own table does not know
 )
 
 type slot struct {

@@ -107,7 +107,7 @@ func Flags(h Handle) (uint32, Errno) {
 		return 0, ws2def.ERROR_INVALID_HANDLE
 	}
 	defer handle.Process.Release(h)
-	return handle.Process.Flags(h), 0
+	return handle.Process.Flags(h) & (handle.Inherit | handle.ProtectFromClose), 0
 }
 
 // SetFlags gives the flags of h that are in mask the value they have in flags.

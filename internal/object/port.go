@@ -337,6 +337,13 @@ func (p *Port) reapAll() {
 // lock.
 func (s *PortState) nothing() bool { return s.head == s.tail && s.readyHead == s.readyTail }
 
+// Empty reports whether there is nothing for a thread to do.
+func (p *Port) Empty() bool {
+	p.state.mu.Lock()
+	defer p.state.mu.Unlock()
+	return p.state.nothing()
+}
+
 // signalled reports whether a wait for the port itself ends.
 //
 // Source: O-200, O-218.
