@@ -20,6 +20,7 @@ func goProgram(t *testing.T, name string) program {
 func TestGo(t *testing.T) {
 	for name, run := range map[string]func(*testing.T, program, toolchain){
 		"eventclient": talk,
+		"portchat":    func(t *testing.T, p program, c toolchain) { chatRoom(t, p.start(t, "0"), c) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -13,6 +13,10 @@ func chat(t *testing.T, c toolchain) {
 	chatRoom(t, c.build(t, "chat_server.c").start(t, "0"), c)
 }
 
+func portChat(t *testing.T, c toolchain) {
+	chatRoom(t, c.build(t, "iocp_chat.cpp").start(t, "0", "3"), c)
+}
+
 func windowChat(t *testing.T, c toolchain) {
 	chatRoom(t, c.build(t, "window_chat.c").start(t, "0"), c)
 }

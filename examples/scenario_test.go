@@ -31,15 +31,17 @@ var scenarios = []scenario{
 	{"hosts", checkHosts},
 	{"mail", mailCheck},
 	{"cpp", cppChat},
+	{"port chat", portChat},
 	{"window chat", windowChat},
 	{"events", eventClient},
 	{"routines", routineClient},
+	{"registered", registered},
 }
 
 // engaged are the scenarios in which goroutines of the library work for the program.
 var engaged = map[string]bool{
-	"window chat": true, "events": true,
-	"routines": true,
+	"port chat": true, "window chat": true, "events": true,
+	"routines": true, "registered": true,
 }
 
 // all runs every scenario with a toolchain, except some.
