@@ -337,6 +337,12 @@ func (s *Socket) startSend(o *operation) (int, Errno) {
 		s.change(stBusy, 0)
 		x.turn = true
 	}
+	return s.pendSend(x, o)
+}
+
+// pendSend lets o wait, which sends. The caller holds out.mu, which pendSend gives
+// up.
+func (s *Socket) pendSend(x *async, o *operation) (int, Errno) {
 	o.pend()
 	x.out.push(o)
 	if o.pends && x.turn && x.out.first == o && s.driveSends(x) {

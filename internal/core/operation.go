@@ -172,25 +172,37 @@ func (o *operation) complete(status ws2def.NTStatus, n int, where place) {
 	if o.over != nil {
 		o.over <- outcome{n, status}
 	}
-	if ov == nil {
-		return
-	}
-	ov.InternalHigh = uintptr(n)
-	atomic.StoreUintptr(&ov.Internal, uintptr(status))
-	x := o.s.async.Load()
 	switch {
+	case ov == nil:
 	case o.routine != 0:
+		end(ov, status, n)
 		o.thread.Queue(object.APC{
 			Kind: object.IOAPC, Func: o.routine,
 			Args: [3]uintptr{uintptr(status.WSA()) | uintptr(statusFlags(status))<<32, uintptr(n), sys.AddressOf(ov)},
 		})
-		return
-	case o.event != nil:
-		o.event.Set()
-	case x == nil || x.modes.Load()&ws2def.FILE_SKIP_SET_EVENT_ON_HANDLE == 0:
-		o.s.File.End()
+	default:
+		o.s.ended(ov, o.event, o.quiet, status, n, where)
 	}
-	if x == nil || o.quiet {
+}
+
+// end writes a status block.
+func end(ov *ws2def.Overlapped, status ws2def.NTStatus, n int) {
+	ov.InternalHigh = uintptr(n)
+	atomic.StoreUintptr(&ov.Internal, uintptr(status))
+}
+
+// ended is the end of an operation without a completion routine: it is told by the
+// event, or the socket, and unless it is quiet by a packet.
+func (s *Socket) ended(ov *ws2def.Overlapped, event *object.Event, quiet bool, status ws2def.NTStatus, n int, where place) {
+	end(ov, status, n)
+	x := s.async.Load()
+	switch {
+	case event != nil:
+		event.Set()
+	case x == nil || x.modes.Load()&ws2def.FILE_SKIP_SET_EVENT_ON_HANDLE == 0:
+		s.File.End()
+	}
+	if x == nil || quiet {
 		return
 	}
 	p := x.port.Load()

@@ -28,6 +28,9 @@ func StartSend(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 	if state&(stConnected|stConnecting|stNoSend) != stConnected || flags != 0 || s.transfer == nil {
 		e = s.maySend(flags, false)
 	}
+	if e == 0 && state&(stStream|stOverlapped) == stStream|stOverlapped && flags == 0 && len(b.One) > 0 && a.onlyPacket() {
+		return s.sendBytes(h, b.One, a)
+	}
 	var o *operation
 	if e == 0 {
 		o, e = s.prepare(h, a)
@@ -67,6 +70,38 @@ func StartRecv(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 	o.flags = flags
 	o.give(b)
 	return s.start(o)
+}
+
+// onlyPacket reports whether nothing but a packet, or the socket, tells of the end.
+func (a *Async) onlyPacket() bool { return a.Overlapped.HEvent == 0 && a.Routine == 0 }
+
+// sendBytes is the usual case of StartSend: when the stream takes all of p, it needs
+// no operation. It gives back the reference to h.
+func (s *Socket) sendBytes(h Handle, p []byte, a *Async) (int, Errno) {
+	x := s.asynchronous()
+	n, e := 0, Errno(ws2def.WSAEWOULDBLOCK)
+	s.lockOut()
+	state := s.state.Load()
+	if state&stClosing != 0 {
+		e = ws2def.WSAENOTSOCK
+	} else if state&stBusy == 0 {
+		n, e = s.transfer.Send(p, 0)
+	}
+	if n == len(p) || e != 0 && e != ws2def.WSAEWOULDBLOCK {
+		s.out.mu.Unlock()
+		if e == 0 {
+			s.ended(a.Overlapped, nil, false, ws2def.STATUS_SUCCESS, n, inCall)
+		}
+		table.Release(h)
+		return n, e
+	}
+	if state&stBusy == 0 {
+		s.change(stBusy, 0)
+		x.turn = true
+	}
+	o, _ := s.prepare(h, a)
+	o.sends, o.buf, o.done, o.started = true, p, n, n > 0
+	return s.pendSend(x, o)
 }
 
 // give gives o its buffers.

@@ -90,8 +90,9 @@ type portSource struct {
 	port   *object.Port
 	poller *engine.Poller
 
-	mu    sync.Mutex
-	users int // threads in Wait, and one while the port is open
+	mu     sync.Mutex
+	users  int                         // threads in Wait, and one while the port is open
+	levels map[*networkEvents]struct{} // of sockets whose notifications are told as long as they hold
 }
 
 var _ object.Source = (*portSource)(nil)
@@ -141,23 +142,16 @@ func (x *portSource) Wait(deadline int64) (woken bool) {
 		return false
 	}
 	defer x.leave()
+	if x.retell() {
+		return false
+	}
 	var ready [maxReady]engine.Ready
-	room := ready[:]
-	if expresses != nil {
-		// The face goes on with the sockets, one after the other.
-		room = ready[:x.port.Room(maxReady)]
-		if len(room) == 0 {
-			return false
-		}
+	room := ready[:x.port.Room(maxReady)]
+	if len(room) == 0 {
+		return false
 	}
 	n, woken := x.poller.Wait(room, deadline)
-	if expresses != nil {
-		x.port.Told(room[:n])
-		return woken
-	}
-	for i := range room[:n] {
-		reap(Handle(room[i].Fd), room[i].Events)
-	}
+	x.port.Told(room[:n])
 	return woken
 }
 

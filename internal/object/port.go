@@ -78,19 +78,19 @@ func (m *portMemory) free() {
 	sys.Unmap(m.state)
 }
 
-// Source does what is to be done for a port while its threads wait, and adds the
-// packets that come of it.
+// Source is where the threads of a port wait for changes, and what goes on with what
+// has changed.
 type Source interface {
-	// Wait holds the thread until something has happened and is done, or until
-	// the moment deadline (ns on the monotonic clock; 0: none), or Wake: woken.
-	// Past only looks.
+	// Wait holds the thread until something has changed, of which it tells the
+	// port, or until the moment deadline (ns on the monotonic clock; 0: none), or
+	// Wake: woken. Past only looks.
 	Wait(deadline int64) (woken bool)
 	// Wake ends one Wait, the present one of the thread that came last or the
 	// next.
 	Wake()
 	// End ends all present and future waits.
 	End()
-	// Reap goes on with a socket that [Port.Told] was told of.
+	// Reap goes on with what [Port.Told] was told of, which adds packets.
 	Reap(handle, bits uint32)
 }
 
@@ -298,8 +298,7 @@ func (p *Port) Room(n int) int {
 	return min(n, maxReady-int(p.state.readyTail-p.state.readyHead))
 }
 
-// Told is for a [Source] that leaves it to the threads of C to go on with what has
-// changed.
+// Told tells of what has changed: threads go on with it when there are no packets.
 func (p *Port) Told(changes []sys.EpollEvent) {
 	if len(changes) == 0 {
 		return
@@ -320,17 +319,19 @@ func (p *Port) Told(changes []sys.EpollEvent) {
 	}
 }
 
-// reapAll goes on with all that has changed. The caller holds the lock, and again
-// when it returns.
-func (p *Port) reapAll() {
+// reap goes on with one that has changed, and reports whether there is one. The
+// caller holds the lock, and again when it returns.
+func (p *Port) reap() bool {
 	s := p.state
-	for s.readyHead != s.readyTail {
-		c := s.ready[s.readyHead%maxReady]
-		s.readyHead++
-		s.mu.Unlock()
-		p.source.Reap(c.handle, c.bits)
-		s.mu.Lock()
+	if s.readyHead == s.readyTail {
+		return false
 	}
+	c := s.ready[s.readyHead%maxReady]
+	s.readyHead++
+	s.mu.Unlock()
+	p.source.Reap(c.handle, c.bits)
+	s.mu.Lock()
+	return true
 }
 
 // nothing reports whether there is nothing for a thread to do. The caller holds the
@@ -384,7 +385,8 @@ func (p *Port) attend(source Source) {
 		if woken {
 			p.waking = false
 		}
-		p.reapAll()
+		for p.reap() {
+		}
 		p.release(&wake)
 		wake.unlock(p)
 	}

@@ -209,8 +209,11 @@ func (p *Port) fetch(t *Thread, out []Packet) (n int, look bool) {
 	if t != nil {
 		return 0, true
 	}
-	p.reapAll()
-	return p.take(t, out), false
+	// One after the other: what a socket receives is sent on while it is at hand.
+	for n == 0 && p.reap() {
+		n = p.take(t, out)
+	}
+	return n, false
 }
 
 // others is how many threads run beside t. The caller holds the lock.

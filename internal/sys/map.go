@@ -25,11 +25,6 @@ func Map[T any](n int) ([]T, Errno) {
 	return unsafe.Slice((*T)(outside(address)), n), 0
 }
 
-// outside is the pointer to an address that is not in Go's memory.
-func outside(address uintptr) unsafe.Pointer {
-	return *(*unsafe.Pointer)(unsafe.Pointer(&address))
-}
-
 // Unmap gives back what [Map] returned. Nobody may look at it any more.
 func Unmap[T any](memory []T) {
 	var one T

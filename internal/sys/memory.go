@@ -33,3 +33,8 @@ func AddressOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 
 // Bytes is the n bytes at p.
 func Bytes(p *byte, n int) []byte { return unsafe.Slice(p, n) }
+
+// outside is the pointer to an address that is not in Go's memory.
+func outside(address uintptr) unsafe.Pointer {
+	return *(*unsafe.Pointer)(unsafe.Pointer(&address))
+}
