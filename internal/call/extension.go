@@ -12,7 +12,7 @@ import (
 //
 // Source: O-377…O-400.
 func AcceptEx(listen, accept Handle, buf *byte, data, local, remote uint32, a *core.Async) Errno {
-	if a.Overlapped != nil && buf == nil {
+	if buf == nil {
 		remote = 0 // no room at all, in the order of the checks
 	}
 	var to core.Acceptance
