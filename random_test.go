@@ -28,13 +28,17 @@ type arguments struct {
 	closed  winsock.Handle
 	object  winsock.Handle // an event; 0: there is none now
 	memory  [4096]byte
+	asynchronous
 }
 
 func newArguments(t testing.TB, seed uint64) *arguments {
 	g := &arguments{Rand: rand.New(rand.NewPCG(seed, 2)), t: t}
 	g.closed, _ = winsock.Socket(winsock.AF_INET, winsock.SOCK_DGRAM, 0)
 	winsock.Closesocket(g.closed)
-	t.Cleanup(func() { winsock.CloseHandle(g.object) })
+	t.Cleanup(func() {
+		winsock.CloseHandle(g.object)
+		winsock.Closesocket(g.registered)
+	})
 	return g
 }
 
@@ -188,8 +192,8 @@ func (g *arguments) sockaddr() winsock.Sockaddr {
 }
 
 func (g *arguments) overlapped() *winsock.Overlapped {
-	if g.IntN(16) == 0 {
-		return new(winsock.Overlapped)
+	if g.IntN(4) == 0 {
+		return g.operation()
 	}
 	return nil
 }

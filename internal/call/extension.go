@@ -38,7 +38,9 @@ func GetAcceptExSockaddrs(buf *byte, data, localRoom, remoteRoom uint32, local *
 		}
 		address := core.BlockAddress(unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(buf), at)), room))
 		if name != nil {
-			*name = (*ws2def.RawSockaddrAny)(unsafe.Pointer(unsafe.SliceData(address)))
+			// The address may be shorter than its type.
+			first := unsafe.SliceData(address)
+			*name = *(**ws2def.RawSockaddrAny)(unsafe.Pointer(&first))
 		}
 		if length != nil {
 			*length = int32(len(address))
