@@ -1191,6 +1191,7 @@ static const struct ws_export ws2_32[] = {
 	{"GetNameInfoW", "GetNameInfoW", 0},
 	{"InetNtopW", "InetNtopW", 0},
 	{"InetPtonW", "InetPtonW", 0},
+	{"ProcessSocketNotifications", "ProcessSocketNotifications", 0},
 	{"WSAAccept", "WSAAccept", 0},
 	{"WSAAddressToStringA", "WSAAddressToStringA", 0},
 	{"WSAAddressToStringW", "WSAAddressToStringW", 0},
@@ -1289,7 +1290,7 @@ const struct ws_dll ws_dlls[] = {
 	{"mswsock", mswsock, 3},
 	{"shell32", shell32, 1},
 	{"user32", user32, 122},
-	{"ws2_32", ws2_32, 95},
+	{"ws2_32", ws2_32, 96},
 	{0, 0, 0},
 };
 

@@ -120,6 +120,7 @@ type networkEvents struct {
 	full                 bool          // the program waits for room, which FD_WRITE tells
 	closed               bool          // FD_CLOSE has occurred on this connection
 	changes              [2]change
+	notice               *notice // nil: the socket is not registered for notifications
 }
 
 // selectEvents replaces the selection of s. It takes over to. Errors: WSAENOBUFS,

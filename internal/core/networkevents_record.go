@@ -73,6 +73,9 @@ func (n *networkEvents) look(again int32) (occurred int32) {
 		n.errors[ws2def.FD_CLOSE_BIT] = ending(ev)
 		occurred |= ws2def.FD_CLOSE
 	}
+	if n.notice != nil {
+		n.notice.look(n, n.holds(state, ev))
+	}
 	n.recorded = n.recorded&^again | occurred
 	return occurred
 }

@@ -142,9 +142,6 @@ func (x *portSource) Wait(deadline int64) (woken bool) {
 		return false
 	}
 	defer x.leave()
-	if x.retell() {
-		return false
-	}
 	var ready [maxReady]engine.Ready
 	room := ready[:x.port.Room(maxReady)]
 	if len(room) == 0 {

@@ -65,6 +65,7 @@ type Port struct {
 	threads map[*Thread]struct{}
 	stalled uint32 // head, as the guard saw it last
 	stalls  int    // how often in a row it saw that
+	renew   func() // adds packets for what lasts, before a thread waits; nil: nothing does
 }
 
 // portMemory is outside of Go's memory, where C sees it.
@@ -188,6 +189,28 @@ func (p *Port) SetSource(s Source) Source {
 	}
 	defer p.state.mu.Unlock()
 	return p.source
+}
+
+// SetRenew has f, which adds packets for what lasts, called whenever a thread is
+// about to wait because there are none.
+func (p *Port) SetRenew(f func()) {
+	p.state.mu.Lock()
+	defer p.state.mu.Unlock()
+	p.renew = f
+}
+
+// renewed calls renew, if there is one and nothing for a thread to do, and reports
+// whether there is something now. The caller holds the lock, and again when it
+// returns.
+func (p *Port) renewed() bool {
+	if p.renew == nil || !p.state.nothing() || p.state.closed != 0 {
+		return false
+	}
+	renew := p.renew
+	p.state.mu.Unlock()
+	renew()
+	p.state.mu.Lock()
+	return !p.state.nothing()
 }
 
 // Source is the source of p, nil before SetSource.
@@ -374,12 +397,13 @@ func (p *Port) attend(source Source) {
 	for {
 		p.state.mu.Lock()
 		over := p.state.watched == 0 || p.state.closed != 0
+		renewed := p.renewed()
 		p.state.mu.Unlock()
 		if over {
 			source.Wake() // the call that ended this wait may have been another's
 			return
 		}
-		woken := source.Wait(0)
+		woken := !renewed && source.Wait(0)
 		var wake portWakes
 		p.state.mu.Lock()
 		if woken {

@@ -251,8 +251,11 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 			s.mu.Unlock()
 			return 0, false, ws2def.ERROR_ABANDONED_WAIT_0
 		}
-		alerted := p.wait(t, w, deadline, alertable)
-		woken = woken || w.woken
+		alerted := false
+		if !p.renewed() {
+			alerted = p.wait(t, w, deadline, alertable)
+			woken = woken || w.woken
+		}
 		n = 0
 		if w.given {
 			out[0], w.given, n = w.packet, false, 1
