@@ -223,6 +223,16 @@ type Message struct {
 	Flags      uint32   // out: MSG_ flags of the message
 }
 
+// FileSender is a stream that can send from a file by itself.
+type FileSender interface {
+	// SendFile sends up to n bytes of the kernel's descriptor file from offset; 0
+	// at its end. Errors: those of Send, WSAEOPNOTSUPP (not of this file).
+	SendFile(file int, offset int64, n int) (int, Errno)
+	// Hold makes the transport keep back bytes that do not fill a packet, as more
+	// will follow; with false it sends them.
+	Hold(on bool)
+}
+
 // Shutdowner is a transport whose directions can be ended one by one.
 type Shutdowner interface {
 	// Shutdown ends how (SD_RECEIVE, SD_SEND, SD_BOTH): for SD_SEND a

@@ -1052,6 +1052,7 @@ static const struct ws_export msvcrt[] = {
 static const struct ws_export mswsock[] = {
 	{"AcceptEx", "AcceptEx", 0},
 	{"GetAcceptExSockaddrs", "GetAcceptExSockaddrs", 0},
+	{"TransmitFile", "TransmitFile", 0},
 	{"WSARecvEx", "WSARecvEx", 0},
 };
 
@@ -1287,7 +1288,7 @@ const struct ws_dll ws_dlls[] = {
 	{"gdi32", gdi32, 1},
 	{"kernel32", kernel32, 426},
 	{"msvcrt", msvcrt, 612},
-	{"mswsock", mswsock, 3},
+	{"mswsock", mswsock, 4},
 	{"shell32", shell32, 1},
 	{"user32", user32, 122},
 	{"ws2_32", ws2_32, 96},

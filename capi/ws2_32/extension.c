@@ -8,14 +8,17 @@
 #include "extension.h"
 #include "result.h"
 
-/*
- * begun is the result of a call that starts an operation and does not end it. Only
- * checks fail at once; those of the OVERLAPPED are made by Go, which gets NULL for
- * one that can't be written.
- */
+/* begun says how a call ends that starts an operation: FALSE also when that goes on. */
 static BOOL begun(int error)
 {
 	return ws_done(error) == 0;
+}
+
+/* refused is the failure of a call on s with a bad pointer. */
+static BOOL refused(SOCKET s)
+{
+	int first = ws_go_check(s);
+	return begun(first != 0 ? first : WSAEFAULT);
 }
 
 /* Source: O-377...O-400. */
@@ -25,7 +28,9 @@ BOOL WSAAPI AcceptEx(SOCKET l, SOCKET s, PVOID buffer, DWORD data, DWORD local, 
 	struct ws_async async = {0};
 	WS_ALIVE(FALSE);
 	(void)received; /* is for those that end at once */
-	ws_async_of(&async, ws_out(overlapped, sizeof *overlapped), NULL);
+	if (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped))
+		return refused(l);
+	ws_async_of(&async, overlapped, NULL);
 	if (!ws_writable(buffer, (size_t)data + local + remote))
 		buffer = NULL;
 	return begun(ws_go_acceptex(l, s, buffer, data, local, remote, &async));
@@ -42,6 +47,71 @@ VOID WSAAPI GetAcceptExSockaddrs(PVOID buffer, DWORD data, DWORD local_room, DWO
 		ws_out(remote, sizeof *remote), ws_out(remote_len, sizeof *remote_len));
 }
 
+/* Source: O-401...O-417. */
+static BOOL PASCAL connect_ex(SOCKET s, const struct sockaddr *name, int len, PVOID data,
+	DWORD data_len, LPDWORD sent, LPOVERLAPPED overlapped)
+{
+	struct ws_async async = {0};
+	WS_ALIVE(FALSE);
+	(void)sent; /* is for those that end at once */
+	if (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped))
+		return refused(s);
+	ws_async_of(&async, overlapped, NULL);
+	return begun(ws_go_connectex(s, ws_in(name, len > 0 ? (size_t)len : 0), len,
+		ws_in(data, data_len), data_len, &async));
+}
+
+/* Source: O-418...O-425. */
+static BOOL PASCAL disconnect_ex(SOCKET s, LPOVERLAPPED overlapped, DWORD flags, DWORD reserved)
+{
+	struct ws_async async = {0};
+	WS_ALIVE(FALSE);
+	if (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped))
+		return refused(s);
+	ws_async_of(&async, overlapped, NULL);
+	return begun(ws_go_disconnectex(s, flags, reserved, &async));
+}
+
+/* usable tells whether what is to be sent around a file is there. */
+static bool usable(const TRANSMIT_FILE_BUFFERS *ends)
+{
+	return ends == NULL ||
+		(ws_readable(ends, sizeof *ends) && ws_readable(ends->Head, ends->HeadLength) &&
+			ws_readable(ends->Tail, ends->TailLength));
+}
+
+/* Source: O-426...O-433. */
+BOOL WSAAPI TransmitFile(SOCKET s, HANDLE file, DWORD count, DWORD per_send,
+	LPOVERLAPPED overlapped, LPTRANSMIT_FILE_BUFFERS ends, DWORD flags)
+{
+	struct ws_async async = {0};
+	WS_ALIVE(FALSE);
+	(void)per_send; /* the kernel knows better */
+	if (!usable(ends) || (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped)))
+		return refused(s);
+	ws_async_of(&async, overlapped, NULL);
+	return begun(ws_go_transmitfile(s, (uintptr_t)file, count, ends, flags, &async));
+}
+
+/* Source: O-434...O-437. */
+static BOOL PASCAL transmit_packets(SOCKET s, LPTRANSMIT_PACKETS_ELEMENT elements, DWORD count,
+	DWORD size, LPOVERLAPPED overlapped, DWORD flags)
+{
+	struct ws_async async = {0};
+	WS_ALIVE(FALSE);
+	if (!ws_readable(elements, (size_t)count * sizeof *elements) ||
+		(overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped)))
+		return refused(s);
+	/* Memory that is not there counts when nothing else is wrong with its element. */
+	for (DWORD i = 0; i < count; i++)
+		if ((elements[i].dwElFlags & ~(ULONG)TP_ELEMENT_EOP) == TP_ELEMENT_MEMORY &&
+			elements[i].cLength <= INT32_MAX - 1 &&
+			!ws_readable(elements[i].pBuffer, elements[i].cLength))
+			return refused(s);
+	ws_async_of(&async, overlapped, NULL);
+	return begun(ws_go_transmitpackets(s, elements, count, size, flags, &async));
+}
+
 /* Source: O-357...O-365. */
 void *ws_extension(const GUID *id)
 {
@@ -49,8 +119,12 @@ void *ws_extension(const GUID *id)
 		GUID id;
 		void *function;
 	} all[] = {
+		{WSAID_TRANSMITFILE, (void *)TransmitFile},
 		{WSAID_ACCEPTEX, (void *)AcceptEx},
 		{WSAID_GETACCEPTEXSOCKADDRS, (void *)GetAcceptExSockaddrs},
+		{WSAID_TRANSMITPACKETS, (void *)transmit_packets},
+		{WSAID_CONNECTEX, (void *)connect_ex},
+		{WSAID_DISCONNECTEX, (void *)disconnect_ex},
 		{WSAID_WSARECVMSG, (void *)ws_recvmsg},
 		{WSAID_WSASENDMSG, (void *)WSASendMsg},
 		{WSAID_WSAPOLL, (void *)WSAPoll},

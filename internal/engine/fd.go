@@ -206,6 +206,17 @@ func (d *FD) LetBlock() bool {
 	return d.mayBlock
 }
 
+// NeverBlock undoes what others did after LetBlock: for calls that can't say so
+// themselves.
+func (d *FD) NeverBlock() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.mayBlock {
+		sys.SetNonblock(d.Fd())
+		d.mayBlock = false
+	}
+}
+
 // past says how a wait ends that what happened before it has ended; over is
 // false when nothing has. The caller holds mu.
 func (d *FD) past(since uint32) (e ws2def.Errno, over bool) {

@@ -43,6 +43,20 @@ func (s *Stream) SendMsg(m *sys.Msg, flags int) (int, ws2def.Errno) {
 	return n, 0
 }
 
+// SendFile sends up to n bytes of a file from offset; 0 at its end. WSAEOPNOTSUPP: the
+// kernel can't send from this file.
+func (s *Stream) SendFile(file int, offset int64, n int) (int, ws2def.Errno) {
+	s.NeverBlock()
+	sent, errno := sys.SendFile(s.Fd(), file, offset, n)
+	switch {
+	case errno == unix.EINVAL || errno == unix.ENOSYS || errno == unix.EOVERFLOW:
+		return 0, ws2def.WSAEOPNOTSUPP
+	case errno != 0:
+		return 0, s.sendError(errno)
+	}
+	return sent, 0
+}
+
 // Recv fills p; 0 bytes mean the end of the stream.
 //
 // Source: S-307, S-308, S-310, S-689.

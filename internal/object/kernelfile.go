@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"winsock/internal/sys"
+	"winsock/ws2def"
 )
 
 // KernelKind says what a [KernelFile] is.
@@ -156,4 +157,22 @@ func vacate(fd int) {
 	}
 	_ = unix.Dup3(null, fd, 0)
 	_ = unix.Close(null)
+}
+
+// CopyFile gives a handle to a copy of the descriptor fd of a file. Errors:
+// ERROR_INVALID_HANDLE, WSAEMFILE, ERROR_NOT_ENOUGH_MEMORY.
+func CopyFile(fd int) (Handle, Errno) {
+	own, errno := sys.Copy(fd)
+	if errno == unix.EMFILE {
+		return 0, ws2def.WSAEMFILE
+	}
+	if errno != 0 {
+		return 0, ws2def.ERROR_INVALID_HANDLE
+	}
+	f := &KernelFile{Fd: own, Kind: Stream}
+	var st unix.Stat_t
+	if sys.Stat(own, &st) == 0 && st.Mode&unix.S_IFMT == unix.S_IFREG {
+		f.Kind = Disk
+	}
+	return EnterFile(f, 0)
 }

@@ -41,6 +41,15 @@ func OpenAt(dir int, name string, flags int, mode uint32) (int, Errno) {
 	return fd, e
 }
 
+// Copy makes another descriptor, close-on-exec, of the file that fd is open for.
+func Copy(fd int) (int, Errno) {
+	if e := injected("fcntl"); e != 0 {
+		return -1, e
+	}
+	own, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
+	return own, number(err)
+}
+
 // MemFd makes a file in memory that has no name for others.
 func MemFd(name string) (int, Errno) {
 	if e := injected("memfd_create"); e != 0 {

@@ -1,0 +1,159 @@
+package core
+
+import (
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// DisconnectEx starts to end the connection of h, after what is being sent: the peer
+// sees the end, and nothing can be sent any more. With TF_REUSE_SOCKET it ends when
+// the peer has ended its side too, and the socket is good for another ConnectEx or
+// AcceptEx. Without an OVERLAPPED it waits for its end, with one the result of a good
+// call is always WSA_IO_PENDING.
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAENOTCONN, WSAEINVAL (flags, reserved),
+// WSAEOPNOTSUPP (the transport can't be used again), WSA_INVALID_HANDLE.
+//
+// Source: O-418…O-425.
+func DisconnectEx(h Handle, flags, reserved uint32, as *Async) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return e
+	}
+	reuse := flags&ws2def.TF_REUSE_SOCKET != 0
+	_, renews := s.t.(spi.Renewer)
+	switch {
+	case s.has(stDatagram) || !s.has(stConnected):
+		e = ws2def.WSAENOTCONN
+	case flags&^ws2def.TF_REUSE_SOCKET != 0, reserved != 0:
+		e = ws2def.WSAEINVAL
+	case reuse && !renews:
+		e = ws2def.WSAEOPNOTSUPP
+	}
+	var o *operation
+	if e == 0 {
+		o, e = s.prepare(h, as)
+	}
+	if e != 0 {
+		table.Release(h)
+		return e
+	}
+	s.lockOut()
+	s.change(stNoSend, 0)
+	s.out.mu.Unlock()
+	o.work, o.sends, o.pends = &disconnect{reuse: reuse}, true, true
+	return s.run(o)
+}
+
+// run starts o, and without an OVERLAPPED waits for its end.
+func (s *Socket) run(o *operation) Errno {
+	var e Errno
+	if o.ov == nil {
+		_, e = o.finish()
+	} else {
+		_, e = s.start(o)
+	}
+	return e
+}
+
+// disconnect is the work of a DisconnectEx, and the last part of others.
+type disconnect struct {
+	reuse bool
+	shut  bool // the peer is told
+}
+
+var _ work = (*disconnect)(nil)
+
+// try implements [work].
+//
+// Source: O-422, O-423.
+func (d *disconnect) try(o *operation) (int, Errno) { return 0, d.step(o.s) }
+
+// step goes on with ending the connection of s.
+func (d *disconnect) step(s *Socket) Errno {
+	if !d.shut {
+		d.shut = true
+		s.change(stNoSend, 0)
+		if e := s.end(ws2def.SD_SEND); e != 0 && !d.reuse {
+			return e
+		}
+		if d.reuse {
+			s.attend(spi.Readable | spi.Writable)
+		}
+	}
+	if !d.reuse {
+		return 0
+	}
+	if !s.drain() {
+		return ws2def.WSAEWOULDBLOCK
+	}
+	return s.renew(false)
+}
+
+// drain gives what still comes to the receives that wait, or else to nobody. It
+// reports whether none waits.
+func (s *Socket) drain() bool {
+	x := s.asynchronous()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	s.recall(x)
+	x.in.ready = true
+	s.drive(&x.in, inside)
+	if x.in.first != nil {
+		return false
+	}
+	var rest [4096]byte
+	for {
+		if n, e := s.transfer.Recv(rest[:], 0); e != 0 || n == 0 {
+			return true
+		}
+	}
+}
+
+// renew makes s as it was before it was connected; see [spi.Renewer].
+//
+// Source: O-423…O-425.
+func (s *Socket) renew(abort bool) Errno {
+	r, ok := s.t.(spi.Renewer)
+	if !ok {
+		return ws2def.WSAEOPNOTSUPP
+	}
+	before := descriptor(s.t)
+	if e := r.Renew(abort); e != 0 {
+		return e
+	}
+	if descriptor(s.t) != before {
+		s.reseat(func() Errno { return 0 })
+		s.mu.Lock()
+		s.forwardAll()
+		s.mu.Unlock()
+	}
+	x := s.asynchronous()
+	x.mu.Lock()
+	x.in.ready, x.in.always = true, false
+	x.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear := uint32(stConnected | stEverConn | stNoRecv | stNoSend | stFailed | stContextless | stAccepted)
+	if s.has(stAccepted) {
+		clear |= stBound
+	}
+	s.connectedAt, s.softError = 0, 0
+	s.change(0, clear)
+	return 0
+}
+
+// descriptor is the one of t; -1 when it has none.
+func descriptor(t spi.Socket) int {
+	if d, ok := t.(spi.Descriptor); ok {
+		return d.Fd()
+	}
+	return -1
+}
+
+// close implements [work]. What the peer was told can't be taken back.
+func (d *disconnect) close(_ *operation, status ws2def.NTStatus) ws2def.NTStatus { return status }
+
+func (d *disconnect) ended(*operation, ws2def.NTStatus, int) {}
+
+func (d *disconnect) over() {}
