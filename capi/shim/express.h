@@ -63,7 +63,7 @@ static inline uint16_t ws_tick(void)
 }
 
 /* WS_LONG_WAY says that a transfer is to be made by the Go side. */
-enum { WS_LONG_WAY = -2 };
+enum { WS_LONG_WAY = -10000 };
 
 /* ws_port_add adds a packet to p, the port of the socket h. */
 void ws_port_add(uint32_t h, struct ws_port *p, const struct ws_packet *packet);

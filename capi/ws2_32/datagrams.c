@@ -170,15 +170,13 @@ static bool look_later(struct ws_datagrams *d, uint32_t h)
 	return can;
 }
 
-int ws_datagram_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void *from, int *from_len,
-	void *overlapped)
+/* start is ws_datagram_recv for a user of d. */
+static int start(struct ws_datagrams *d, uintptr_t s, char *buf, uint32_t len, uint32_t *moved,
+	void *from, int *from_len, void *overlapped)
 {
-	struct ws_datagrams *d = datagrams_of(s);
 	struct ws_datagram r = {overlapped, buf, from, from_len, len, ws_thread_id()};
 	struct ws_packet packet;
 	long got = -EAGAIN;
-	if (d == NULL)
-		return WS_LONG_WAY;
 	ws_mutex_lock(&d->lock);
 	if (!d->open || d->handle != s || d->tail - d->head == WS_DATAGRAMS) {
 		ws_mutex_unlock(&d->lock);
@@ -201,17 +199,31 @@ int ws_datagram_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void
 	ws_mutex_unlock(&d->lock);
 	if (got == -EAGAIN)
 		return WSA_IO_PENDING;
-	if (got < 0) {
-		ws_go_datagrams_failed((uint32_t)s, (int32_t)-got);
-		return WS_LONG_WAY;
-	}
-	if (packet.status != 0 || !(d->modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS))
-		add(d, (uint32_t)s, overlapped, packet.bytes, packet.status);
+	if (got < 0)
+		return (int)got;
+	add(d, (uint32_t)s, overlapped, packet.bytes, packet.status);
 	if (packet.status != 0)
 		return WSAEMSGSIZE;
 	if (moved != NULL)
 		*moved = packet.bytes;
 	return 0;
+}
+
+int ws_datagram_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void *from, int *from_len,
+	void *overlapped)
+{
+	struct ws_datagrams *d = datagrams_of(s);
+	if (d == NULL)
+		return WS_LONG_WAY;
+	/* The port lasts as long as the socket has users. */
+	__atomic_add_fetch(&d->users, 1, __ATOMIC_SEQ_CST);
+	int result = start(d, s, buf, len, moved, from, from_len, overlapped);
+	__atomic_sub_fetch(&d->users, 1, __ATOMIC_SEQ_CST);
+	if (result < 0 && result != WS_LONG_WAY) {
+		ws_go_datagrams_failed((uint32_t)s, -result);
+		return WS_LONG_WAY;
+	}
+	return result;
 }
 
 bool ws_datagram_reap(struct ws_datagrams *d, uint32_t handle, uint32_t bits, struct ws_packet *packet)

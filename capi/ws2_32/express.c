@@ -182,9 +182,15 @@ bool ws_express_reap(uint32_t handle, uint32_t bits, struct ws_packet *packet)
 			next = (next | WS_EXPRESS_BUSY) & ~(WS_EXPRESS_ARMED | WS_EXPRESS_READY);
 		if (!__atomic_compare_exchange_n(&x->word, &w, next, 1, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
 			continue;
-		if (!(w & WS_EXPRESS_ARMED))
-			return false; /* who receives next looks first */
+		if (!(next & ~w & WS_EXPRESS_BUSY))
+			return false; /* who deals with the receive, or begins the next, looks */
 		break;
+	}
+	if (x->handle != handle) { /* closed meanwhile, and another's */
+		__atomic_or_fetch(&x->word, WS_EXPRESS_READY, __ATOMIC_SEQ_CST);
+		while (!arm(x))
+			continue;
+		return false;
 	}
 	do {
 		long n = try_recv(x, x->buffer, x->size);

@@ -218,8 +218,29 @@ func (s *Socket) tellsReadable() {
 		return
 	}
 	x.seen.Store(true)
-	if l := s.ownExpress(); l != nil {
-		l.word.Or(expressReady)
+	l := s.ownExpress()
+	if l == nil {
+		return
+	}
+	for word := l.word.Load(); word&expressOpen != 0 && !l.word.CompareAndSwap(word, word|expressReady); {
+		word = l.word.Load()
+	}
+}
+
+// Settle implements [object.Settler]: somebody waits for the socket itself, so that
+// the engine's thread goes on with its receives.
+//
+// Source: O-049, O-092.
+func (s *Socket) Settle() {
+	x := s.async.Load()
+	if x == nil {
+		return
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	s.recall(x)
+	if x.in.first != nil && !x.attended {
+		x.attended = s.attend(spi.Readable|spi.Urgent) == 0
 	}
 }
 

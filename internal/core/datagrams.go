@@ -75,7 +75,7 @@ func (s *Socket) openDatagrams(x *async, h Handle) {
 	state := s.state.Load()
 	if expresses == nil || s.direct == nil || x.source == nil || x.attended || x.in.first != nil || x.datagrams != nil ||
 		state&(stDatagram|stBound) != stDatagram|stBound || state&mustNot != 0 || x.out.first != nil ||
-		s.handles.Load() != 1 || s.network.Load() != nil {
+		s.handles.Load() != 1 || s.network.Load() != nil || s.File.Watched() {
 		return
 	}
 	fd, ok := s.direct.Direct()
@@ -128,6 +128,7 @@ func (s *Socket) recallDatagrams(x *async) {
 			first = o
 		}
 		last = o
+		s.File.Begin()
 	}
 	x.in.ready = true
 	d.handle = 0

@@ -60,7 +60,7 @@ func (s *Socket) openExpress(x *async, o *operation) {
 	state := s.state.Load()
 	l := &expresses[handle.Slot(o.h)]
 	if state&must != must || state&mustNot != 0 || x.out.first != nil || s.handles.Load() != 1 || s.network.Load() != nil ||
-		lanes[handle.Slot(o.h)].state.Load() != 0 || l.word.Load() != 0 {
+		lanes[handle.Slot(o.h)].state.Load() != 0 || l.word.Load() != 0 || s.File.Watched() {
 		return
 	}
 	fd, ok := s.direct.Direct()
@@ -76,6 +76,7 @@ func (s *Socket) openExpress(x *async, o *operation) {
 	}
 	s.lane.Store(uint32(o.h))
 	x.in.pop()
+	s.File.End() // nobody waits for it
 	x.express = true
 	o.ov = nil // it is not the operation that ends
 	l.word.Store(word)
@@ -127,6 +128,7 @@ func (s *Socket) recall(x *async) {
 	table.Retain(h) // it is open, or being closed by the caller
 	o := operations.Get().(*operation)
 	o.s, o.h, o.ov, o.issuer, o.buf = s, h, l.overlapped, l.issuer, sys.Bytes(l.buffer, int(l.size))
+	s.File.Begin()
 	o.next = x.in.first
 	if x.in.first = o; x.in.last == nil {
 		x.in.last = o

@@ -265,6 +265,7 @@ func (s *Socket) rehome(h Handle) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	s.recall(a)
 	if a.polled != h || !a.poller.enter() {
 		return
 	}

@@ -53,3 +53,10 @@ func (f *File) End() {
 		f.note(h)
 	}
 }
+
+// Watched reports whether somebody waits for the file, or has done so.
+func (f *File) Watched() bool { return f.own.Load() != nil }
+
+// Settler is an object that brings what it tells by its signal up to date, and keeps
+// it so from now on, when somebody is about to wait for it.
+type Settler interface{ Settle() }

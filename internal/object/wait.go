@@ -161,6 +161,10 @@ func (w *wait) resolve(handles []Handle) Errno {
 			return ws2def.ERROR_INVALID_HANDLE
 		}
 		waitable, ok := obj.(Waitable)
+		if s, is := obj.(Settler); is && ok {
+			waitable.dispatch()
+			s.Settle()
+		}
 		handle.Process.Release(h)
 		if !ok {
 			return ws2def.ERROR_INVALID_HANDLE
