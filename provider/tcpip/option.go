@@ -284,9 +284,9 @@ func (s *socket) getKernel(value []byte, level, option int) (int, spi.Errno) {
 	return 4, 0
 }
 
-// smallBuffer is Windows' default of SO_SNDBUF and SO_RCVBUF. The kernel is not
-// told of less: its own least buffers would then not hold what a program
-// expects them to.
+// smallBuffer is Windows' default of SO_SNDBUF and SO_RCVBUF. The kernel is told of
+// no less: its own least buffers would then not hold what a program expects them
+// to. A program that wants less than the default to receive keeps the kernel's.
 //
 // Source: S-531, S-532.
 const smallBuffer = 65536
@@ -299,14 +299,13 @@ func (s *socket) setSocketOption(name, v int32) spi.Errno {
 	case ws2def.SO_OOBINLINE:
 		return s.setOOBInline(v != 0)
 	case ws2def.SO_SNDBUF, ws2def.SO_RCVBUF:
+		if name == ws2def.SO_SNDBUF {
+			return s.setKernel(unix.SOL_SOCKET, unix.SO_SNDBUF, max(v, smallBuffer))
+		}
 		if v <= smallBuffer {
 			return 0
 		}
-		option := unix.SO_SNDBUF
-		if name == ws2def.SO_RCVBUF {
-			option = unix.SO_RCVBUF
-		}
-		return s.setKernel(unix.SOL_SOCKET, option, v)
+		return s.setKernel(unix.SOL_SOCKET, unix.SO_RCVBUF, v)
 	case ws2def.SO_KEEPALIVE:
 		if s.typ != ws2def.SOCK_STREAM {
 			break
