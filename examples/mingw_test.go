@@ -63,7 +63,7 @@ func TestWine(t *testing.T) {
 	for _, s := range scenarios {
 		switch s.name {
 		case "echo", "nonblocking", "wide", "files", "hosts", "http", "broadcast", "cpp",
-			"port chat", "window chat", "events", "routines":
+			"port chat", "window chat", "proxy", "web", "events", "routines":
 			t.Run(s.name, func(t *testing.T) { s.run(t, c) })
 		}
 	}

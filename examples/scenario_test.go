@@ -33,6 +33,8 @@ var scenarios = []scenario{
 	{"cpp", cppChat},
 	{"port chat", portChat},
 	{"window chat", windowChat},
+	{"proxy", proxy},
+	{"web", webServer},
 	{"events", eventClient},
 	{"routines", routineClient},
 	{"registered", registered},
@@ -40,7 +42,7 @@ var scenarios = []scenario{
 
 // engaged are the scenarios in which goroutines of the library work for the program.
 var engaged = map[string]bool{
-	"port chat": true, "window chat": true, "events": true,
+	"port chat": true, "window chat": true, "proxy": true, "web": true, "events": true,
 	"routines": true, "registered": true,
 }
 
