@@ -63,7 +63,9 @@ type Port struct {
 	pollers int           // of the waiters, those in the source
 	waking  bool          // a call of source.Wake has ended no wait yet
 	threads map[*Thread]struct{}
-	stalled uint32 // head, as the guard saw it last
+	quick   int    // rounds in which threads were quick with their packets, less slow ones; below 0: eager
+	waits   uint32 // counts waits
+	stalled uint32 // head and waits, as the guard saw them last
 	stalls  int    // how often in a row it saw that
 	renew   func() // adds packets for what lasts, before a thread waits; nil: nothing does
 }
@@ -115,7 +117,7 @@ func NewPort(limit, flags uint32) (Handle, *Port, Errno) {
 	if errno != 0 {
 		return 0, nil, ws2def.ERROR_NOT_ENOUGH_MEMORY
 	}
-	p := &Port{state: &state[0], memory: &portMemory{state: state}, threads: make(map[*Thread]struct{})}
+	p := &Port{state: &state[0], memory: &portMemory{state: state}, threads: make(map[*Thread]struct{}), quick: -1}
 	p.port = p
 	p.state.limit, p.state.eager = limit, 1
 	if !p.grow() {
@@ -277,9 +279,8 @@ func (p *Port) Add(k Packet) {
 	s := p.state
 	if s.eager != 0 {
 		p.release(&wake)
-	} else if s.idle > 0 && s.deferred == 0 {
-		s.deferred = 1
-		wake.guard = true
+	} else {
+		p.spread(&wake)
 	}
 	wake.unlock(p)
 }
@@ -287,13 +288,8 @@ func (p *Port) Add(k Packet) {
 // More sees to the packets that a thread left, which took the next one itself.
 func (p *Port) More() {
 	var wake portWakes
-	s := p.state
-	s.mu.Lock()
-	if s.eager != 0 {
-		p.balance(&wake)
-	} else if !s.nothing() && s.idle > 0 && s.deferred == 0 {
-		s.deferred, wake.guard = 1, true
-	}
+	p.state.mu.Lock()
+	p.spread(&wake)
 	wake.unlock(p)
 }
 

@@ -109,7 +109,7 @@ func (p *Port) balance(k *portWakes) {
 	if s.idle == 0 || s.active >= s.limit {
 		return
 	}
-	if !s.nothing() || p.source != nil && p.pollers == 0 {
+	if !s.nothing() || p.unattended() {
 		p.pick(k)
 	}
 }
@@ -131,7 +131,7 @@ func (p *Port) take(t *Thread, out []Packet) int {
 
 // worth is how long a thread has to be busy with a packet that it pays to wake
 // another one for the next.
-const worth = 20 * time.Microsecond
+const worth = 50 * time.Microsecond
 
 // Get takes packets for t, at least one and at most len(out). Without any it holds
 // the thread for limit milliseconds (Infinite: as long as it takes). t becomes one
@@ -171,14 +171,31 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 		t.running = true
 		s.active++
 	}
-	if s.eager != 0 || woken {
+	if woken {
 		p.balance(&wake)
-	} else if !s.nothing() && s.idle > 0 && s.deferred == 0 {
-		s.deferred, wake.guard = 1, true
+	} else {
+		p.spread(&wake)
 	}
 	wake.unlock(p)
 	return n, 0
 }
+
+// spread is for a thread that leaves work to others: they are woken at once, or when
+// the guard finds that there is still some. The caller holds the lock.
+func (p *Port) spread(k *portWakes) {
+	s := p.state
+	switch {
+	case s.idle == 0:
+	case s.eager != 0:
+		p.balance(k)
+	case s.deferred == 0 && (!s.nothing() || p.unattended()):
+		s.deferred, k.guard = 1, true
+	}
+}
+
+// unattended reports whether nobody looks for changes in the source. The caller
+// holds the lock.
+func (p *Port) unattended() bool { return p.source != nil && p.pollers == 0 }
 
 // lookAfter is how many packets are taken before somebody looks whether the source
 // has new ones: threads that always find a packet would never get there.
@@ -291,18 +308,29 @@ func (p *Port) back(t *Thread) {
 }
 
 // judge finds out whether the port's threads are so long busy with a packet that
-// it pays to wake another one at once.
+// it pays to wake another one at once: eager. Otherwise one thread does as much as
+// it can, and a second one comes when the guard sees that this is not all.
 func (p *Port) judge(t *Thread) {
 	if t == nil || t.since.IsZero() {
 		return
 	}
 	s := p.state
 	packets := max(s.head-t.taken, 1)
-	s.eager = 0
 	if time.Since(t.since)/time.Duration(packets) > worth {
+		p.quick = max(p.quick-slowWeight, -quickLimit)
+	} else {
+		p.quick = min(p.quick+1, quickLimit)
+	}
+	s.eager = 0
+	if p.quick < 0 {
 		s.eager = 1
 	}
 }
+
+const (
+	slowWeight = 4  // one slow round counts as much as so many quick ones: a thread may be interrupted
+	quickLimit = 16 // more does not count
+)
 
 // wait waits once, until somebody wakes the waiter, and reports whether APCs are
 // queued to t, whose wait is alertable. The caller holds the lock, before and
@@ -313,7 +341,9 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 		t.running = false
 		s.active--
 	}
-	w.polls = p.source != nil && (s.active+uint32(p.pollers) < s.limit || deadline == Past)
+	w.polls = p.source != nil && (deadline == Past || s.active+uint32(p.pollers) < s.limit &&
+		(s.eager != 0 || s.active == 0 && p.pollers == 0))
+	p.waits++
 	w.word.Store(1)
 	p.waiters = append(p.waiters, w)
 	s.idle++

@@ -70,19 +70,23 @@ func (p *Port) guarded() bool {
 	var wake portWakes
 	s := p.state
 	s.mu.Lock()
-	if s.head == s.tail || s.idle == 0 {
+	if s.idle == 0 || s.nothing() && !p.unattended() {
 		s.deferred = 0
 		s.mu.Unlock()
 		return false
 	}
-	if s.head != p.stalled {
-		p.stalled, p.stalls = s.head, 0
+	if now := s.head + p.waits; now != p.stalled {
+		p.stalled, p.stalls = now, 0
 	}
+	p.stalls++
 	switch {
-	case s.active < s.limit:
+	case s.active < s.limit && !s.nothing():
 		p.release(&wake)
-	case p.stalls < stallRounds:
-		p.stalls++
+	case s.active < s.limit && p.stalls > 1:
+		// The thread that was so quick is not any more.
+		s.eager, p.quick = 1, -quickLimit
+		p.balance(&wake)
+	case s.active < s.limit, p.stalls < stallRounds:
 	default:
 		p.stalls = 0
 		running := p.running()
