@@ -63,6 +63,10 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD count, LPDWORD done,
 		     LPOVERLAPPED overlapped);
 BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD count, LPDWORD done,
 		      LPOVERLAPPED overlapped);
+BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD count, LPOVERLAPPED overlapped,
+		       LPOVERLAPPED_COMPLETION_ROUTINE routine);
+BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD count, LPOVERLAPPED overlapped,
+			LPOVERLAPPED_COMPLETION_ROUTINE routine);
 BOOL WINAPI FlushFileBuffers(HANDLE file);
 
 /* Position and size. */

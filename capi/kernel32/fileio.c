@@ -10,9 +10,11 @@
 #include "consoleread.h"
 #include "file.h"
 #include "fileerror.h"
+#include "filesocket.h"
+#include "threadid.h"
 
-int64_t ws_go_file_recv(uintptr_t socket, void *buffer, uint32_t count);
-int64_t ws_go_file_send(uintptr_t socket, const void *buffer, uint32_t count);
+int32_t ws_go_file_ended(void *thread, uintptr_t routine, uint32_t error, uint32_t count,
+			 void *overlapped);
 
 /* STATUS_END_OF_FILE: what OVERLAPPED.Internal says of it. */
 static const ULONG_PTR status_end_of_file = 0xC0000011;
@@ -83,35 +85,9 @@ static unsigned read_some(struct transfer *t)
 	return 0;
 }
 
-/* socket_error is what ReadFile and WriteFile call a failure of a socket. */
-static unsigned socket_error(unsigned error)
-{
-	switch (error) {
-	case WSAECONNRESET: return ERROR_NETNAME_DELETED;
-	case WSAECONNABORTED: return ERROR_CONNECTION_ABORTED;
-	case WSAENOTSOCK: return ERROR_INVALID_HANDLE;
-	case WSAEINTR: return ERROR_OPERATION_ABORTED;
-	default: return error;
-	}
-}
-
-static unsigned transfer_socket(struct transfer *t)
-{
-	uintptr_t s = (uintptr_t)t->file.handle;
-	int64_t n = t->write ? ws_go_file_send(s, t->buffer, t->count)
-			     : ws_go_file_recv(s, t->buffer, t->count);
-
-	if (n < 0)
-		return socket_error((unsigned)-n);
-	t->done = (DWORD)n;
-	return 0;
-}
-
 static unsigned perform(struct transfer *t)
 {
 	switch (t->file.kind) {
-	case WS_SOCKET:
-		return transfer_socket(t);
 	case WS_SECTION:
 		return ERROR_INVALID_HANDLE;
 	default:
@@ -121,16 +97,17 @@ static unsigned perform(struct transfer *t)
 
 /*
  * perform_overlapped transfers at the offset that overlapped names. Files do so
- * at once, so that the operation has ended when the call returns; of pipes and
- * sockets that is not so, and they refuse (ERROR_NOT_SUPPORTED).
+ * at once, so that the operation has ended when the call returns; of pipes that is
+ * not so, and they refuse (ERROR_NOT_SUPPORTED). With a routine the event is not
+ * looked at.
  */
-static unsigned perform_overlapped(struct transfer *t, OVERLAPPED *o)
+static unsigned perform_overlapped(struct transfer *t, OVERLAPPED *o, bool routine)
 {
-	HANDLE event = (HANDLE)((uintptr_t)o->hEvent & ~(uintptr_t)1);
+	HANDLE event = routine ? NULL : (HANDLE)((uintptr_t)o->hEvent & ~(uintptr_t)1);
 	bool append = t->write && o->Offset == 0xFFFFFFFF && o->OffsetHigh == 0xFFFFFFFF;
 	unsigned error;
 
-	if (t->file.kind == WS_SOCKET || (t->file.kind != WS_DISK && (t->file.flags & WS_FILE_OVERLAPPED)))
+	if (t->file.kind != WS_DISK && (t->file.flags & WS_FILE_OVERLAPPED))
 		return ERROR_NOT_SUPPORTED;
 	if (event != NULL && !ResetEvent(event))
 		return ERROR_INVALID_HANDLE;
@@ -159,8 +136,12 @@ static BOOL transfer(HANDLE h, void *buffer, DWORD count, DWORD *done, OVERLAPPE
 		*done = 0;
 	if (!ws_file_borrow(h, &t.file))
 		return FALSE;
-	if (overlapped != NULL)
-		error = perform_overlapped(&t, overlapped);
+	if (t.file.kind == WS_SOCKET) {
+		struct ws_file_transfer on = {h, buffer, count, write};
+
+		error = ws_socket_transfer(&on, &t.done, overlapped, NULL);
+	} else if (overlapped != NULL)
+		error = perform_overlapped(&t, overlapped, false);
 	else if (t.file.flags & WS_FILE_OVERLAPPED)
 		error = ERROR_INVALID_PARAMETER;
 	else
@@ -177,8 +158,9 @@ static BOOL transfer(HANDLE h, void *buffer, DWORD count, DWORD *done, OVERLAPPE
  * of a pipe ERROR_BROKEN_PIPE. Errors: ERROR_INVALID_HANDLE,
  * ERROR_ACCESS_DENIED (opened without the right), ERROR_INVALID_PARAMETER (the
  * file is overlapped and overlapped is NULL), ERROR_NOT_SUPPORTED (overlapped
- * pipes and sockets), and of sockets ERROR_NETNAME_DELETED and
- * ERROR_CONNECTION_ABORTED for connections that are gone, else Winsock's.
+ * pipes), and of sockets ERROR_IO_PENDING (with overlapped: it goes on),
+ * ERROR_NETNAME_DELETED and ERROR_CONNECTION_ABORTED for connections that are gone,
+ * ERROR_NOACCESS for bad memory, else Winsock's.
  */
 BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD count, LPDWORD done,
 		     LPOVERLAPPED overlapped)
@@ -195,6 +177,57 @@ BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD count, LPDWORD done,
 		      LPOVERLAPPED overlapped)
 {
 	return transfer(file, (void *)(uintptr_t)buffer, count, done, overlapped, true);
+}
+
+/*
+ * transfer_ex begins a transfer of which routine tells in an alertable wait of the
+ * thread. That of a file has ended before.
+ */
+static BOOL transfer_ex(HANDLE h, void *buffer, DWORD count, OVERLAPPED *overlapped,
+			LPOVERLAPPED_COMPLETION_ROUTINE routine, bool write)
+{
+	struct transfer t = {.buffer = buffer, .count = count, .offset = -1, .write = write};
+	unsigned error;
+
+	if (overlapped == NULL || routine == NULL)
+		return ws_fail_with(ERROR_INVALID_PARAMETER);
+	if (!ws_file_borrow(h, &t.file))
+		return FALSE;
+	if (t.file.kind == WS_SOCKET) {
+		struct ws_file_transfer on = {h, buffer, count, write};
+
+		error = ws_socket_transfer(&on, &t.done, overlapped, routine);
+		if (error == ERROR_IO_PENDING)
+			error = 0;
+	} else if (!(t.file.flags & WS_FILE_OVERLAPPED)) {
+		error = ERROR_INVALID_PARAMETER;
+	} else {
+		error = perform_overlapped(&t, overlapped, true);
+		if (error == 0)
+			error = (unsigned)ws_go_file_ended(ws_thread_issues(), (uintptr_t)routine, 0,
+							   t.done, overlapped);
+	}
+	ws_file_return(&t.file);
+	return error == 0 ? TRUE : ws_fail_with(error);
+}
+
+/*
+ * ReadFileEx is ReadFile with a routine that an alertable wait of the thread calls
+ * when the operation has ended; hEvent is the program's. Errors: as ReadFile, and
+ * ERROR_INVALID_PARAMETER (no routine, a file that is not overlapped, a socket with
+ * a completion port).
+ */
+BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD count, LPOVERLAPPED overlapped,
+		       LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	return transfer_ex(file, buffer, count, overlapped, routine, false);
+}
+
+/* WriteFileEx is to WriteFile as ReadFileEx is to ReadFile. */
+BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD count, LPOVERLAPPED overlapped,
+			LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	return transfer_ex(file, (void *)(uintptr_t)buffer, count, overlapped, routine, true);
 }
 
 /*

@@ -12,6 +12,7 @@ struct ws_async {
 	uintptr_t routine; /* completion routine, or 0 */
 	void *thread;	   /* the caller, on the Go side */
 	uint32_t issuer;   /* the number of the caller's thread */
+	uint32_t win32;	   /* 1: the routine is told Win32 errors, not Winsock's */
 };
 
 /* ws_async_of fills in a for a call with an OVERLAPPED, and is NULL for one without. */
@@ -23,6 +24,7 @@ static inline struct ws_async *ws_async_of(struct ws_async *a, void *overlapped,
 	a->routine = (uintptr_t)routine;
 	a->thread = ws_thread_issues();
 	a->issuer = ws_thread_id();
+	a->win32 = 0;
 	return a;
 }
 

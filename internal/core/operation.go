@@ -16,6 +16,7 @@ type Async struct {
 	Routine    uintptr        // the completion routine; 0: none
 	Thread     *object.Thread // the caller, whose APC the routine becomes
 	Issuer     uint32         // the kernel's number of the caller's thread; 0: a goroutine
+	Win32      uint32         // 1: the routine is told Win32 errors (ReadFileEx)
 }
 
 // operation is an overlapped operation from its start to its end. It belongs to
@@ -40,6 +41,7 @@ type operation struct {
 	quiet   bool // the low bit of hEvent: no packet (O-046)
 	started bool // part of it is done: it can't be taken back
 	pends   bool // the call that starts it says that it goes on in any case (O-485)
+	win32   bool // the routine is told Win32 errors
 }
 
 // work is an operation that is more than a send or receive of bytes.
@@ -118,7 +120,7 @@ func (s *Socket) prepare(h Handle, a *Async) (*operation, Errno) {
 	}
 	o := operations.Get().(*operation)
 	o.s, o.h, o.ov, o.event, o.quiet = s, h, ov, event, quiet
-	o.routine, o.thread, o.issuer = a.Routine, a.Thread, a.Issuer
+	o.routine, o.thread, o.issuer, o.win32 = a.Routine, a.Thread, a.Issuer, a.Win32 != 0
 	return o, 0
 }
 
@@ -176,9 +178,13 @@ func (o *operation) complete(status ws2def.NTStatus, n int, where place) {
 	case ov == nil:
 	case o.routine != 0:
 		end(ov, status, n)
+		e := status.WSA()
+		if o.win32 {
+			e = status.Win32()
+		}
 		o.thread.Queue(object.APC{
 			Kind: object.IOAPC, Func: o.routine,
-			Args: [3]uintptr{uintptr(status.WSA()) | uintptr(statusFlags(status))<<32, uintptr(n), sys.AddressOf(ov)},
+			Args: [3]uintptr{uintptr(e) | uintptr(statusFlags(status))<<32, uintptr(n), sys.AddressOf(ov)},
 		})
 	default:
 		o.s.ended(ov, o.event, o.quiet, status, n, where)

@@ -112,6 +112,27 @@ func ws_go_file_send(h uintptr, p unsafe.Pointer, n uint32) int64 {
 	return outcome(done, e)
 }
 
+// ws_go_file_start is ws_go_file_recv or ws_go_file_send with a struct ws_async.
+//
+//export ws_go_file_start
+func ws_go_file_start(h uintptr, p unsafe.Pointer, n uint32, write int32, async unsafe.Pointer) int64 {
+	b := core.Buffers{One: unsafe.Slice((*byte)(p), n)}
+	if write != 0 {
+		return outcome(core.StartSend(ws2def.Handle(h), b, 0, (*core.Async)(async)))
+	}
+	return outcome(core.StartRecv(ws2def.Handle(h), b, 0, (*core.Async)(async)))
+}
+
+// ws_go_file_ended queues the completion routine of an operation on a file to the
+// thread that has started it.
+//
+//export ws_go_file_ended
+func ws_go_file_ended(thread unsafe.Pointer, routine uintptr, failure, n uint32, overlapped uintptr) int32 {
+	return int32((*object.Thread)(thread).Queue(object.APC{
+		Kind: object.IOAPC, Func: routine, Args: [3]uintptr{uintptr(failure), uintptr(n), overlapped},
+	}))
+}
+
 func outcome(n int, e ws2def.Errno) int64 {
 	if e != 0 {
 		return -int64(e)
