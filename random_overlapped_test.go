@@ -125,6 +125,23 @@ func (g *arguments) extra() *winsock.RIOBuf {
 
 // randomOverlappedCalls belong to randomCalls.
 var randomOverlappedCalls = map[string]func(*arguments) error{
+	"ProcessSocketNotifications": func(g *arguments) error {
+		all := make([]winsock.SockNotifyRegistration, g.IntN(3))
+		for i := range all {
+			all[i] = winsock.SockNotifyRegistration{
+				Socket: g.handle(), CompletionKey: uintptr(g.Uint64()), EventFilter: pick(g, 1, 2, 4, 7, uint16(g.Uint32())),
+				Operation:    pick(g, 1, 1, uint8(winsock.SOCK_NOTIFY_OP_DISABLE), winsock.SOCK_NOTIFY_OP_REMOVE, uint8(g.Uint32())),
+				TriggerFlags: pick(g, 4, 5, 6, 9, 10, uint8(g.Uint32())),
+			}
+		}
+		entries := make([]winsock.OverlappedEntry, g.IntN(4))
+		_, err := winsock.ProcessSocketNotifications(g.ports(), all, 0, entries)
+		return err
+	},
+	"SocketNotificationRetrieveEvents": func(g *arguments) error {
+		entry := winsock.OverlappedEntry{NumberOfBytesTransferred: g.Uint32()}
+		return same(winsock.SocketNotificationRetrieveEvents(&entry))
+	},
 	"CreateIoCompletionPort": func(g *arguments) error {
 		file, port := pick(g, winsock.InvalidHandle, g.handle(), g.handle(), g.event()), pick(g, 0, g.ports())
 		h, err := winsock.CreateIoCompletionPort(file, port, uintptr(g.Uint64()), g.Uint32())
