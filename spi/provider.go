@@ -112,4 +112,11 @@ type Upcalls interface {
 	// goroutine that runs it. A provider that does not start:
 	// WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER, WSAEINVALIDPROCTABLE.
 	Next(entry *ws2def.WSAProtocolInfo) (Provider, *ws2def.WSAProtocolInfo, Errno)
+
+	// Complete tells that an operation has ended for which Start said
+	// WSA_IO_PENDING (WPUCompleteOverlappedRequest): n bytes came, or why none
+	// did; WSAEMSGSIZE: n bytes of a message that was longer. It may be called
+	// from anywhere, without locks that a method of the provider takes. A second
+	// call for one operation is ignored.
+	Complete(op *Operation, n int, e Errno)
 }

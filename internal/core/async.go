@@ -20,17 +20,19 @@ type async struct {
 
 	silent atomic.Bool // AcceptEx waits for the first data of this connection
 
-	mu       sync.Mutex  // guards what follows
-	in       fifo        // receives and accepts
-	others   fifo        // operations that wait for something else, in no order
-	source   *portSource // of the port; nil: the engine's thread looks after the socket
-	polled   Handle      // the socket's id in the source; 0: it is not there yet
-	attended bool        // the engine's thread goes on with receives
-	express  bool        // a face may have the only receive that waits in its hands
-	poller   *portSource // where polled counts; another than source until the port is known, after AcceptEx
-	foreign  bool        // it was in the poller of another port
-	accept   *acceptance // the AcceptEx that the socket was made for
-	opening  *acceptance // AcceptEx of this socket whose connections have brought no data yet
+	mu     sync.Mutex // guards what follows
+	in     fifo       // receives and accepts
+	others fifo       // operations that wait for something else, in no order
+
+	elsewhere fifo        // receives that the transport carries out
+	source    *portSource // of the port; nil: the engine's thread looks after the socket
+	polled    Handle      // the socket's id in the source; 0: it is not there yet
+	attended  bool        // the engine's thread goes on with receives
+	express   bool        // a face may have the only receive that waits in its hands
+	poller    *portSource // where polled counts; another than source until the port is known, after AcceptEx
+	foreign   bool        // it was in the poller of another port
+	accept    *acceptance // the AcceptEx that the socket was made for
+	opening   *acceptance // AcceptEx of this socket whose connections have brought no data yet
 	// datagrams has the receives that are in a face's hands; nil: none are
 	datagrams *Datagrams
 
@@ -114,6 +116,11 @@ func (s *Socket) asynchronous() *async {
 // Source: O-027…O-031, O-484.
 func (s *Socket) startReceive(o *operation) (int, Errno) {
 	x := s.asynchronous()
+	if t, ok := s.t.(spi.Overlapper); ok {
+		if n, e, ok := s.provide(x, t, o); ok {
+			return n, e
+		}
+	}
 	x.mu.Lock()
 	if s.has(stClosing) {
 		x.mu.Unlock()
@@ -207,7 +214,7 @@ func (s *Socket) receivesWait(x *async) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	s.recall(x)
-	return x.in.first != nil && !s.has(stListening)
+	return (x.in.first != nil || x.elsewhere.first != nil) && !s.has(stListening)
 }
 
 // tellsReadable notes that the program is told that there is something to receive:

@@ -73,6 +73,9 @@ func (s *Socket) cancel(match func(*operation) bool) (found bool) {
 		found = true
 	}
 	x.mu.Unlock()
+	if s.cancelProvided(x, match) {
+		found = true
+	}
 	s.out.mu.Lock()
 	if s.cancelIn(&x.out, ws2def.STATUS_CANCELLED, match) {
 		found = true
@@ -145,6 +148,7 @@ func (s *Socket) abandon() {
 	}
 	x.cancelOpening(func(*operation) bool { return true })
 	x.mu.Unlock()
+	s.cancelProvided(x, func(*operation) bool { return true })
 	s.sendsLeave()
 	s.dropAccept()
 	s.out.mu.Lock()

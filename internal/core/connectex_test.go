@@ -297,7 +297,7 @@ func TestDisconnectEx(t *testing.T) {
 
 		a, b = tr.connection(t)
 		var sent, p pending
-		much := []byte(strings.Repeat("much ", 1<<18))
+		much := []byte(strings.Repeat("much ", 1<<21))
 		if _, e := core.StartSend(a, core.Buffers{One: much}, 0, sent.begin(t)); e != ws2def.WSA_IO_PENDING {
 			t.Fatal("StartSend:", e)
 		}

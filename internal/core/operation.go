@@ -22,26 +22,27 @@ type Async struct {
 // operation is an overlapped operation from its start to its end. It belongs to
 // the queue it stands in.
 type operation struct {
-	next    *operation
-	s       *Socket
-	h       Handle // under which it was started; the operation holds a reference
-	ov      *ws2def.Overlapped
-	event   *object.Event  // of the OVERLAPPED; nil: none
-	thread  *object.Thread // of the completion routine
-	routine uintptr
-	work    work     // what is to be done when it is neither Send nor Recv
-	request *request // of registered I/O, which tells of the end instead of an OVERLAPPED
-	buf     []byte
-	bufs    [][]byte     // instead of buf, when there are several
-	done    int          // bytes moved so far
-	over    chan outcome // tells a call that waits; nil: none does
-	flags   uint32       // MSG_ flags that it was started with
-	issuer  uint32
-	sends   bool // it stands in the queue of sends
-	quiet   bool // the low bit of hEvent: no packet (O-046)
-	started bool // part of it is done: it can't be taken back
-	pends   bool // the call that starts it says that it goes on in any case (O-485)
-	win32   bool // the routine is told Win32 errors
+	next     *operation
+	s        *Socket
+	h        Handle // under which it was started; the operation holds a reference
+	ov       *ws2def.Overlapped
+	event    *object.Event  // of the OVERLAPPED; nil: none
+	thread   *object.Thread // of the completion routine
+	routine  uintptr
+	work     work      // what is to be done when it is neither Send nor Recv
+	request  *request  // of registered I/O, which tells of the end instead of an OVERLAPPED
+	provided *provided // the transport's part of it; nil: none
+	buf      []byte
+	bufs     [][]byte     // instead of buf, when there are several
+	done     int          // bytes moved so far
+	over     chan outcome // tells a call that waits; nil: none does
+	flags    uint32       // MSG_ flags that it was started with
+	issuer   uint32
+	sends    bool // it stands in the queue of sends
+	quiet    bool // the low bit of hEvent: no packet (O-046)
+	started  bool // part of it is done: it can't be taken back
+	pends    bool // the call that starts it says that it goes on in any case (O-485)
+	win32    bool // the routine is told Win32 errors
 }
 
 // work is an operation that is more than a send or receive of bytes.

@@ -110,6 +110,12 @@ func (u *upcalls) Protocols() []ws2def.WSAProtocolInfo {
 	return infos
 }
 
+func (u *upcalls) Complete(op *spi.Operation, n int, e Errno) {
+	if r, ok := op.Owner.(*provided); ok {
+		r.complete(n, e)
+	}
+}
+
 func (u *upcalls) Next(info *ws2def.WSAProtocolInfo) (spi.Provider, *ws2def.WSAProtocolInfo, Errno) {
 	chain := info.ProtocolChain
 	if chain.ChainLen < 2 {

@@ -53,6 +53,8 @@ type network struct {
 	mu    sync.Mutex // guards this and all fields of its sockets
 	ports map[place]*socket
 	last  uint32 // the port given out last
+	over  []ended
+	up    spi.Upcalls
 }
 
 // place is where a socket is bound.
@@ -87,14 +89,14 @@ func (s *socket) Bind(name []byte) spi.Errno {
 		return e
 	}
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	return s.net.bind(s, port)
 }
 
 // BindAny implements [spi.Binder].
 func (s *socket) BindAny([]byte) spi.Errno {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	return s.bindAny()
 }
 
@@ -109,14 +111,14 @@ func (s *socket) bindAny() spi.Errno {
 // LocalName implements [spi.Binder].
 func (s *socket) LocalName(name []byte) (int, spi.Errno) {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	return putAddress(name, s.port), 0
 }
 
 // PeerName implements [spi.Connector]: it is known to the end.
 func (s *socket) PeerName(name []byte) (int, spi.Errno) {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	if s.peerPort == 0 {
 		return 0, ws2def.WSAENOTCONN
 	}

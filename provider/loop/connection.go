@@ -8,7 +8,7 @@ import (
 // Listen implements [spi.Listener].
 func (s *socket) Listen(backlog int) spi.Errno {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	s.listening, s.backlog = true, backlog
 	return 0
 }
@@ -16,7 +16,7 @@ func (s *socket) Listen(backlog int) spi.Errno {
 // Accept implements [spi.Listener].
 func (s *socket) Accept() (spi.Socket, spi.Errno) {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	if len(s.arrived) == 0 {
 		return nil, ws2def.WSAEWOULDBLOCK
 	}
@@ -36,7 +36,7 @@ func (s *socket) Connect(name []byte) spi.Errno {
 		return ws2def.WSAEADDRNOTAVAIL
 	}
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	if e := s.bindAny(); e != 0 {
 		return e
 	}
@@ -52,8 +52,8 @@ func (s *socket) Connect(name []byte) spi.Errno {
 	a.port, a.peerPort, a.peer = l.port, s.port, s
 	s.peerPort, s.peer = l.port, a
 	l.arrived = append(l.arrived, a)
-	l.ready.Changed()
-	s.ready.Changed()
+	l.changed()
+	s.changed()
 	return 0
 }
 
@@ -83,7 +83,7 @@ func (s *socket) Dissolves(name []byte) bool {
 // Disassociate implements [spi.Disassociator].
 func (s *socket) Disassociate() spi.Errno {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	s.setPeer(0)
 	return 0
 }
@@ -92,7 +92,7 @@ func (s *socket) Disassociate() spi.Errno {
 // the end; receiving is ended by the core alone.
 func (s *socket) Shutdown(how int32) spi.Errno {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	switch {
 	case how == ws2def.SD_RECEIVE || s.connectionless():
 		return 0
@@ -104,7 +104,7 @@ func (s *socket) Shutdown(how int32) spi.Errno {
 	s.sentAll = true
 	if s.peer != nil {
 		s.peer.ended = true
-		s.peer.ready.Changed()
+		s.peer.changed()
 	}
 	return 0
 }

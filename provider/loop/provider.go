@@ -54,14 +54,14 @@ func Entries() []ws2def.WSAProtocolInfo {
 }
 
 // startup starts the provider: sockets of one start don't see those of another.
-func startup(requested uint16, _ *ws2def.WSAProtocolInfo, _ spi.Upcalls) (spi.Started, spi.Errno) {
+func startup(requested uint16, _ *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
 	if e := spi.Negotiate(requested); e != 0 {
 		return spi.Started{}, e
 	}
 	return spi.Started{
 		Version: spi.Version, HighVersion: spi.Version,
 		Description: "Loop, in memory",
-		Provider:    &network{ports: make(map[place]*socket), last: firstPort - 1},
+		Provider:    &network{up: up, ports: make(map[place]*socket), last: firstPort - 1},
 	}, 0
 }
 

@@ -14,7 +14,7 @@ var _ interface {
 func (s *socket) Adopt(t spi.Socket) {
 	a := t.(*socket)
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	s.adopted = true
 	s.port, s.peerPort, s.peer = a.port, a.peerPort, a.peer
 	s.in, s.came = a.in, s.came+a.came
@@ -22,13 +22,13 @@ func (s *socket) Adopt(t spi.Socket) {
 	if s.peer != nil {
 		s.peer.peer = s
 	}
-	s.ready.Changed()
+	s.changed()
 }
 
 // Renew implements [spi.Renewer].
 func (s *socket) Renew(abort bool) spi.Errno {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	if !abort && !(s.sentAll && s.ended) && s.broken == 0 {
 		return ws2def.WSAEWOULDBLOCK
 	}
@@ -39,6 +39,6 @@ func (s *socket) Renew(abort bool) spi.Errno {
 	}
 	s.peerPort, s.broken = 0, 0
 	s.sentAll, s.ended = false, false
-	s.ready.Changed()
+	s.changed()
 	return 0
 }

@@ -17,7 +17,8 @@ type socket struct {
 	port     uint32 // local; 0 while unbound
 	peerPort uint32 // 0 without a peer
 	in       queue
-	came     uint64 // counts what was put in the queues
+	came     uint64           // counts what was put in the queues
+	receives []*spi.Operation // overlapped ones that wait, in order
 
 	// Connections.
 	peer      *socket   // the other end; nil once it is closed
@@ -74,7 +75,7 @@ func (s *socket) Wake() { s.ready.Wake() }
 // Poll implements [spi.Socket].
 func (s *socket) Poll() spi.Events {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	var ev spi.Events
 	if len(s.in.messages) > 0 {
 		ev |= spi.Readable | spi.Data
@@ -105,7 +106,7 @@ func (s *socket) Poll() spi.Events {
 // Arrived implements [spi.Arriver].
 func (s *socket) Arrived(spi.Events) uint64 {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	if s.listening {
 		return uint64(len(s.arrived))
 	}
@@ -124,7 +125,7 @@ func (s *socket) hasRoom() bool {
 // there, unless the close is abortive or loses data that came from the peer.
 func (s *socket) Close(abort bool) spi.Errno {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	if at := (place{s.typ, s.port}); s.net.ports[at] == s {
 		delete(s.net.ports, at)
 	}
@@ -152,7 +153,7 @@ func (s *socket) leave(abort bool) {
 	if abort {
 		peer.broke(ws2def.WSAECONNRESET)
 	}
-	peer.ready.Changed()
+	peer.changed()
 }
 
 // broke notes that the connection broke: what was not received is lost. The

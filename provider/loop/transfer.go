@@ -19,7 +19,7 @@ func (s *socket) SendMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 		return 0, ws2def.WSAEMSGSIZE
 	}
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	if s.connectionless() {
 		return s.deliver(m)
 	}
@@ -33,7 +33,7 @@ func (s *socket) SendMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 		return 0, s.broken
 	case peer == nil: // it has closed and can't be told
 		s.broke(ws2def.WSAECONNABORTED)
-		s.ready.Changed()
+		s.changed()
 		return 0, s.broken
 	case !peer.hasRoom():
 		return 0, ws2def.WSAEWOULDBLOCK
@@ -48,7 +48,7 @@ func (s *socket) SendMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 		n = peer.in.push(s.port, m.Buffers)
 	}
 	peer.came++
-	peer.ready.Changed()
+	peer.changed()
 	return n, 0
 }
 
@@ -78,7 +78,7 @@ func (s *socket) deliver(m *spi.Message) (int, spi.Errno) {
 	case there && to.hasRoom():
 		n := to.in.push(s.port, m.Buffers)
 		to.came++
-		to.ready.Changed()
+		to.changed()
 		return n, 0
 	case s.typ == ws2def.SOCK_DGRAM:
 		return length(m.Buffers), 0
@@ -100,11 +100,11 @@ func (s *socket) deliver(m *spi.Message) (int, spi.Errno) {
 func (s *socket) release() {
 	for sender := range s.awaited {
 		sender.awaits = nil
-		sender.ready.Changed()
+		sender.changed()
 	}
 	s.awaited = nil
 	if s.peer != nil {
-		s.peer.ready.Changed()
+		s.peer.changed()
 	}
 }
 
@@ -115,13 +115,18 @@ func (s *socket) Recv(p []byte, flags uint32) (int, spi.Errno) {
 
 // RecvMsg implements [spi.Transferer].
 func (s *socket) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
-	m.NameLen, m.ControlLen, m.Flags = 0, 0, 0
 	if flags&ws2def.MSG_OOB != 0 {
 		return 0, ws2def.WSAEOPNOTSUPP
 	}
-	peek := flags&ws2def.MSG_PEEK != 0
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
+	return s.receive(m, flags)
+}
+
+// receive is RecvMsg. The caller holds mu.
+func (s *socket) receive(m *spi.Message, flags uint32) (int, spi.Errno) {
+	m.NameLen, m.ControlLen, m.Flags = 0, 0, 0
+	peek := flags&ws2def.MSG_PEEK != 0
 	switch {
 	case !s.connectionless() && s.peerPort == 0:
 		return 0, ws2def.WSAENOTCONN
@@ -166,7 +171,7 @@ func (s *socket) Unsent() int { return 0 }
 // message.
 func (s *socket) Unread() (int, spi.Errno) {
 	s.net.mu.Lock()
-	defer s.net.mu.Unlock()
+	defer s.net.unlock()
 	if len(s.in.messages) == 0 {
 		return 0, 0
 	}

@@ -20,6 +20,7 @@ type kit struct {
 	provider spi.Provider
 	open     []*socket
 	end      time.Time // when the case counts as hanging
+	ends     *ends
 }
 
 // socket is a socket of the provider under test, with the abilities that its
@@ -68,7 +69,7 @@ func text(e spi.Errno) string {
 func (k *kit) start() {
 	k.Helper()
 	entry := k.plan.Entry
-	started, e := k.plan.Startup(spi.Version, &entry, upcalls{entry})
+	started, e := k.plan.Startup(spi.Version, &entry, upcalls{entry, k})
 	k.must("Startup", e)
 	if started.Provider == nil {
 		k.fail("Startup succeeds without a Provider")
@@ -93,11 +94,16 @@ func (k *kit) finish() {
 }
 
 // upcalls is the core as far as a base provider sees it.
-type upcalls struct{ entry ws2def.WSAProtocolInfo }
+type upcalls struct {
+	entry ws2def.WSAProtocolInfo
+	k     *kit
+}
 
 func (u upcalls) Protocols() []ws2def.WSAProtocolInfo {
 	return []ws2def.WSAProtocolInfo{u.entry}
 }
+
+func (u upcalls) Complete(op *spi.Operation, n int, e spi.Errno) { u.k.completed(op, n, e) }
 
 func (u upcalls) Next(*ws2def.WSAProtocolInfo) (spi.Provider, *ws2def.WSAProtocolInfo, spi.Errno) {
 	return nil, nil, ws2def.WSAEINVAL

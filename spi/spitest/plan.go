@@ -59,7 +59,7 @@ type check struct {
 }
 
 // checks lists the cases of all chapters.
-var checks = [][]check{startupChecks, nameChecks, connectChecks, streamChecks, messageChecks, closeChecks, waitChecks, stressChecks}
+var checks = [][]check{startupChecks, nameChecks, connectChecks, streamChecks, messageChecks, closeChecks, waitChecks, overlappedChecks, stressChecks}
 
 // Test runs every case that applies to the provider.
 func Test(t *testing.T, p Plan) {
@@ -82,7 +82,7 @@ func Test(t *testing.T, p Plan) {
 // runCheck runs one case on a provider of its own, watches the clock, and looks
 // for what it left behind.
 func runCheck(t *testing.T, p *Plan, c check) {
-	k := &kit{T: t, plan: p, check: c, end: time.Now().Add(p.Limit)}
+	k := &kit{T: t, plan: p, check: c, end: time.Now().Add(p.Limit), ends: &ends{told: make(map[*spi.Operation][]end)}}
 	before := openSockets()
 	k.start()
 	c.run(k)

@@ -19,7 +19,7 @@ var startupChecks = []check{
 			clause.Covers(k, "P-193", "P-194", "P-205")
 			for range 2 {
 				entry := k.plan.Entry
-				started, e := k.plan.Startup(spi.Version, &entry, upcalls{entry})
+				started, e := k.plan.Startup(spi.Version, &entry, upcalls{entry, k})
 				k.must("Startup", e)
 				if started.Version != spi.Version || started.HighVersion < spi.Version ||
 					started.Description == "" || started.Provider == nil {
@@ -40,7 +40,7 @@ var startupChecks = []check{
 			clause.Covers(k, "P-199", "P-201", "P-202")
 			entry := k.plan.Entry
 			for _, requested := range []uint16{0x0302, 0x0003, 0x0104} {
-				started, e := k.plan.Startup(requested, &entry, upcalls{entry})
+				started, e := k.plan.Startup(requested, &entry, upcalls{entry, k})
 				if e != 0 || started.Version != spi.Version {
 					k.fail("Startup for version %d.%d: version %#04x, %s", requested&0xff, requested>>8, started.Version, text(e))
 				}
@@ -49,7 +49,7 @@ var startupChecks = []check{
 				}
 			}
 			for _, requested := range []uint16{0x0000, 0x0001, 0x0101, 0x0002, 0x0102} {
-				started, e := k.plan.Startup(requested, &entry, upcalls{entry})
+				started, e := k.plan.Startup(requested, &entry, upcalls{entry, k})
 				if e != ws2def.WSAVERNOTSUPPORTED {
 					k.fail("Startup for version %d.%d: version %#04x, %s", requested&0xff, requested>>8, started.Version, text(e))
 				}
