@@ -168,10 +168,10 @@ type Listener interface {
 // what AcceptEx stands on.
 type Adopter interface {
 	// Adopt makes the socket, which is as good as new, the connection t, which a
-	// socket of the same kind has accepted and which is used up by that. Of its
-	// options those of the socket stay, as far as the provider keeps them; a
-	// Descriptor may change its number. The core makes no other call beside it
-	// but Poll, Nudge and Wake.
+	// socket of the same kind has accepted and which is used up by that. The
+	// options are those of t; the core sets those that the socket had. A
+	// Descriptor may change its number. The core makes no other call beside it but
+	// Poll, Nudge and Wake.
 	Adopt(t Socket)
 }
 

@@ -122,7 +122,7 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped|stRegistered)|stAccepted)
 	s.mu.Lock()
 	a.recvTimeout, a.sendTimeout, a.linger = s.recvTimeout, s.sendTimeout, s.linger
-	a.options = s.options.clone()
+	a.options = s.options
 	s.mu.Unlock()
 	a.connected()
 	n := 0

@@ -154,8 +154,8 @@ func (w *acceptance) attach(t spi.Socket) Errno {
 	if e != 0 {
 		return e
 	}
-	a.conform(w.listener)
 	a.mu.Lock()
+	a.forwardAll()
 	a.connectedAt = now()
 	a.mu.Unlock()
 	if c, ok := a.t.(spi.Connector); ok {
@@ -190,28 +190,11 @@ func BlockAddress(block []byte) []byte {
 	return block[blockHead:min(blockHead+n, len(block))]
 }
 
-// conform makes a connection that l accepted, whose transport has the options of l,
-// one with those of s.
+// forwardAll tells a new transport of the options that were set. One that was accepted
+// has those of the listening socket beside; that the program has to ask for them, with
+// SO_UPDATE_ACCEPT_CONTEXT, shows in what getsockopt says only. The caller holds mu.
 //
-// Source: O-397.
-func (s *Socket) conform(l *Socket) {
-	l.mu.Lock()
-	given := l.options.clone()
-	l.mu.Unlock()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if given != nil {
-		for _, g := range given.set {
-			if g.bytes == nil && g.spec.When == 0 && s.options.find(g.spec) == nil {
-				s.forward(g.spec, g.spec.Default[s.kind()], nil)
-			}
-		}
-	}
-	s.forwardAll()
-}
-
-// forwardAll tells a new transport of the options that were set. The caller holds
-// mu.
+// Source: O-397, O-425.
 func (s *Socket) forwardAll() {
 	if s.options == nil {
 		return

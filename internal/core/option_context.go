@@ -2,7 +2,6 @@ package core
 
 import (
 	"encoding/binary"
-	"slices"
 
 	"winsock/ws2def"
 )
@@ -29,17 +28,19 @@ func (s *Socket) updateAccepted(raw []byte) Errno {
 	}
 	l.mu.Lock()
 	receive, send, linger := l.recvTimeout, l.sendTimeout, l.linger
-	given := l.options.clone()
+	given := l.options
 	l.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.recvTimeout, s.sendTimeout, s.linger = receive, send, linger
-	if given != nil {
+	if s.options == nil {
+		s.options = given // the transport has them
+	} else if given != nil {
 		for _, g := range given.set {
 			if g.spec.When == 0 {
 				s.forward(g.spec, g.value, g.bytes)
 			}
-			s.keepOption(g.spec, g.value, slices.Clone(g.bytes))
+			s.keepOption(g.spec, g.value, g.bytes)
 		}
 	}
 	s.change(0, stContextless)

@@ -7,13 +7,13 @@ import (
 )
 
 // options holds the options of a socket that were set, for those that have no
-// field of their own in Socket.
+// field of their own in Socket. It never changes: sockets share it.
 type options struct{ set []setting }
 
 type setting struct {
 	spec  *ws2def.OptionSpec
 	value int32
-	bytes []byte // of OptionBytes and OptionStruct; never changed in place
+	bytes []byte // of OptionBytes and OptionStruct
 }
 
 // find returns the setting of an option, nil while it has its default.
@@ -29,21 +29,21 @@ func (o *options) find(spec *ws2def.OptionSpec) *setting {
 	return nil
 }
 
-func (o *options) clone() *options {
+// with returns o with another setting.
+func (o *options) with(n setting) *options {
 	if o == nil {
-		return nil
+		return &options{set: []setting{n}}
 	}
-	return &options{set: slices.Clone(o.set)}
+	changed := &options{set: slices.Clone(o.set)}
+	if old := changed.find(n.spec); old != nil {
+		*old = n
+	} else {
+		changed.set = append(changed.set, n)
+	}
+	return changed
 }
 
 // keepOption notes an option's value. The caller holds mu.
 func (s *Socket) keepOption(spec *ws2def.OptionSpec, v int32, raw []byte) {
-	if o := s.options.find(spec); o != nil {
-		o.value, o.bytes = v, raw
-		return
-	}
-	if s.options == nil {
-		s.options = &options{}
-	}
-	s.options.set = append(s.options.set, setting{spec, v, raw})
+	s.options = s.options.with(setting{spec, v, raw})
 }

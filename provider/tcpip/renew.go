@@ -27,7 +27,10 @@ func (s *socket) Adopt(t spi.Socket) {
 	}
 	a.local.use = s.local.use
 	s.local, s.peer = a.local, a.peer
-	s.settings.Or(setTouched)
+	s.option.wants.Store(a.option.wants.Load())
+	s.option.set = a.option.set
+	s.settings.Store(a.settings.Load() | setTouched)
+	s.care.Store(a.care.Load())
 	s.phase.Store(connected)
 	recycle(a)
 }
