@@ -215,6 +215,9 @@ int main(void)
 {
 	start();
 	whole_blocks();
-	any_moment();
+	if (wine())
+		skip("S-007", "Wine 8.0's server does not always survive sockets closed beside calls");
+	else
+		any_moment();
 	return verdict();
 }
