@@ -213,6 +213,7 @@ func (s *Socket) forwardAll() {
 func (w *acceptance) open(o *operation) Errno {
 	lx, a := w.listener.async.Load(), w.socket
 	x := a.async.Load()
+	x.silent.Store(true) // who is told of data from now on waits for the listener's lock
 	x.mu.Lock()
 	e := Errno(ws2def.WSAENOBUFS)
 	if lx.source != nil && o.lazy() {
@@ -223,6 +224,7 @@ func (w *acceptance) open(o *operation) Errno {
 	}
 	x.mu.Unlock()
 	if e != 0 {
+		x.silent.Store(false)
 		return e
 	}
 	w.o = o
@@ -230,7 +232,6 @@ func (w *acceptance) open(o *operation) Errno {
 		w.next.last = w
 	}
 	lx.opening = w
-	x.silent.Store(true)
 	return 0
 }
 
