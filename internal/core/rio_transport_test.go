@@ -12,37 +12,44 @@ import (
 	"winsock/ws2def"
 )
 
+// over is a connection over a transport, one end of which has registered I/O.
+func (tr *transport) over(t *testing.T) *rio {
+	t.Helper()
+	l, at := tr.listen(t)
+	var family, protocol int32
+	switch tr.name {
+	case "tcp":
+		family, protocol = ws2def.AF_INET, ws2def.IPPROTO_TCP
+	case "afunix":
+		family = ws2def.AF_UNIX
+	case "loop":
+		family = loop.AF_LOOP
+	}
+	h, e := core.Create(family, ws2def.SOCK_STREAM, protocol, nil, 0, ws2def.WSA_FLAG_REGISTERED_IO)
+	if e != 0 {
+		t.Fatal("Create:", e)
+	}
+	t.Cleanup(func() { core.Close(h, spi.Park) })
+	r := &rio{TB: t, h: h, room: make([]byte, 1<<20), cq: completions(t, 16, nil)}
+	if e := core.Connect(h, at, spi.Park); e != 0 {
+		t.Fatal("Connect:", e)
+	}
+	r.peer = take(t, l)
+	if r.rq, e = core.CreateRequestQueue(h, 4, 1, 4, 1, r.cq, r.cq, rioContext); e != 0 {
+		t.Fatal("CreateRequestQueue:", e)
+	}
+	if r.id, e = core.RegisterBuffer(r.room); e != 0 {
+		t.Fatal(e)
+	}
+	t.Cleanup(func() { core.DeregisterBuffer(r.id) })
+	return r
+}
+
 // Registered requests work over every transport.
 func TestO463_RequestsOverEveryTransport(t *testing.T) {
 	clause.Covers(t, "O-463", "O-465", "O-470")
 	overTransports(t, func(t *testing.T, tr *transport) {
-		l, at := tr.listen(t)
-		var family, protocol int32
-		switch tr.name {
-		case "tcp":
-			family, protocol = ws2def.AF_INET, ws2def.IPPROTO_TCP
-		case "afunix":
-			family = ws2def.AF_UNIX
-		case "loop":
-			family = loop.AF_LOOP
-		}
-		h, e := core.Create(family, ws2def.SOCK_STREAM, protocol, nil, 0, ws2def.WSA_FLAG_REGISTERED_IO)
-		if e != 0 {
-			t.Fatal("Create:", e)
-		}
-		t.Cleanup(func() { core.Close(h, spi.Park) })
-		r := &rio{TB: t, h: h, room: make([]byte, 1<<20), cq: completions(t, 16, nil)}
-		if e := core.Connect(h, at, spi.Park); e != 0 {
-			t.Fatal("Connect:", e)
-		}
-		r.peer = take(t, l)
-		if r.rq, e = core.CreateRequestQueue(h, 4, 1, 4, 1, r.cq, r.cq, rioContext); e != 0 {
-			t.Fatal("CreateRequestQueue:", e)
-		}
-		if r.id, e = core.RegisterBuffer(r.room); e != 0 {
-			t.Fatal(e)
-		}
-		t.Cleanup(func() { core.DeregisterBuffer(r.id) })
+		r := tr.over(t)
 		r.must(r.receive(r.at(0, 2), 0, 1))
 		r.must(r.receive(r.at(2, 2), 0, 2))
 		r.expectNothing()
@@ -63,6 +70,12 @@ func TestO463_RequestsOverEveryTransport(t *testing.T) {
 		r.must(r.receive(r.at(0, 2), 0, 5))
 		core.Shutdown(r.peer, ws2def.SD_SEND)
 		r.expect(rioResult(0, 0, 5))
+
+		r = tr.over(t)
+		r.must(r.receive(r.at(0, 2), 0, 6))
+		r.must(r.receive(r.at(2, 2), 0, 7))
+		core.Close(r.h, spi.Park)
+		r.expect(rioResult(ws2def.WSAECONNABORTED, 0, 6), rioResult(ws2def.WSAECONNABORTED, 0, 7))
 	})
 }
 
