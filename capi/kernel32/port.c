@@ -31,7 +31,7 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DW
 	return ws_handle(ws_go_port_create((uintptr_t)file, (uintptr_t)port, key, threads));
 }
 
-/* FAIR is how often sockets that have changed go before packets that wait. */
+/* FAIR is how many packets are taken before sockets that have changed go first. */
 enum { FAIR = 64 };
 
 /* add_behind puts a packet behind others that wait; false: there are none, or no room. */
@@ -69,13 +69,14 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 		ws_mutex_lock(&p->lock);
 		may = !p->closed && p->active - 1 < p->limit && p->head - p->looked < WS_PORT_LOOK;
 		/* A queue that is never empty must not keep sockets waiting. */
-		if (may && (p->head % FAIR != 0 || p->ready_head == p->ready_tail))
+		if (may && (p->head - p->reaped < FAIR || p->ready_head == p->ready_tail))
 			while (taken < n && p->head != p->tail)
 				packets[taken++] = p->ring[p->head++ & p->mask];
 		if (may && taken < n && p->ready_head != p->ready_tail) {
 			handle = p->ready[p->ready_head % WS_PORT_READY].handle;
 			bits = p->ready[p->ready_head % WS_PORT_READY].bits;
-			p->ready_head++;
+			if (++p->ready_head == p->ready_tail)
+				p->reaped = p->head;
 		}
 		more = may && (p->head != p->tail || p->ready_head != p->ready_tail) && p->idle > 0 &&
 		       (p->eager || !p->deferred);

@@ -32,6 +32,7 @@ struct ws_port {
 	_Atomic uint32_t head;
 	_Atomic uint32_t tail;
 	uint32_t looked;
+	uint32_t reaped;
 	uint32_t mask;
 	struct ws_packet *ring;
 	_Atomic uint32_t ready_head;

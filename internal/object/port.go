@@ -33,6 +33,7 @@ type PortState struct {
 	head     uint32 // packets taken; the next one's place modulo the ring's size
 	tail     uint32 // packets added
 	looked   uint32 // head, when somebody looked for new packets in the source last
+	reaped   uint32 // head, when all sockets that had changed were gone on with last
 	mask     uint32 // the ring's size, less one
 	ring     uintptr
 
@@ -185,7 +186,7 @@ func (p *Port) SetSource(s Source) Source {
 	if p.source == nil && p.state.closed == 0 {
 		p.source = s
 		var k portWakes
-		p.balance(&k)
+		p.spread(&k, true)
 		k.unlock(p)
 		return s
 	}
@@ -262,7 +263,7 @@ func (p *Port) Post(k Packet) Errno {
 	var wake portWakes
 	p.state.mu.Lock()
 	ok := p.add(k)
-	p.release(&wake)
+	p.spread(&wake, true)
 	wake.unlock(p)
 	if !ok {
 		return ws2def.ERROR_NOT_ENOUGH_MEMORY
@@ -276,12 +277,7 @@ func (p *Port) Post(k Packet) Errno {
 func (p *Port) Add(k Packet) {
 	var wake portWakes
 	p.lockToAdd(k)
-	s := p.state
-	if s.eager != 0 {
-		p.release(&wake)
-	} else {
-		p.spread(&wake)
-	}
+	p.spread(&wake, false)
 	wake.unlock(p)
 }
 
@@ -289,7 +285,7 @@ func (p *Port) Add(k Packet) {
 func (p *Port) More() {
 	var wake portWakes
 	p.state.mu.Lock()
-	p.spread(&wake)
+	p.spread(&wake, false)
 	wake.unlock(p)
 }
 
@@ -346,7 +342,9 @@ func (p *Port) reap() bool {
 		return false
 	}
 	c := s.ready[s.readyHead%maxReady]
-	s.readyHead++
+	if s.readyHead++; s.readyHead == s.readyTail {
+		s.reaped = s.head
+	}
 	s.mu.Unlock()
 	p.source.Reap(c.handle, c.bits)
 	s.mu.Lock()
@@ -407,7 +405,7 @@ func (p *Port) attend(source Source) {
 		}
 		for p.reap() {
 		}
-		p.release(&wake)
+		p.spread(&wake, true)
 		wake.unlock(p)
 	}
 }

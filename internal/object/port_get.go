@@ -62,18 +62,19 @@ func (k *portWakes) unlock(p *Port) {
 	}
 }
 
-// release lets the thread that came last go, when there is a packet that it may
-// take. The caller holds the lock.
-func (p *Port) release(k *portWakes) {
+// spread sees to what there is to do besides what the threads that run have taken:
+// packets, or to wait in the source when nobody does. The thread that came last goes,
+// if it may run, now or where it pays to wake it at once: eager. Otherwise the guard
+// looks whether it is done soon, and whether those that run sleep in a place that
+// nobody tells of. The caller holds the lock.
+func (p *Port) spread(k *portWakes, now bool) {
 	s := p.state
 	switch {
-	case s.nothing() || s.idle == 0:
-	case s.active < s.limit:
+	case s.idle == 0 || s.nothing() && !p.unattended():
+	case s.active < s.limit && (now || s.eager != 0):
 		p.pick(k)
 	case s.deferred == 0:
-		// The threads that run may sleep in a place that nobody tells of.
-		s.deferred = 1
-		k.guard = true
+		s.deferred, k.guard = 1, true
 	}
 }
 
@@ -99,18 +100,6 @@ func (p *Port) pick(k *portWakes) {
 			w.thread.running = true
 			s.active++
 		}
-	}
-}
-
-// balance sees to it that threads which may run do so: for packets, or to wait in
-// the source when nobody does. The caller holds the lock.
-func (p *Port) balance(k *portWakes) {
-	s := p.state
-	if s.idle == 0 || s.active >= s.limit {
-		return
-	}
-	if !s.nothing() || p.unattended() {
-		p.pick(k)
 	}
 }
 
@@ -140,7 +129,7 @@ const worth = 50 * time.Microsecond
 // the result may be 0 without an error: the face goes on with what has changed.
 //
 // Errors: WAIT_TIMEOUT, ERROR_ABANDONED_WAIT_0 (the port was closed),
-// WAIT_IO_COMPLETION (alertable, and APCs are queued).
+// WAIT_IO_COMPLETION (alertable, and APCs are queued; t shall end).
 //
 // Source: O-195…O-219.
 func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, Errno) {
@@ -171,26 +160,9 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 		t.running = true
 		s.active++
 	}
-	if woken {
-		p.balance(&wake)
-	} else {
-		p.spread(&wake)
-	}
+	p.spread(&wake, woken)
 	wake.unlock(p)
 	return n, 0
-}
-
-// spread is for a thread that leaves work to others: they are woken at once, or when
-// the guard finds that there is still some. The caller holds the lock.
-func (p *Port) spread(k *portWakes) {
-	s := p.state
-	switch {
-	case s.idle == 0:
-	case s.eager != 0:
-		p.balance(k)
-	case s.deferred == 0 && (!s.nothing() || p.unattended()):
-		s.deferred, k.guard = 1, true
-	}
 }
 
 // unattended reports whether nobody looks for changes in the source. The caller
@@ -216,10 +188,16 @@ func (p *Port) look() {
 	}
 }
 
+// fair is how many packets are taken before sockets that have changed go before
+// those that wait: a queue that is never empty must not keep them waiting.
+const fair = 64
+
 // fetch is take; look: there are no packets for t, but sockets that it has to go on
 // with. The caller holds the lock.
 func (p *Port) fetch(t *Thread, out []Packet) (n int, look bool) {
-	n = p.take(t, out)
+	if s := p.state; s.readyHead == s.readyTail || s.head-s.reaped < fair || p.others(t) >= s.limit {
+		n = p.take(t, out)
+	}
 	if n > 0 || p.state.readyHead == p.state.readyTail || p.others(t) >= p.state.limit {
 		return n, false
 	}
@@ -285,7 +263,7 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 			return n, woken, 0
 		}
 		switch {
-		case alerted:
+		case alerted, t != nil && t.Doomed():
 			p.back(t)
 			return 0, false, ws2def.Errno(WaitIOCompletion)
 		case s.closed == 0 && deadline != 0 && sys.Monotonic() >= deadline:
@@ -303,7 +281,7 @@ func (p *Port) back(t *Thread) {
 		t.running = true
 		p.state.active++
 	}
-	p.balance(&wake)
+	p.spread(&wake, true)
 	wake.unlock(p)
 }
 
@@ -350,16 +328,24 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 	if w.polls {
 		p.pollers++
 	}
-	source := p.source
-	s.mu.Unlock()
+	source, round := p.source, w.round.Load()
+	var wake portWakes
+	if !w.polls {
+		p.spread(&wake, false) // to the guard: what there is may be for others
+	}
+	wake.unlock(p)
 
 	w.woken = false
 	switch {
-	case alertable && t.Alertable(func() { p.nudge(t, w) }):
+	case alertable && t.Alertable(func() { p.nudge(t, w, round) }):
 	case w.polls:
 		w.woken = source.Wait(deadline)
 	default:
-		for w.word.Load() != 0 && sys.FutexWait(&w.word, 1, deadline) != unix.ETIMEDOUT {
+		// A signal may say that the thread is to end.
+		for w.word.Load() != 0 {
+			if e := sys.FutexWait(&w.word, 1, deadline); e == unix.ETIMEDOUT || e == unix.EINTR {
+				break
+			}
 		}
 	}
 	if alertable {
@@ -390,12 +376,15 @@ func (p *Port) leave(w *portWaiter) {
 	}
 }
 
-// nudge ends the alertable wait of t.
-func (p *Port) nudge(t *Thread, w *portWaiter) {
+// nudge ends the alertable wait of t in that round, if it has not ended yet.
+func (p *Port) nudge(t *Thread, w *portWaiter, round uint32) {
 	p.state.mu.Lock()
-	polls, round := w.polls, w.round.Load()
+	polls, over := w.polls, w.round.Load() != round
 	p.state.mu.Unlock()
-	if polls {
+	switch {
+	case over:
+		return
+	case polls:
 		sys.Interrupt(t.ID(), func() bool { return w.round.Load() != round })
 		return
 	}
@@ -418,14 +407,13 @@ func (t *Thread) leavePort() {
 
 // pause tells p that its thread t does not run for now.
 func (t *Thread) pause(p *Port) {
-	if !t.running {
-		return
-	}
 	var wake portWakes
 	p.state.mu.Lock()
-	t.running = false
-	p.state.active--
-	p.balance(&wake)
+	if t.running { // the guard may have found it asleep
+		t.running = false
+		p.state.active--
+		p.spread(&wake, true)
+	}
 	wake.unlock(p)
 }
 
@@ -440,12 +428,14 @@ func (t *Thread) blocks() {
 }
 
 func (t *Thread) runs() {
-	if t == nil || t.port == nil || t.running {
+	if t == nil || t.port == nil {
 		return
 	}
 	p := t.port
 	p.state.mu.Lock()
-	t.running = true
-	p.state.active++
-	p.state.mu.Unlock()
+	defer p.state.mu.Unlock()
+	if !t.running {
+		t.running = true
+		p.state.active++
+	}
 }

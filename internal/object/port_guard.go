@@ -81,11 +81,11 @@ func (p *Port) guarded() bool {
 	p.stalls++
 	switch {
 	case s.active < s.limit && !s.nothing():
-		p.release(&wake)
+		p.spread(&wake, true)
 	case s.active < s.limit && p.stalls > 1:
 		// The thread that was so quick is not any more.
 		s.eager, p.quick = 1, -quickLimit
-		p.balance(&wake)
+		p.spread(&wake, true)
 	case s.active < s.limit, p.stalls < stallRounds:
 	default:
 		p.stalls = 0
@@ -96,7 +96,7 @@ func (p *Port) guarded() bool {
 		if sleeper != nil && sleeper.running {
 			sleeper.running = false
 			s.active--
-			p.balance(&wake)
+			p.spread(&wake, true)
 		}
 	}
 	wake.unlock(p)
