@@ -16,6 +16,7 @@ type portWaiter struct {
 	word   atomic.Uint32 // futex: 1 while it is to sleep
 	round  atomic.Uint32 // counts waits
 	polls  bool          // it waits in the port's source instead
+	nudged bool          // somebody ends its wait there
 	thread *Thread       // nil: a goroutine without one
 	packet Packet        // given to it when it was chosen
 	given  bool
@@ -322,6 +323,7 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 	w.polls = p.source != nil && (deadline == Past || s.active+uint32(p.pollers) < s.limit &&
 		(s.eager != 0 || s.active == 0 && p.pollers == 0))
 	p.waits++
+	w.nudged = false
 	w.word.Store(1)
 	p.waiters = append(p.waiters, w)
 	s.idle++
@@ -376,10 +378,12 @@ func (p *Port) leave(w *portWaiter) {
 	}
 }
 
-// nudge ends the alertable wait of t in that round, if it has not ended yet.
+// nudge ends the alertable wait of t in that round, unless it has ended or somebody
+// else is about to end it.
 func (p *Port) nudge(t *Thread, w *portWaiter, round uint32) {
 	p.state.mu.Lock()
-	polls, over := w.polls, w.round.Load() != round
+	polls, over := w.polls, w.round.Load() != round || w.nudged
+	w.nudged = w.nudged || !over
 	p.state.mu.Unlock()
 	switch {
 	case over:
