@@ -2,6 +2,7 @@ package winsock_test
 
 import (
 	"maps"
+	"os"
 
 	"winsock"
 )
@@ -190,6 +191,32 @@ var randomOverlappedCalls = map[string]func(*arguments) error{
 		var length int32
 		winsock.GetAcceptExSockaddrs(pick(g, nil, &buf[0], &buf[0]), n, local, remote, pick(g, nil, &name), pick(g, nil, &length), &name, &length)
 		return nil
+	},
+	"ConnectEx": func(g *arguments) error {
+		p, n := g.room()
+		return winsock.ConnectEx(g.handle(), g.sockaddr(), p, uint32(max(n, 0)), g.count(), pick(g, nil, g.operation(), g.operation()))
+	},
+	// With TF_REUSE_SOCKET a socket that is not overlapped waits for its peer.
+	"DisconnectEx": func(g *arguments) error {
+		return winsock.DisconnectEx(g.handle(), g.operation(), pick(g, 0, 0, g.Uint32()), pick(g, 0, 0, g.Uint32()))
+	},
+	"TransmitFile": func(g *arguments) error {
+		file := pick(g, 0, 0, g.handle())
+		return winsock.TransmitFile(g.handle(), file, g.Uint32N(100), g.Uint32(), g.operation(), nil, pick(g, 0, 0, 1, g.Uint32()))
+	},
+	"TransmitPackets": func(g *arguments) error {
+		all := []winsock.TransmitPacketsElement{
+			{ElFlags: pick(g, 1, 2, 3, 5, 6, g.Uint32()), Length: 0, FileOffset: pick(g, 0, -1, int64(g.Uint32())), File: g.handle()},
+			{ElFlags: 2, Length: g.Uint32(), File: g.handle()},
+		}
+		return winsock.TransmitPackets(g.handle(), &all[0], pick[uint32](g, 0, 1, 2), g.Uint32(), g.operation(), pick(g, 0, 0, 1, g.Uint32()))
+	},
+	"FileHandle": func(g *arguments) error {
+		h, err := winsock.FileHandle(pick(g, nil, os.Stderr))
+		if err == nil {
+			err = winsock.CloseHandle(h)
+		}
+		return err
 	},
 	"RIORegisterBuffer": func(g *arguments) error {
 		id, err := winsock.RIORegisterBuffer(g.bytes())
