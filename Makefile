@@ -6,6 +6,8 @@ PREFIX ?= /usr/local
 CLAUSES_STRICT ?= 1
 # Time for each fuzz target.
 FUZZTIME ?= 30s
+# Time for make soak, on each engine.
+SOAK ?= 10m
 # Arguments for make bench.
 BENCHFLAGS ?=
 
@@ -93,6 +95,10 @@ conformance: build ## run the contract as C programs, here and under Wine; insta
 .PHONY: headers
 headers: need-all ## compile every header in every order with every compiler and language version
 	WINSOCK_HEADERS=all go test -count=1 -timeout 60m ./capi/include
+
+.PHONY: soak
+soak: build ## 5,000 connections that come and go at random through completion ports, for SOAK (10m) on each engine
+	WINSOCK_SOAK=$(SOAK) go test -count=1 -timeout 0 -v -run '^TestSoak$$' ./capi/tests/soak
 
 .PHONY: bench
 bench: build ## measure beside raw servers, Go's net and Wine: BENCHFLAGS='-only tcp64 -reps 3'
