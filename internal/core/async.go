@@ -129,7 +129,8 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 	}
 	s.recall(x)
 	f := &x.in
-	if f.first == nil && f.ready && !o.pends && !(x.polled == 0 && x.source != nil && o.lazy() && s.young()) {
+	seen := x.seen.Swap(false)
+	if f.first == nil && !o.pends && (seen || f.worth() && !(x.polled == 0 && x.source != nil && o.lazy() && s.young())) {
 		n, e := o.try()
 		if e != ws2def.WSAEWOULDBLOCK {
 			f.mind(s, o, n)

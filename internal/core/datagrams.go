@@ -25,7 +25,7 @@ type Datagrams struct {
 	ready  uint32
 	head   uint32
 	tail   uint32
-	tick   uint32
+	_      uint32
 	listed uint32
 	port   *object.PortState
 	key    uintptr
