@@ -36,7 +36,8 @@ static int extension(SOCKET s, void *in, DWORD in_len, void *out, DWORD out_len,
 }
 
 /* function_table gives the functions of registered I/O. Source: O-355, O-453, O-454. */
-static int function_table(SOCKET s, void *in, DWORD in_len, void *out, DWORD out_len, LPDWORD written)
+static int function_table(SOCKET s, void *in, DWORD in_len, void *out, DWORD out_len,
+	LPDWORD written)
 {
 	static const GUID id = WSAID_MULTIPLE_RIO;
 	int first = ws_go_check(s);
