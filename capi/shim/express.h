@@ -18,7 +18,7 @@ struct ws_datagrams;
 /* Express of internal/core; one for each slot of the handle table. */
 typedef struct {
 	_Atomic uint32_t word;
-	uint32_t handle; /* whose it is */
+	_Atomic uint32_t handle; /* whose it is */
 	int32_t fd;
 	uint16_t modes;	 /* FILE_SKIP_ flags */
 	uint16_t tick;	 /* ws_tick when a look found no more */
@@ -31,16 +31,22 @@ typedef struct {
 	struct ws_datagrams *datagrams; /* when it is a socket of those; else NULL */
 } ws_express;
 
-/* Bits of the word. */
+/* Bits of the word; the upper half is the generation of the handle, which slots do not tell. */
 enum {
 	WS_EXPRESS_OPEN = 1,	/* receives and sends may begin */
 	WS_EXPRESS_ARMED = 2,	/* a receive waits */
 	WS_EXPRESS_BUSY = 4,	/* somebody deals with the receive */
 	WS_EXPRESS_SEND = 8,	/* somebody sends */
 	WS_EXPRESS_READY = 16,	/* something may have come since the last look */
-	WS_EXPRESS_DATAGRAMS = 64, /* nothing of this: see datagrams.h */
 	WS_EXPRESS_ALWAYS = 32, /* a receive that gets little is no sign that no more is there */
+	WS_EXPRESS_DATAGRAMS = 64, /* nothing of this: see datagrams.h */
 };
+
+/* ws_express_is_of reports whether a word is that of s, and not of another handle in its slot. */
+static inline bool ws_express_is_of(uint32_t word, uintptr_t s)
+{
+	return word >> 16 == s >> 20;
+}
 
 enum { WS_EXPRESSES = 1 << 18 };
 

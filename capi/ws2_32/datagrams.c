@@ -151,7 +151,10 @@ static long receive(struct ws_datagrams *d, const struct ws_datagram *one, unsig
 	return got;
 }
 
-/* look_later makes a thread of the port look at the socket; false: there is no room. */
+/*
+ * look_later makes a thread of the port look at the socket, one that has packets to
+ * see to before; false: there are none, or no room.
+ */
 static bool look_later(struct ws_datagrams *d, uint32_t h)
 {
 	struct ws_port *p = d->port;
@@ -159,7 +162,7 @@ static bool look_later(struct ws_datagrams *d, uint32_t h)
 	if (can)
 		return true;
 	ws_mutex_lock(&p->lock);
-	if (p->ready_tail - p->ready_head < WS_PORT_READY && !p->closed) {
+	if (p->head != p->tail && p->ready_tail - p->ready_head < WS_PORT_READY && !p->closed) {
 		p->ready[p->ready_tail % WS_PORT_READY].handle = h;
 		p->ready[p->ready_tail % WS_PORT_READY].bits = 0;
 		p->ready_tail++;
@@ -170,6 +173,12 @@ static bool look_later(struct ws_datagrams *d, uint32_t h)
 	return can;
 }
 
+/* room_for_name is how much room there must be for the source's address. */
+static int room_for_name(const struct ws_datagrams *d)
+{
+	return d->family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
+}
+
 /* start is ws_datagram_recv for a user of d. */
 static int start(struct ws_datagrams *d, uintptr_t s, char *buf, uint32_t len, uint32_t *moved,
 	void *from, int *from_len, void *overlapped)
@@ -178,7 +187,8 @@ static int start(struct ws_datagrams *d, uintptr_t s, char *buf, uint32_t len, u
 	struct ws_packet packet;
 	long got = -EAGAIN;
 	ws_mutex_lock(&d->lock);
-	if (!d->open || d->handle != s || d->tail - d->head == WS_DATAGRAMS) {
+	if (!d->open || d->handle != s || d->tail - d->head == WS_DATAGRAMS ||
+		(from != NULL && *from_len < room_for_name(d))) {
 		ws_mutex_unlock(&d->lock);
 		return WS_LONG_WAY;
 	}

@@ -16,25 +16,22 @@ ws_express ws_expresses[WS_EXPRESSES];
 enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000 }; /* Linux's flags */
 
 /*
- * take changes the word by set and clear, once its bits under mask are those of
- * want; false when they are not, or the express is another handle's. before gets
- * the word as it was.
+ * take changes the word by set and clear, when its bits under mask are those of
+ * want, and the express is that of s. before gets the word as it was.
  */
 static bool take(ws_express *x, uintptr_t s, uint32_t mask, uint32_t want, uint32_t set,
 	uint32_t clear, uint32_t *before)
 {
 	uint32_t w = x->word;
+	if (x->handle != s)
+		return false;
 	do {
-		if ((w & mask) != want)
+		if ((w & mask) != want || !ws_express_is_of(w, s))
 			return false;
 	} while (!__atomic_compare_exchange_n(&x->word, &w, (w & ~clear) | set, 1, __ATOMIC_SEQ_CST,
 		__ATOMIC_RELAXED));
 	*before = w;
-	if (x->handle == s)
-		return true;
-	__atomic_and_fetch(&x->word, ~set, __ATOMIC_SEQ_CST);
-	__atomic_or_fetch(&x->word, w & clear, __ATOMIC_SEQ_CST);
-	return false;
+	return true;
 }
 
 /* end writes the status block of an operation that went well. */
@@ -174,7 +171,8 @@ bool ws_express_reap(uint32_t handle, uint32_t bits, struct ws_packet *packet)
 		uint32_t next = w | news;
 		if (w & WS_EXPRESS_DATAGRAMS)
 			return ws_datagram_reap(x->datagrams, handle, bits, packet);
-		if (x->handle != handle || !(w & (WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY))) {
+		if (!ws_express_is_of(w, handle) ||
+			!(w & (WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY))) {
 			ws_go_express_reap(handle, bits);
 			return false;
 		}
@@ -185,12 +183,6 @@ bool ws_express_reap(uint32_t handle, uint32_t bits, struct ws_packet *packet)
 		if (!(next & ~w & WS_EXPRESS_BUSY))
 			return false; /* who deals with the receive, or begins the next, looks */
 		break;
-	}
-	if (x->handle != handle) { /* closed meanwhile, and another's */
-		__atomic_or_fetch(&x->word, WS_EXPRESS_READY, __ATOMIC_SEQ_CST);
-		while (!arm(x))
-			continue;
-		return false;
 	}
 	do {
 		long n = try_recv(x, x->buffer, x->size);

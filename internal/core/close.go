@@ -85,6 +85,7 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 	defer table.Release(h)
 	if s.handles.Add(-1) > 0 {
 		s.shutLane()
+		s.sendsLeave()
 		s.rehome(h)
 		return 0
 	}

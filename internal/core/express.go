@@ -7,7 +7,6 @@ import (
 	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/internal/sys"
-	"winsock/spi"
 	"winsock/ws2def"
 )
 
@@ -19,8 +18,8 @@ import (
 //
 // The face owns the memory; its layout is part of capi/shim/express.h.
 type Express struct {
-	word       atomic.Uint32
-	handle     uint32 // whose it is; written while nobody can be in it
+	word       atomic.Uint32 // expressOpen and so on; the upper half is the handle's generation
+	handle     uint32        // whose it is; written while nobody can be in it
 	fd         int32
 	modes      uint16
 	_          uint16
@@ -70,7 +69,7 @@ func (s *Socket) openExpress(x *async, o *operation) {
 	l.handle, l.fd, l.modes, l.issuer = uint32(o.h), int32(fd), uint16(x.modes.Load()), o.issuer
 	l.port, l.key = x.port.Load().State(), x.key
 	l.overlapped, l.buffer, l.size = o.ov, &o.buf[0], uint32(len(o.buf))
-	word := uint32(expressOpen | expressArmed)
+	word := uint32(o.h>>20)<<16 | expressOpen | expressArmed
 	if x.in.always {
 		word |= expressAlways
 	}
@@ -178,12 +177,9 @@ func ExpressSend(h Handle, p []byte, n int, a *Async) Errno {
 	s.change(stBusy, 0)
 	x := s.async.Load()
 	x.turn = true
-	o.pend()
-	x.out.push(o)
 	leave()
-	s.attend(spi.Writable)
-	s.out.mu.Unlock()
-	return ws2def.WSA_IO_PENDING
+	_, e = s.pendSend(x, o)
+	return e
 }
 
 // ExpressEnd ends the receive in the express of h, for which the kernel gave no

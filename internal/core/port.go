@@ -194,6 +194,7 @@ func (s *Socket) orphan(x *portSource) {
 	if a.source != x && a.poller != x {
 		return
 	}
+	s.recall(a)
 	a.source, a.polled = nil, 0
 	if a.in.first != nil || a.silent.Load() {
 		a.attended = s.attend(spi.Readable|spi.Urgent) == 0
