@@ -186,7 +186,8 @@ bool ws_express_reap(uint32_t handle, uint32_t bits, struct ws_packet *packet)
 	}
 	do {
 		long n = try_recv(x, x->buffer, x->size);
-		if (n > 0) {
+		/* An end beside which no error is told is a graceful one. */
+		if (n > 0 || (n == 0 && !(bits & (EPOLLERR | EPOLLHUP)))) {
 			packet->key = x->key;
 			packet->overlapped = (uintptr_t)x->overlapped;
 			packet->bytes = (uint32_t)n;
