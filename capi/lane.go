@@ -54,6 +54,24 @@ func ws_go_express_reap(s, bits uint32) { core.ExpressReap(ws2def.Handle(s), bit
 //export ws_go_express_more
 func ws_go_express_more(s uint32) { core.ExpressMore(ws2def.Handle(s)) }
 
+// ws_go_express_flush has the send of s that is under way go on; 1: it is over.
+//
+//export ws_go_express_flush
+func ws_go_express_flush(s uint32) int32 {
+	if core.ExpressFlush(ws2def.Handle(s)) {
+		return 1
+	}
+	return 0
+}
+
+//export ws_go_uring_stuck
+func ws_go_uring_stuck(id uint32) { core.RingStuck(id) }
+
+// ws_go_express_complete ends a request that completed with something unusual.
+//
+//export ws_go_express_complete
+func ws_go_express_complete(data uint64, result int32) { core.ExpressComplete(data, result) }
+
 //export ws_go_express_add
 func ws_go_express_add(s uint32, ov uintptr, n, status uint32) {
 	core.ExpressAdd(ws2def.Handle(s), ov, n, status)

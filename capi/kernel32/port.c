@@ -11,6 +11,7 @@
 #include "port.h"
 #include "statuserror.h"
 #include "threads.h"
+#include "uring.h"
 
 int64_t ws_go_port_create(uintptr_t file, uintptr_t port, uintptr_t key, uint32_t threads);
 int64_t ws_go_port_get(void *thread, uintptr_t port, struct ws_packet *packets, uint32_t n,
@@ -33,6 +34,17 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DW
 
 /* FAIR is how many packets are taken before sockets that have changed go first. */
 enum { FAIR = 64 };
+
+/* changed tells whether there are sockets to go on with. */
+static bool changed(const struct ws_port *p)
+{
+	return p->ready_head != p->ready_tail || ws_uring_completed(p->uring);
+}
+
+bool ws_port_soon(const struct ws_port *p)
+{
+	return mine.port == p && !p->eager;
+}
 
 /* add_behind puts a packet behind others that wait; false: there are none, or no room. */
 static bool add_behind(struct ws_port *p, const struct ws_packet *packet)
@@ -62,23 +74,27 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 
 	if (mine.handle != h)
 		return 0;
-	while (taken < n && (p->head != p->tail || p->ready_head != p->ready_tail)) {
+	while (taken < n && (p->head != p->tail || changed(p))) {
+		struct ws_completion completion;
 		uint32_t handle = 0, bits = 0;
-		bool may, more;
+		bool may, more, completed = false;
 
 		ws_mutex_lock(&p->lock);
 		may = !p->closed && p->active - 1 < p->limit && p->head - p->looked < WS_PORT_LOOK;
 		/* A queue that is never empty must not keep sockets waiting. */
-		if (may && (p->head - p->reaped < FAIR || p->ready_head == p->ready_tail))
+		if (may && (p->head - p->reaped < FAIR || !changed(p)))
 			while (taken < n && p->head != p->tail)
 				packets[taken++] = p->ring[p->head++ & p->mask];
-		if (may && taken < n && p->ready_head != p->ready_tail) {
+		if (may && taken < n && p->uring != NULL)
+			completed = ws_uring_take(p->uring, &completion);
+		if (may && taken < n && !completed && p->ready_head != p->ready_tail) {
 			handle = p->ready[p->ready_head % WS_PORT_READY].handle;
 			bits = p->ready[p->ready_head % WS_PORT_READY].bits;
-			if (++p->ready_head == p->ready_tail)
-				p->reaped = p->head;
+			p->ready_head++;
 		}
-		more = may && (p->head != p->tail || p->ready_head != p->ready_tail) && p->idle > 0 &&
+		if ((completed || handle != 0) && !changed(p))
+			p->reaped = p->head;
+		more = may && (p->head != p->tail || changed(p)) && p->idle > 0 &&
 		       (p->eager || !p->deferred);
 		ws_mutex_unlock(&p->lock);
 		if (more)
@@ -86,7 +102,10 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 		if (handle != 0 && ws_express_reap(handle, bits, &packets[taken]) &&
 		    !add_behind(p, &packets[taken]))
 			taken++;
-		if (!may)
+		if (completed && ws_uring_end(&completion, &packets[taken]) &&
+		    !add_behind(p, &packets[taken]))
+			taken++;
+		if (handle == 0 && !completed)
 			break;
 	}
 	return taken;

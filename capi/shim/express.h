@@ -40,6 +40,12 @@ enum {
 	WS_EXPRESS_READY = 16,	/* something may have come since the last look */
 	WS_EXPRESS_ALWAYS = 32, /* a receive that gets little is no sign that no more is there */
 	WS_EXPRESS_DATAGRAMS = 64, /* nothing of this: see datagrams.h */
+	WS_EXPRESS_URING = 256,	/* the transfers are requests in the port's ring */
+	WS_EXPRESS_SENDING = 512, /* a send is one */
+	WS_EXPRESS_RECALL = 1024, /* Go's side wants the receive back */
+	WS_EXPRESS_BACK = 2048,	/* ... and has it */
+	WS_EXPRESS_SEND_RECALL = 4096, /* likewise the send */
+	WS_EXPRESS_SEND_BACK = 8192,
 };
 
 /* ws_express_is_of reports whether a word is that of s, and not of another handle in its slot. */

@@ -5,6 +5,7 @@
 #ifndef WINSOCK_SHIM_PORT_H
 #define WINSOCK_SHIM_PORT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "mutex.h"
@@ -41,9 +42,13 @@ struct ws_port {
 		uint32_t handle;
 		uint32_t bits;
 	} ready[WS_PORT_READY]; /* sockets that have changed, and poll bits */
+	struct ws_uring *uring; /* NULL: the port has none */
 };
 
 /* WS_PORT_LOOK is how many packets are taken before somebody looks for new ones. */
 enum { WS_PORT_LOOK = 64 };
+
+/* ws_port_soon tells whether this thread is likely to come for the next packet soon. */
+bool ws_port_soon(const struct ws_port *p);
 
 #endif

@@ -10,6 +10,7 @@
 #include "datagrams.h"
 #include "kernel.h"
 #include "threadid.h"
+#include "uring.h"
 
 ws_express ws_expresses[WS_EXPRESSES];
 
@@ -73,6 +74,16 @@ int ws_express_send(uintptr_t s, const char *buf, uint32_t len, uint32_t *moved,
 	uint32_t before;
 	if (!take(x, s, WS_EXPRESS_OPEN | WS_EXPRESS_SEND, WS_EXPRESS_OPEN, WS_EXPRESS_SEND, 0, &before))
 		return WS_LONG_WAY;
+	/* A request before this one ends first; without any, a system call may be as good. */
+	if ((before & WS_EXPRESS_SENDING) && !ws_go_express_flush((uint32_t)s)) {
+		__atomic_and_fetch(&x->word, ~WS_EXPRESS_SEND, __ATOMIC_SEQ_CST);
+		return WS_LONG_WAY;
+	}
+	if ((before & WS_EXPRESS_URING) && ws_port_soon(x->port) &&
+		ws_uring_send(x, buf, len, overlapped) == WSA_IO_PENDING) {
+		__atomic_and_fetch(&x->word, ~WS_EXPRESS_SEND, __ATOMIC_SEQ_CST);
+		return WSA_IO_PENDING;
+	}
 	long n = ws_kernel(SYS_sendto, x->fd, (long)buf, len, DONTWAIT | NOSIGNAL, 0, 0);
 	if (n != len) {
 		int error = ws_go_express_send(s, (void *)buf, len, (int)n, overlapped, ws_thread_id());
@@ -137,7 +148,13 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 	x->buffer = buf;
 	x->size = len;
 	x->issuer = ws_thread_id();
-	bool look = (before & WS_EXPRESS_READY) || x->tick != ws_tick();
+	bool look = before & WS_EXPRESS_READY;
+	if (before & WS_EXPRESS_URING)
+		look = look || !ws_port_soon(x->port);
+	else
+		look = look || x->tick != ws_tick();
+	if (!look && (before & WS_EXPRESS_URING))
+		return ws_uring_recv(x);
 	if (!look)
 		__atomic_store_n(&o->Internal, 0x103, __ATOMIC_RELEASE);
 	while (look || !arm(x)) {
@@ -152,6 +169,8 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 		}
 		if (n != -EAGAIN)
 			return ws_go_express_end(s, (int)n, 1);
+		if (before & WS_EXPRESS_URING)
+			return ws_uring_recv(x);
 		look = false;
 		x->tick = ws_tick();
 		__atomic_store_n(&o->Internal, 0x103, __ATOMIC_RELEASE);

@@ -36,6 +36,9 @@ type async struct {
 	// datagrams has the receives that are in a face's hands; nil: none are
 	datagrams *Datagrams
 
+	// ringed is the source in whose ring requests of the socket may be under way.
+	ringed atomic.Pointer[portSource]
+
 	out  fifo // sends and connects; guarded by Socket.out.mu
 	turn bool // out's is the turn to send (stBusy); guarded like out
 }
@@ -130,7 +133,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 	s.recall(x)
 	f := &x.in
 	seen := x.seen.Swap(false)
-	if f.first == nil && !o.pends && (seen || f.worth() && !(x.polled == 0 && x.source != nil && o.lazy() && s.young())) {
+	if f.first == nil && !o.pends && (seen || f.worth() && !(x.polled == 0 && x.ringed.Load() == nil && x.source != nil && o.lazy() && s.young())) {
 		n, e := o.try()
 		if e != ws2def.WSAEWOULDBLOCK {
 			f.mind(s, o, n)
@@ -141,6 +144,10 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 	}
 	o.pend()
 	f.push(o)
+	if s.openUring(x, o) {
+		x.mu.Unlock()
+		return 0, ws2def.WSA_IO_PENDING
+	}
 	if e := s.cover(x, o); e != 0 {
 		f.remove(o) // nobody would ever go on with it
 		x.mu.Unlock()
@@ -245,11 +252,12 @@ func (s *Socket) Settle() {
 		return
 	}
 	x.mu.Lock()
-	defer x.mu.Unlock()
 	s.recall(x)
 	if x.in.first != nil && !x.attended {
 		x.attended = s.attend(spi.Readable|spi.Urgent) == 0
 	}
+	x.mu.Unlock()
+	s.hasten(nil)
 }
 
 // young reports whether the connection is so young that nothing can have come yet;

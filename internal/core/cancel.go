@@ -49,7 +49,8 @@ func ThreadEnded(issuer uint32) {
 			continue
 		}
 		if s, ok := obj.(*Socket); ok {
-			s.cancel(func(o *operation) bool {
+			// What is in a face's hands only a port tells of.
+			s.cancelQueued(func(o *operation) bool {
 				return o.issuer == issuer && !(o.lazy() && s.async.Load().port.Load() != nil)
 			})
 		}
@@ -59,12 +60,24 @@ func ThreadEnded(issuer uint32) {
 
 // cancel ends the operations on s that match, and reports whether there are any.
 func (s *Socket) cancel(match func(*operation) bool) (found bool) {
+	if x := s.async.Load(); x != nil {
+		x.mu.Lock()
+		s.recall(x)
+		x.mu.Unlock()
+		s.out.mu.Lock()
+		s.recallSend()
+		s.out.mu.Unlock()
+	}
+	return s.cancelQueued(match)
+}
+
+// cancelQueued is cancel of what is in no face's hands.
+func (s *Socket) cancelQueued(match func(*operation) bool) (found bool) {
 	x := s.async.Load()
 	if x == nil {
 		return false
 	}
 	x.mu.Lock()
-	s.recall(x)
 	found = s.cancelIn(&x.in, ws2def.STATUS_CANCELLED, match)
 	if s.cancelIn(&x.others, ws2def.STATUS_CANCELLED, match) {
 		found = true
@@ -153,6 +166,8 @@ func (s *Socket) abandon() {
 	s.dropAccept()
 	s.out.mu.Lock()
 	defer s.out.mu.Unlock()
+	s.recallSend()
+	x.withdraw()
 	var rest []byte
 	flags := uint32(0)
 	var h Handle

@@ -43,15 +43,26 @@ const (
 	expressDatagrams             // look at datagrams
 )
 
+// expressSends are the bits that stay while the receive is taken back.
+const expressSends = expressSend | expressSending | expressSendRecall | expressSendBack
+
 // expresses has one for each slot of the handle table; nil without such a face.
 var expresses []Express
 
 // openExpress makes o, which is the only receive of s that waits, one of the face's,
 // when s needs no more than the kernel. The caller holds the lock of x.
 func (s *Socket) openExpress(x *async, o *operation) {
-	if expresses == nil || s.direct == nil || x.polled != o.h || x.attended || x.in.first != o || o.next != nil ||
+	if x.polled == o.h {
+		s.putOnExpress(x, o, 0)
+	}
+}
+
+// putOnExpress is openExpress, wherever the receive waits, which how says. It frees o
+// when it reports true.
+func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
+	if expresses == nil || s.direct == nil || x.attended || x.in.first != o || o.next != nil ||
 		o.work != nil || o.bufs != nil || o.flags != 0 || !o.lazy() || o.over != nil || len(o.buf) == 0 || !s.out.mu.TryLock() {
-		return
+		return false
 	}
 	defer s.out.mu.Unlock()
 	const must = stStream | stConnected | stBound | stOverlapped
@@ -60,16 +71,16 @@ func (s *Socket) openExpress(x *async, o *operation) {
 	l := &expresses[handle.Slot(o.h)]
 	if state&must != must || state&mustNot != 0 || x.out.first != nil || s.handles.Load() != 1 || s.network.Load() != nil ||
 		lanes[handle.Slot(o.h)].state.Load() != 0 || l.word.Load() != 0 || s.File.Watched() {
-		return
+		return false
 	}
 	fd, ok := s.direct.Direct()
 	if !ok {
-		return
+		return false
 	}
 	l.handle, l.fd, l.modes, l.issuer = uint32(o.h), int32(fd), uint16(x.modes.Load()), o.issuer
 	l.port, l.key = x.port.Load().State(), x.key
 	l.overlapped, l.buffer, l.size = o.ov, &o.buf[0], uint32(len(o.buf))
-	word := uint32(o.h>>20)<<16 | expressOpen | expressArmed
+	word := uint32(o.h>>20)<<16 | expressOpen | expressArmed | how
 	if x.in.always {
 		word |= expressAlways
 	}
@@ -84,6 +95,7 @@ func (s *Socket) openExpress(x *async, o *operation) {
 		l.word.And(^uint32(expressOpen))
 	}
 	o.free()
+	return true
 }
 
 // ownExpress is the express of s; nil when it has none.
@@ -110,9 +122,11 @@ func (s *Socket) recall(x *async) {
 	}
 	x.express = false
 	l := s.ownExpress()
-	l.word.And(^uint32(expressOpen))
+	if word := l.word.And(^uint32(expressOpen)); word&expressUring != 0 {
+		x.ringed.Load().recallUring(l)
+	}
 	word := l.word.Load()
-	for pause := time.Microsecond; word&expressBusy != 0 || !l.word.CompareAndSwap(word, word&expressSend); word = l.word.Load() {
+	for pause := time.Microsecond; word&expressBusy != 0 || !l.word.CompareAndSwap(word, word&expressSends); word = l.word.Load() {
 		if word&expressBusy != 0 {
 			time.Sleep(pause)
 			pause = min(2*pause, time.Millisecond)
@@ -120,7 +134,7 @@ func (s *Socket) recall(x *async) {
 	}
 	x.in.ready = x.in.ready || word&expressReady != 0
 	x.in.always = x.in.always || word&expressAlways != 0
-	if word&expressArmed == 0 {
+	if word&(expressArmed|expressBack) == 0 {
 		return
 	}
 	h := Handle(l.handle)
@@ -131,6 +145,14 @@ func (s *Socket) recall(x *async) {
 	o.next = x.in.first
 	if x.in.first = o; x.in.last == nil {
 		x.in.last = o
+	}
+	if word&expressBack != 0 && !s.has(stClosing) {
+		x.in.ready = true
+		if e := s.cover(x, o); e != 0 {
+			x.in.remove(o) // nobody would ever go on with it
+			o.complete(s.statusOf(e), 0, inside)
+			o.free()
+		}
 	}
 }
 

@@ -168,6 +168,7 @@ func (s *Socket) lockOut() {
 			s.sendsLeave()
 			s.out.mu.Lock()
 		}
+		s.recallSend()
 	}
 	l := s.ownLane()
 	if l == nil {

@@ -6,6 +6,7 @@ import (
 	"winsock/internal/engine"
 	"winsock/internal/handle"
 	"winsock/internal/object"
+	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -89,6 +90,7 @@ func Associate(h Handle, p *object.Port, key uintptr) Errno {
 type portSource struct {
 	port   *object.Port
 	poller *engine.Poller
+	ring   *sourceRing // nil: the threads wait in the poller
 
 	mu     sync.Mutex
 	users  int                         // threads in Wait, and one while the port is open
@@ -107,8 +109,17 @@ func sourceOf(p *object.Port) *portSource {
 		return nil
 	}
 	x := &portSource{port: p, poller: poller, users: 1}
-	if first := p.SetSource(x); first != object.Source(x) {
-		poller.Close()
+	x.ring = x.newRing()
+	var queues *sys.UringQueues
+	var free func()
+	if x.ring != nil {
+		queues, free = x.ring.Queues(), x.ring.Free
+	}
+	if first := p.SetSource(x, queues, free); first != object.Source(x) {
+		x.close()
+		if free != nil {
+			free()
+		}
 		x, _ = first.(*portSource)
 	}
 	return x
@@ -129,7 +140,15 @@ func (x *portSource) leave() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.users--; x.users == 0 {
-		x.poller.Close()
+		x.close()
+	}
+}
+
+// close ends what the source has of the kernel.
+func (x *portSource) close() {
+	x.poller.Close()
+	if x.ring != nil {
+		x.ring.close()
 	}
 }
 
@@ -142,6 +161,9 @@ func (x *portSource) Wait(deadline int64) (woken bool) {
 		return false
 	}
 	defer x.leave()
+	if x.ring != nil {
+		return x.waitRing(deadline)
+	}
 	var ready [maxReady]engine.Ready
 	room := ready[:x.port.Room(maxReady)]
 	if len(room) == 0 {
@@ -157,10 +179,16 @@ func (x *portSource) Reap(handle, bits uint32) { reap(Handle(handle), bits) }
 
 // Wake implements [object.Source].
 func (x *portSource) Wake() {
-	if x.enter() {
-		x.poller.Wake()
-		x.leave()
+	if !x.enter() {
+		return
 	}
+	defer x.leave()
+	if x.ring == nil {
+		x.poller.Wake()
+		return
+	}
+	x.ring.Nop(uringWake)
+	x.ring.Submit()
 }
 
 // End implements [object.Source]: the port is closed. From now on the engine's
@@ -169,6 +197,10 @@ func (x *portSource) Wake() {
 // Source: O-219.
 func (x *portSource) End() {
 	x.poller.End()
+	if x.ring != nil {
+		x.ring.Nop(uringEnd)
+		x.ring.Submit()
+	}
 	for _, h := range table.All() {
 		obj := table.Acquire(h)
 		if obj == nil {
@@ -190,14 +222,20 @@ func (s *Socket) orphan(x *portSource) {
 		return
 	}
 	a.mu.Lock()
-	defer a.mu.Unlock()
 	if a.source != x && a.poller != x {
+		a.mu.Unlock()
 		return
 	}
 	s.recall(a)
 	a.source, a.polled = nil, 0
 	if a.in.first != nil || a.silent.Load() {
 		a.attended = s.attend(spi.Readable|spi.Urgent) == 0
+	}
+	a.mu.Unlock()
+	if a.ringed.Load() == x {
+		s.lockOut() // takes the send back too
+		s.out.mu.Unlock()
+		a.withdraw()
 	}
 }
 
@@ -212,6 +250,9 @@ func (x *portSource) poll(s *Socket, a *async, h Handle) Errno {
 	e := x.poller.Add(fd, int32(h), spi.Readable|spi.Urgent)
 	if e == 0 {
 		a.polled, a.poller = h, x
+		if x.ring != nil && x.ring.watched.CompareAndSwap(false, true) {
+			x.watch()
+		}
 	}
 	return e
 }
@@ -264,6 +305,7 @@ func (s *Socket) rehome(h Handle) {
 	if a == nil {
 		return
 	}
+	s.hasten(nil)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	s.recall(a)

@@ -58,6 +58,9 @@ func NewPoller() (*Poller, ws2def.Errno) {
 	return p, 0
 }
 
+// Fd is a descriptor that is readable when there is something to tell.
+func (p *Poller) Fd() int { return p.epoll }
+
 // Close ends the use of the poller. Nobody may wait any more.
 func (p *Poller) Close() {
 	for _, fd := range []int{p.epoll, p.wake, p.end} {

@@ -39,6 +39,8 @@ type PortState struct {
 
 	readyHead, readyTail uint32
 	ready                [maxReady]Change // sockets that have changed; a ring
+
+	queues *sys.UringQueues // the io_uring of the source; nil: it has none
 }
 
 // Change is a socket that has changed, and the poll bits that tell how.
@@ -75,11 +77,15 @@ type Port struct {
 type portMemory struct {
 	state []PortState
 	ring  []Packet
+	uring func() // gives the memory of the source's io_uring back; nil: there is none
 }
 
 func (m *portMemory) free() {
 	sys.Unmap(m.ring)
 	sys.Unmap(m.state)
+	if m.uring != nil {
+		m.uring()
+	}
 }
 
 // Source is where the threads of a port wait for changes, and what goes on with what
@@ -96,6 +102,8 @@ type Source interface {
 	End()
 	// Reap goes on with what [Port.Told] was told of, which adds packets.
 	Reap(handle, bits uint32)
+	// Complete ends the request of a socket that a completion tells of.
+	Complete(c sys.UringCompletion)
 }
 
 // Past is a deadline that has passed.
@@ -180,11 +188,12 @@ func (p *Port) Finish() {
 }
 
 // SetSource gives p its source, unless it has one: then it returns that. Threads
-// that wait begin to wait there.
-func (p *Port) SetSource(s Source) Source {
+// that wait begin to wait there. queues are those of the source's io_uring, nil
+// without one, whose memory free gives back.
+func (p *Port) SetSource(s Source, queues *sys.UringQueues, free func()) Source {
 	p.state.mu.Lock()
 	if p.source == nil && p.state.closed == 0 {
-		p.source = s
+		p.source, p.state.queues, p.memory.uring = s, queues, free
 		var k portWakes
 		p.spread(&k, true)
 		k.unlock(p)
@@ -338,11 +347,14 @@ func (p *Port) Told(changes []sys.EpollEvent) {
 // caller holds the lock, and again when it returns.
 func (p *Port) reap() bool {
 	s := p.state
+	if p.complete() {
+		return true
+	}
 	if s.readyHead == s.readyTail {
 		return false
 	}
 	c := s.ready[s.readyHead%maxReady]
-	if s.readyHead++; s.readyHead == s.readyTail {
+	if s.readyHead++; !s.changed() {
 		s.reaped = s.head
 	}
 	s.mu.Unlock()
@@ -353,7 +365,10 @@ func (p *Port) reap() bool {
 
 // nothing reports whether there is nothing for a thread to do. The caller holds the
 // lock.
-func (s *PortState) nothing() bool { return s.head == s.tail && s.readyHead == s.readyTail }
+func (s *PortState) nothing() bool { return s.head == s.tail && !s.changed() }
+
+// changed reports whether there are sockets to go on with. The caller holds the lock.
+func (s *PortState) changed() bool { return s.readyHead != s.readyTail || s.completed() }
 
 // Empty reports whether there is nothing for a thread to do.
 func (p *Port) Empty() bool {

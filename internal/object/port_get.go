@@ -147,7 +147,7 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 	s := p.state
 	var wake portWakes
 	s.mu.Lock()
-	if s.head-s.looked >= lookAfter {
+	if s.head-s.looked >= lookAfter || s.told() {
 		p.look()
 	}
 	n, look, woken := 0, false, false
@@ -196,10 +196,10 @@ const fair = 64
 // fetch is take; look: there are no packets for t, but sockets that it has to go on
 // with. The caller holds the lock.
 func (p *Port) fetch(t *Thread, out []Packet) (n int, look bool) {
-	if s := p.state; s.readyHead == s.readyTail || s.head-s.reaped < fair || p.others(t) >= s.limit {
+	if s := p.state; !s.changed() || s.head-s.reaped < fair || p.others(t) >= s.limit {
 		n = p.take(t, out)
 	}
-	if n > 0 || p.state.readyHead == p.state.readyTail || p.others(t) >= p.state.limit {
+	if n > 0 || !p.state.changed() || p.others(t) >= p.state.limit {
 		return n, false
 	}
 	if t != nil {
@@ -259,7 +259,7 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 		more, look := p.fetch(t, out[n:])
 		if n += more; n > 0 || look {
 			if t != nil {
-				t.since, t.taken = time.Now(), s.head
+				t.since, t.taken = time.Now(), s.dealt()
 			}
 			return n, woken, 0
 		}
@@ -294,7 +294,7 @@ func (p *Port) judge(t *Thread) {
 		return
 	}
 	s := p.state
-	packets := max(s.head-t.taken, 1)
+	packets := max(s.dealt()-t.taken, 1)
 	if time.Since(t.since)/time.Duration(packets) > worth {
 		p.quick = max(p.quick-slowWeight, -quickLimit)
 	} else {

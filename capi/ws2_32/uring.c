@@ -1,0 +1,126 @@
+/* uring.c: express transfers as requests in a port's io_uring. */
+#include "uring.h"
+
+#include <sys/syscall.h>
+#include <winsock2.h>
+
+#include "winsockgo.h"
+#include "kernel.h"
+#include "threadid.h"
+
+enum { OP_SEND = 26, OP_RECV = 27 }; /* the upper half of data */
+
+enum { NONEMPTY = 4 }; /* a completion's flag: the socket has more */
+
+enum { WAITALL = 0x100, NOSIGNAL = 0x4000 }; /* Linux's flags */
+
+void ws_uring_submit(const struct ws_uring *u)
+{
+	ws_kernel(SYS_io_uring_enter, u->fd, ws_uring_waiting(u), 0, 0, 0, 0);
+}
+
+/*
+ * put puts in a request for the socket of an express; false: there is no room. The
+ * threads of the port submit it when they come for packets, unless that is likely to
+ * take long, or this is none of them.
+ */
+static bool put(ws_express *x, uint8_t opcode, const char *buf, uint32_t len, uint32_t flags)
+{
+	struct ws_port *p = x->port;
+	struct ws_uring *u = p->uring;
+	bool soon = ws_port_soon(p), room = true, unguarded = false;
+	ws_mutex_lock(&u->lock);
+	if (ws_uring_waiting(u) > u->sq_mask)
+		ws_uring_submit(u);
+	if (ws_uring_waiting(u) > u->sq_mask) {
+		room = false;
+	} else {
+		struct ws_request *r = &u->requests[*u->sq_tail & u->sq_mask];
+		*r = (struct ws_request){
+			.opcode = opcode,
+			.fd = x->fd,
+			.address = (uintptr_t)buf,
+			.len = len,
+			.op_flags = flags,
+			.data = (uint64_t)opcode << 32 | x->handle,
+		};
+		u->sent += opcode == OP_SEND;
+		__atomic_store_n(u->sq_tail, *u->sq_tail + 1, __ATOMIC_RELEASE);
+		unguarded = soon && !u->guarded;
+		u->guarded |= soon;
+	}
+	ws_mutex_unlock(&u->lock);
+	if (unguarded)
+		ws_uring_guard(u);
+	else if (room && !soon)
+		ws_uring_submit(u);
+	return room;
+}
+
+int ws_uring_recv(ws_express *x)
+{
+	WSAOVERLAPPED *o = x->overlapped;
+	__atomic_store_n(&o->Internal, 0x103, __ATOMIC_RELEASE);
+	__atomic_or_fetch(&x->word, WS_EXPRESS_ARMED, __ATOMIC_SEQ_CST);
+	__atomic_and_fetch(&x->word, ~WS_EXPRESS_BUSY, __ATOMIC_SEQ_CST);
+	if (put(x, OP_RECV, x->buffer, x->size, 0))
+		return WSA_IO_PENDING;
+	/* Nobody else takes it back: it is in no queue. */
+	__atomic_and_fetch(&x->word, ~WS_EXPRESS_ARMED, __ATOMIC_SEQ_CST);
+	return WS_LONG_WAY;
+}
+
+int ws_uring_send(ws_express *x, const char *buf, uint32_t len, void *overlapped)
+{
+	WSAOVERLAPPED *o = overlapped;
+	struct ws_uring_send *send = &x->port->uring->sends[x - ws_expresses];
+	send->overlapped = overlapped;
+	send->buffer = buf;
+	send->size = len;
+	send->done = 0;
+	send->issuer = ws_thread_id();
+	__atomic_store_n(&o->Internal, 0x103, __ATOMIC_RELEASE);
+	__atomic_or_fetch(&x->word, WS_EXPRESS_SENDING, __ATOMIC_SEQ_CST);
+	if (put(x, OP_SEND, buf, len, WAITALL | NOSIGNAL))
+		return WSA_IO_PENDING;
+	__atomic_and_fetch(&x->word, ~WS_EXPRESS_SENDING, __ATOMIC_SEQ_CST);
+	return WS_LONG_WAY;
+}
+
+bool ws_uring_take(struct ws_uring *u, struct ws_completion *c)
+{
+	uint32_t head = *u->cq_head;
+	if (head == *u->cq_tail)
+		return false;
+	*c = u->completions[head & u->cq_mask];
+	if (c->data >> 63)
+		return false;
+	u->ended += c->data >> 32 == OP_SEND;
+	__atomic_store_n(u->cq_head, head + 1, __ATOMIC_RELEASE);
+	return true;
+}
+
+bool ws_uring_end(const struct ws_completion *c, struct ws_packet *packet)
+{
+	ws_express *x = ws_express_of((uint32_t)c->data);
+	struct ws_uring_send *send = &x->port->uring->sends[x - ws_expresses];
+	bool sends = c->data >> 32 == OP_SEND;
+	if (c->result <= 0 || (sends && (uint32_t)c->result != send->size)) {
+		ws_go_express_complete(c->data, c->result);
+		return false;
+	}
+	WSAOVERLAPPED *o = sends ? send->overlapped : x->overlapped;
+	packet->key = x->key;
+	packet->overlapped = (uintptr_t)o;
+	packet->bytes = (uint32_t)c->result;
+	packet->status = 0;
+	o->InternalHigh = (uint32_t)c->result;
+	__atomic_store_n(&o->Internal, 0, __ATOMIC_RELEASE);
+	if (!sends && (c->flags & NONEMPTY))
+		__atomic_or_fetch(&x->word, WS_EXPRESS_READY, __ATOMIC_SEQ_CST);
+	/* After this it may be somebody else's. */
+	uint32_t over = sends ? WS_EXPRESS_SENDING | WS_EXPRESS_SEND_RECALL :
+				WS_EXPRESS_ARMED | WS_EXPRESS_RECALL;
+	__atomic_and_fetch(&x->word, ~over, __ATOMIC_SEQ_CST);
+	return true;
+}

@@ -1,0 +1,194 @@
+package core
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"winsock/internal/engine"
+	"winsock/internal/engine/uring"
+	"winsock/internal/object"
+	"winsock/internal/sys"
+	"winsock/ws2def"
+)
+
+// With io_uring the receive and the send of an [Express] are requests in the ring of
+// the port. The face puts them in, without a system call; the threads that wait for
+// packets submit them, wait for completions and end the operations. Everything else
+// is as with epoll, whose descriptor the ring watches.
+//
+// A request is known by its operation and the socket's handle. Before a handle is
+// closed its requests are taken back, so no completion is ever somebody else's.
+//
+// Source: O-480…O-535.
+
+// uringSend is the send of an express that is a request. C knows it too
+// (capi/shim/uring.h).
+type uringSend struct {
+	overlapped *ws2def.Overlapped
+	buffer     *byte
+	size       uint32
+	done       uint32
+	issuer     uint32
+	_          uint32
+}
+
+// uringSends has one for each slot of the handle table.
+var uringSends = sync.OnceValue(func() []uringSend {
+	memory, e := sys.Map[uringSend](NumLanes)
+	if e != 0 {
+		return nil
+	}
+	return memory
+})
+
+// sourceRing is the ring of a port's source.
+type sourceRing struct {
+	*uring.Ring
+	watched atomic.Bool // the poller is watched
+	more    atomic.Bool // the poller may have more to tell
+}
+
+// rings are the sources with a ring by the ring's number.
+var rings struct {
+	sync.Mutex
+	last uint32
+	all  map[uint32]*portSource
+}
+
+// newRing makes the ring of x; nil when there can't be one, or the engine is another.
+func (x *portSource) newRing() *sourceRing {
+	if expresses == nil || engine.Chosen().Name != "uring" || uringSends() == nil {
+		return nil
+	}
+	// Where one thread runs at a time, nobody else could take what the kernel is
+	// late to finish for it.
+	ring, e := uring.New(x.port.Limit() == 1)
+	if e != 0 {
+		return nil
+	}
+	rings.Lock()
+	defer rings.Unlock()
+	if rings.all == nil {
+		rings.all = make(map[uint32]*portSource)
+	}
+	rings.last++
+	rings.all[rings.last] = x
+	ring.Queues().Sends, ring.Queues().ID = sys.AddressOf(&uringSends()[0]), rings.last
+	return &sourceRing{Ring: ring}
+}
+
+// close ends the ring.
+func (r *sourceRing) close() {
+	rings.Lock()
+	delete(rings.all, r.Queues().ID)
+	rings.Unlock()
+	r.Close()
+}
+
+// receiveOf and sendOf are what completions of h's requests have.
+func receiveOf(h uint32) uint64 { return sys.UringRecv<<32 | uint64(h) }
+func sendOf(h uint32) uint64    { return sys.UringSend<<32 | uint64(h) }
+
+// What completions of the source's own tell.
+const (
+	uringWake = object.Told | iota
+	uringEnd
+	uringWatch
+	uringCancelled
+)
+
+// waitRing is Wait of a source with a ring.
+func (x *portSource) waitRing(deadline int64) (woken bool) {
+	r := x.ring
+	limit := int64(-1)
+	switch deadline {
+	case 0:
+	case object.Past:
+		limit = 0
+	default:
+		limit = max(deadline-sys.Monotonic(), int64(time.Microsecond))
+	}
+	if r.more.Load() {
+		x.look()
+		limit = 0
+	}
+	r.Wait(limit)
+	x.port.Tell(func(c sys.UringCompletion) { woken = x.told(c) || woken })
+	return woken
+}
+
+// told is given a completion of the source's own, and reports whether it is Wake's.
+func (x *portSource) told(c sys.UringCompletion) (woken bool) {
+	switch c.Data {
+	case uringWake:
+		return true
+	case uringEnd:
+		x.ring.Nop(uringEnd) // all waits are to end
+		x.ring.Submit()
+	case uringWatch:
+		if c.Flags&sys.UringMore == 0 {
+			x.watch() // the thread that began it has ended
+		}
+		x.look()
+	}
+	return false
+}
+
+// look asks the poller what has changed.
+func (x *portSource) look() {
+	var ready [maxReady]engine.Ready
+	room := ready[:x.port.Room(maxReady)]
+	n := 0
+	if len(room) > 0 {
+		n, _ = x.poller.Wait(room, engine.Past)
+		x.port.Told(room[:n])
+	}
+	x.ring.more.Store(n == len(room))
+}
+
+// watch makes the ring tell when the poller has something to tell.
+func (x *portSource) watch() {
+	x.ring.Watch(x.poller.Fd(), uringWatch)
+	x.ring.Submit()
+}
+
+// complete ends all operations that completions tell of by now, in vain or not.
+func (x *portSource) complete() {
+	x.port.Complete(func(c sys.UringCompletion) {
+		if x.told(c) {
+			x.Wake() // it was meant for somebody who waits
+		}
+	})
+}
+
+// RingStuck is called by the face when nothing goes on in the ring id, though sends
+// are under way: what has completed is ended, and what has not goes on in the usual
+// way, so that a thread that only looks at an OVERLAPPED sees its end.
+func RingStuck(id uint32) {
+	rings.Lock()
+	x := rings.all[id]
+	rings.Unlock()
+	if x == nil || !x.enter() {
+		return
+	}
+	defer x.leave()
+	x.complete()
+	x.settle()
+}
+
+// settle takes all sends back that are under way in the ring.
+func (x *portSource) settle() {
+	for _, h := range table.All() {
+		obj := table.Acquire(h)
+		if obj == nil {
+			continue
+		}
+		if s, ok := obj.(*Socket); ok {
+			if a := s.async.Load(); a != nil && a.ringed.Load() == x {
+				s.hasten(nil)
+			}
+		}
+		table.Release(h)
+	}
+}

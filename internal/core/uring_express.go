@@ -1,0 +1,231 @@
+package core
+
+import (
+	"sync/atomic"
+	"time"
+
+	"winsock/internal/engine/uring"
+	"winsock/internal/handle"
+	"winsock/internal/object"
+	"winsock/internal/sys"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Bits of an express's word, of one with a ring.
+const (
+	expressUring      = 1 << (iota + 8) // the transfers are requests in the ring
+	expressSending                      // a send is one
+	expressRecall                       // the receive is to come back when it is cancelled
+	expressBack                         // ... and has
+	expressSendRecall                   // likewise the send
+	expressSendBack
+)
+
+// openUring is openExpress for a socket whose port has a ring; it does not come into
+// the poller then. The caller holds the lock of x.
+func (s *Socket) openUring(x *async, o *operation) bool {
+	source := x.source
+	if source == nil || source.ring == nil || x.polled != 0 || x.attended || x.ringed.Load() == nil && !source.enroll() {
+		return false
+	}
+	x.ringed.Store(source)
+	h := o.h
+	if !s.putOnExpress(x, o, expressUring) {
+		return false
+	}
+	source.receive(&expresses[handle.Slot(h)])
+	return true
+}
+
+// enroll takes a place among the sockets of the ring, which withdraw gives back.
+func (x *portSource) enroll() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	// Each has two requests under way at most.
+	if x.users == 0 || x.poller.Ended() || x.users >= uring.Completions/4 {
+		return false
+	}
+	x.users++
+	return true
+}
+
+// withdraw ends what s has to do with a ring: no request is under way any more.
+func (x *async) withdraw() {
+	if source := x.ringed.Swap(nil); source != nil {
+		source.leave()
+	}
+}
+
+// receive puts in the receive of l, and submits it.
+func (x *portSource) receive(l *Express) {
+	x.ring.Receive(l.fd, l.buffer, l.size, receiveOf(l.handle))
+	x.ring.Submit()
+}
+
+// send puts in what is left of the send of l, and submits it.
+func (x *portSource) send(l *Express) {
+	d := l.send()
+	x.ring.Send(l.fd, &d.bytes()[d.done], d.size-d.done, sendOf(l.handle))
+	x.ring.Submit()
+}
+
+// send is the send of l that is a request.
+func (l *Express) send() *uringSend { return &uringSends()[handle.Slot(Handle(l.handle))] }
+
+// bytes are those that the send is of.
+func (d *uringSend) bytes() []byte { return sys.Bytes(d.buffer, int(d.size)) }
+
+// recallUring waits until the receive in the ring is over or was taken back. The
+// caller holds the lock of s's async; the face begins no other.
+func (x *portSource) recallUring(l *Express) {
+	for pause := time.Microsecond; ; pause = min(2*pause, time.Millisecond) {
+		if l.word.Load()&(expressArmed|expressBusy) == 0 {
+			return
+		}
+		l.word.Or(expressRecall)
+		x.ring.Cancel(receiveOf(l.handle), uringCancelled)
+		x.ring.Submit()
+		x.complete()
+		if l.word.Load()&(expressArmed|expressBusy) == 0 {
+			return
+		}
+		time.Sleep(pause)
+	}
+}
+
+// recallSend takes the send of s in the ring, if there is one, back into the queue,
+// unless it is over. The caller holds out.mu; the face begins no other.
+func (s *Socket) recallSend() {
+	l := s.ownExpress()
+	if l == nil || l.word.Load()&(expressSending|expressSendBack) == 0 {
+		return
+	}
+	x := s.async.Load()
+	source := x.ringed.Load()
+	// Mostly there is nothing to be taken back once it is submitted.
+	source.ring.Submit()
+	source.complete()
+	for pause := time.Microsecond; l.word.Load()&expressSending != 0; pause = min(2*pause, time.Millisecond) {
+		l.word.Or(expressSendRecall)
+		source.ring.Cancel(sendOf(l.handle), uringCancelled)
+		source.ring.Submit()
+		source.complete()
+		if l.word.Load()&expressSending != 0 {
+			time.Sleep(pause)
+		}
+	}
+	word := l.word.And(^uint32(expressSendRecall | expressSendBack))
+	if word&expressSendBack == 0 {
+		return
+	}
+	h := Handle(l.handle)
+	table.Retain(h) // it is open, or being closed by the caller
+	d := l.send()
+	o := operations.Get().(*operation)
+	o.s, o.h, o.ov, o.issuer, o.sends = s, h, d.overlapped, d.issuer, true
+	o.buf, o.done, o.started = d.bytes(), int(d.done), d.done > 0
+	s.File.Begin()
+	s.change(stBusy, 0)
+	x.turn = true
+	x.out.push(o)
+	if !s.has(stClosing) {
+		s.attend(spi.Writable)
+	}
+}
+
+// Complete implements [object.Source].
+func (x *portSource) Complete(c sys.UringCompletion) {
+	l := &expresses[handle.Slot(Handle(uint32(c.Data)))]
+	if c.Data>>32 == sys.UringRecv {
+		x.received(l, c)
+	} else {
+		x.sent(l, c)
+	}
+}
+
+// received goes on after the receive of l has completed.
+func (x *portSource) received(l *Express, c sys.UringCompletion) {
+	switch {
+	case c.Result > 0:
+		x.end(l.overlapped, l.key, int(c.Result), ws2def.STATUS_SUCCESS)
+		l.word.And(^uint32(expressArmed | expressRecall))
+	case !uring.Undone(c.Result):
+		x.failed(l, c.Result, false, l.overlapped)
+		l.word.And(^uint32(expressArmed | expressRecall))
+	case l.word.Load()&expressRecall != 0:
+		l.word.Or(expressBack)
+		l.word.And(^uint32(expressArmed | expressRecall))
+	default:
+		x.receive(l)
+	}
+}
+
+// sent goes on after the send of l has completed.
+func (x *portSource) sent(l *Express, c sys.UringCompletion) {
+	d := l.send()
+	d.done += uint32(max(c.Result, 0))
+	switch {
+	case d.done == d.size:
+		x.end(d.overlapped, l.key, int(d.size), ws2def.STATUS_SUCCESS)
+		l.word.And(^uint32(expressSending | expressSendRecall))
+	case c.Result < 0 && !uring.Undone(c.Result):
+		x.failed(l, c.Result, true, d.overlapped)
+		l.word.And(^uint32(expressSending | expressSendRecall))
+	case l.word.Load()&expressSendRecall != 0:
+		l.word.Or(expressSendBack)
+		l.word.And(^uint32(expressSending | expressSendRecall))
+	default:
+		x.send(l)
+	}
+}
+
+// failed ends an operation of l for which the kernel gave nothing (0), or a Linux
+// error -result.
+func (x *portSource) failed(l *Express, result int32, sends bool, ov *ws2def.Overlapped) {
+	_, s := fromExpress(Handle(l.handle))
+	// What comes after this is not the kernel's alone.
+	l.word.And(^uint32(expressOpen))
+	l.word.Or(expressReady | expressAlways)
+	var e Errno
+	n := 0
+	switch {
+	case result < 0:
+		e = s.direct.DirectError(sends, -result)
+	default:
+		n, e = s.transfer.Recv(sys.Bytes(l.buffer, int(l.size)), 0)
+	}
+	x.end(ov, l.key, max(n, 0), s.statusOf(e))
+}
+
+// end ends an operation.
+func (x *portSource) end(ov *ws2def.Overlapped, key uintptr, n int, status ws2def.NTStatus) {
+	ov.InternalHigh = uintptr(n)
+	atomic.StoreUintptr(&ov.Internal, uintptr(status))
+	x.port.Post(object.Packet{Key: key, Overlapped: sys.AddressOf(ov), Bytes: uint32(n), Status: uint32(status)})
+}
+
+// hasten takes the send of s back that is under way in the ring, if there is one
+// that was started with ov; nil: any.
+func (s *Socket) hasten(ov *ws2def.Overlapped) {
+	if l := s.ownExpress(); l != nil && l.word.Load()&expressSending != 0 && (ov == nil || l.send().overlapped == ov) {
+		s.lockOut()
+		s.out.mu.Unlock()
+	}
+}
+
+// ExpressFlush has the send of h that is under way go on, and reports whether it is
+// over.
+func ExpressFlush(h Handle) bool {
+	l, s := fromExpress(h)
+	source := s.async.Load().ringed.Load()
+	source.ring.Submit()
+	source.complete()
+	return l.word.Load()&expressSending == 0
+}
+
+// ExpressComplete ends a request of the face that completed with something unusual.
+func ExpressComplete(data uint64, result int32) {
+	_, s := fromExpress(Handle(uint32(data)))
+	s.async.Load().ringed.Load().Complete(sys.UringCompletion{Data: data, Result: result})
+}

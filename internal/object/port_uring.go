@@ -1,0 +1,100 @@
+package object
+
+import (
+	"sync/atomic"
+
+	"winsock/internal/sys"
+)
+
+// Told marks the completions of a port's io_uring that are the source's own: other
+// ones end requests of sockets.
+const Told = 1 << 63
+
+// completed reports whether the io_uring of the port has a completion. The caller
+// holds the lock.
+func (s *PortState) completed() bool {
+	return s.queues != nil && *s.queues.CqHead != atomic.LoadUint32(s.queues.CqTail)
+}
+
+// told reports whether the next completion is the source's own. The caller holds the
+// lock.
+func (s *PortState) told() bool {
+	return s.completed() && s.queues.Completion(*s.queues.CqHead).Data&Told != 0
+}
+
+// completion takes the next completion, when it is the source's own or not, as told
+// says. The caller holds the lock.
+func (p *Port) completion(told bool) (c sys.UringCompletion, ok bool) {
+	s := p.state
+	if !s.completed() || s.told() != told {
+		return c, false
+	}
+	q := s.queues
+	c = *q.Completion(*q.CqHead)
+	if c.Data>>32 == sys.UringSend {
+		q.Ended++
+	}
+	atomic.StoreUint32(q.CqHead, *q.CqHead+1)
+	if !s.changed() {
+		s.reaped = s.head
+	}
+	return c, true
+}
+
+// dealt counts what threads have dealt with: packets, changes, completions. The
+// caller holds the lock.
+func (s *PortState) dealt() uint32 {
+	n := s.head + s.readyHead
+	if s.queues != nil {
+		n += *s.queues.CqHead
+	}
+	return n
+}
+
+// complete ends the request that the next completion tells of, and reports whether
+// there is one. The caller holds the lock, and again when it returns.
+func (p *Port) complete() bool {
+	c, ok := p.completion(false)
+	if ok {
+		p.state.mu.Unlock()
+		p.source.Complete(c)
+		p.state.mu.Lock()
+	}
+	return ok
+}
+
+// Complete ends all requests that completions tell of by now, and gives the
+// completions that are the source's own to tell.
+func (p *Port) Complete(tell func(c sys.UringCompletion)) {
+	p.state.mu.Lock()
+	defer p.state.mu.Unlock()
+	q := p.state.queues
+	for left := atomic.LoadUint32(q.CqTail) - *q.CqHead; left > 0; left-- {
+		if c, ok := p.completion(true); ok {
+			p.state.mu.Unlock()
+			tell(c)
+			p.state.mu.Lock()
+			continue
+		}
+		p.complete()
+	}
+}
+
+// Tell gives the completions that are the source's own to tell, as far as the next
+// one that is not.
+func (p *Port) Tell(tell func(c sys.UringCompletion)) {
+	p.state.mu.Lock()
+	defer p.state.mu.Unlock()
+	for {
+		c, ok := p.completion(true)
+		if !ok {
+			return
+		}
+		p.state.mu.Unlock()
+		tell(c)
+		p.state.mu.Lock()
+	}
+}
+
+// Limit is how many threads of p may run at once.
+func (p *Port) Limit() uint32 { return p.state.limit }
