@@ -4,6 +4,7 @@
 #include <ws2tcpip.h>
 
 #include "winsockgo.h"
+#include "refuse.h"
 #include "result.h"
 
 /* Source: S-012. */
@@ -83,10 +84,8 @@ static int to_string(void *address, DWORD len, void *info, size_t info_size, voi
 		text_len = NULL;
 	else
 		out = ws_out(text, *text_len * (wide ? sizeof(WCHAR) : 1));
-	if (info != NULL && !ws_readable(info, info_size)) {
-		int first = ws_go_started();
-		return ws_fail(first != 0 ? first : WSAEFAULT);
-	}
+	if (info != NULL && !ws_readable(info, info_size))
+		return ws_fail(ws_refusal_started(WSAEFAULT));
 	return ws_done(
 		ws_go_address_to_string(len > 0 ? ws_in(address, len) : address, len, info, out, text_len, wide));
 }
@@ -110,10 +109,8 @@ static int to_address(void *text, int good, int family, void *info, size_t info_
 	if (!ws_writable(len, sizeof *len))
 		len = NULL;
 	void *out = len != NULL && *len > 0 ? ws_out(address, (size_t)*len) : NULL;
-	if (info != NULL && !ws_readable(info, info_size)) {
-		int first = ws_go_started();
-		return ws_fail(first != 0 ? first : WSAEFAULT);
-	}
+	if (info != NULL && !ws_readable(info, info_size))
+		return ws_fail(ws_refusal_started(WSAEFAULT));
 	return ws_done(ws_go_string_to_address(good ? text : NULL, family, info, out, len, wide));
 }
 

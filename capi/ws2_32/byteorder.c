@@ -2,6 +2,7 @@
 #include <winsock2.h>
 
 #include "winsockgo.h"
+#include "refuse.h"
 #include "result.h"
 
 u_short WSAAPI htons(u_short v)
@@ -28,10 +29,8 @@ u_long WSAAPI ntohl(u_long v)
 static int order(SOCKET s, void *to, size_t n)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	if (!ws_writable(to, n)) {
-		int first = ws_go_check(s);
-		return ws_fail(first != 0 ? first : WSAEFAULT);
-	}
+	if (!ws_writable(to, n))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
 	return (int)ws_count(ws_go_bigendian(s));
 }
 

@@ -6,18 +6,12 @@
 #include "winsockgo.h"
 #include "accept.h"
 #include "callback.h"
+#include "refuse.h"
 #include "result.h"
 
 static size_t length(int n)
 {
 	return n > 0 ? (size_t)n : 0;
-}
-
-/* refuse is a failure with a bad argument: what is wrong with s comes first. */
-static int refuse(SOCKET s, int error)
-{
-	int first = ws_go_check(s);
-	return ws_fail(first != 0 ? first : error);
 }
 
 /* Source: S-216...S-249. */
@@ -34,7 +28,7 @@ int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int len, LPWSABUF c
 	WS_ALIVE(SOCKET_ERROR);
 	if ((caller != NULL && !ws_readable(caller, sizeof *caller)) ||
 		(callee != NULL && !ws_writable(callee, sizeof *callee)))
-		return refuse(s, WSAEFAULT);
+		return ws_fail(ws_refusal(s, WSAEFAULT));
 	return ws_done(
 		ws_go_wsaconnect(s, ws_in(name, length(len)), len, caller, callee, sqos, gqos));
 }
@@ -118,7 +112,7 @@ BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR node, LPWSTR service, LPDWORD loc
 {
 	WS_ALIVE(FALSE);
 	if (!usable(local_len, local, remote_len, remote, timeout) || !wide(node) || !wide(service))
-		return refuse(s, WSAEFAULT) == 0;
+		return ws_fail(ws_refusal(s, WSAEFAULT)) == 0;
 	return ws_done(ws_go_connect_by_name(s, node, service, 1, local_len, local, remote_len, remote,
 			   (void *)timeout, reserved)) == 0;
 }
@@ -129,7 +123,7 @@ BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR node, LPCSTR service, LPDWORD loc
 {
 	WS_ALIVE(FALSE);
 	if (!usable(local_len, local, remote_len, remote, timeout) || !narrow(node) || !narrow(service))
-		return refuse(s, WSAEFAULT) == 0;
+		return ws_fail(ws_refusal(s, WSAEFAULT)) == 0;
 	return ws_done(ws_go_connect_by_name(s, (void *)node, (void *)service, 0, local_len, local,
 			   remote_len, remote, (void *)timeout, reserved)) == 0;
 }
@@ -148,7 +142,7 @@ BOOL WSAAPI WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST list, LPDWORD local_
 		}
 	}
 	if (!ok)
-		return refuse(s, WSAEFAULT) == 0;
+		return ws_fail(ws_refusal(s, WSAEFAULT)) == 0;
 	return ws_done(ws_go_connect_by_list(s, list, local_len, local, remote_len, remote,
 			   (void *)timeout, reserved)) == 0;
 }

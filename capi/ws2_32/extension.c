@@ -6,6 +6,7 @@
 #include "winsockgo.h"
 #include "async.h"
 #include "extension.h"
+#include "refuse.h"
 #include "result.h"
 
 /* begun says how a call ends that starts an operation: FALSE also when that goes on. */
@@ -17,8 +18,7 @@ static BOOL begun(int error)
 /* refused is the failure of a call on s with a bad pointer. */
 static BOOL refused(SOCKET s)
 {
-	int first = ws_go_check(s);
-	return begun(first != 0 ? first : WSAEFAULT);
+	return ws_fail(ws_refusal(s, WSAEFAULT)) == 0;
 }
 
 /* Source: O-377...O-400. */
@@ -28,7 +28,7 @@ BOOL WSAAPI AcceptEx(SOCKET l, SOCKET s, PVOID buffer, DWORD data, DWORD local, 
 	struct ws_async async = {0};
 	WS_ALIVE(FALSE);
 	(void)received; /* is for those that end at once */
-	if (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped))
+	if (ws_missing(overlapped))
 		return refused(l);
 	ws_async_of(&async, overlapped, NULL);
 	if (!ws_writable(buffer, (size_t)data + local + remote))
@@ -54,7 +54,7 @@ static BOOL PASCAL connect_ex(SOCKET s, const struct sockaddr *name, int len, PV
 	struct ws_async async = {0};
 	WS_ALIVE(FALSE);
 	(void)sent; /* is for those that end at once */
-	if (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped))
+	if (ws_missing(overlapped))
 		return refused(s);
 	ws_async_of(&async, overlapped, NULL);
 	return begun(ws_go_connectex(s, ws_in(name, len > 0 ? (size_t)len : 0), len,
@@ -66,7 +66,7 @@ static BOOL PASCAL disconnect_ex(SOCKET s, LPOVERLAPPED overlapped, DWORD flags,
 {
 	struct ws_async async = {0};
 	WS_ALIVE(FALSE);
-	if (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped))
+	if (ws_missing(overlapped))
 		return refused(s);
 	ws_async_of(&async, overlapped, NULL);
 	return begun(ws_go_disconnectex(s, flags, reserved, &async));
@@ -87,7 +87,7 @@ BOOL WSAAPI TransmitFile(SOCKET s, HANDLE file, DWORD count, DWORD per_send,
 	struct ws_async async = {0};
 	WS_ALIVE(FALSE);
 	(void)per_send; /* the kernel knows better */
-	if (!usable(ends) || (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped)))
+	if (!usable(ends) || ws_missing(overlapped))
 		return refused(s);
 	ws_async_of(&async, overlapped, NULL);
 	return begun(ws_go_transmitfile(s, (uintptr_t)file, count, ends, flags, &async));
@@ -100,7 +100,7 @@ static BOOL PASCAL transmit_packets(SOCKET s, LPTRANSMIT_PACKETS_ELEMENT element
 	struct ws_async async = {0};
 	WS_ALIVE(FALSE);
 	if (!ws_readable(elements, (size_t)count * sizeof *elements) ||
-		(overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped)))
+		ws_missing(overlapped))
 		return refused(s);
 	/* Memory that is not there counts when nothing else is wrong with its element. */
 	for (DWORD i = 0; i < count; i++)

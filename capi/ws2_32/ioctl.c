@@ -6,6 +6,7 @@
 #include "winsockgo.h"
 #include "async.h"
 #include "extension.h"
+#include "refuse.h"
 #include "result.h"
 #include "rio.h"
 
@@ -60,10 +61,8 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, D
 {
 	struct ws_async async, *a;
 	WS_ALIVE(SOCKET_ERROR);
-	if (overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped)) {
-		int first = ws_go_check(s);
-		return ws_done(first != 0 ? first : WSAEFAULT);
-	}
+	if (ws_missing(overlapped))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
 	void *from = ws_in(in, in_len), *to = ws_out(out, out_len);
 	LPDWORD n = ws_out(written, sizeof *written);
 	a = ws_async_of(&async, overlapped, routine);

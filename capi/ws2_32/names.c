@@ -5,6 +5,7 @@
 #include <ws2tcpip.h>
 
 #include "winsockgo.h"
+#include "refuse.h"
 #include "result.h"
 
 /*
@@ -65,8 +66,7 @@ static int readable(const char *text)
 /* bad is what a call with a bad pointer ends with. */
 static int bad(void)
 {
-	int first = ws_go_started();
-	return first != 0 ? first : WSAEFAULT;
+	return ws_refusal_started(WSAEFAULT);
 }
 
 /* Source: S-004. */

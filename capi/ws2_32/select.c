@@ -2,6 +2,7 @@
 #include <winsock2.h>
 
 #include "winsockgo.h"
+#include "refuse.h"
 #include "result.h"
 
 /* set reports whether a set is NULL or all there; programs choose its length. */
@@ -19,10 +20,8 @@ int WSAAPI select(int ignored, fd_set *read, fd_set *write, fd_set *except,
 	WS_ALIVE(SOCKET_ERROR);
 	(void)ignored;
 	if (!set(read) || !set(write) || !set(except) ||
-		(timeout != NULL && !ws_readable(timeout, sizeof *timeout))) {
-		int first = ws_go_started();
-		return ws_fail(first != 0 ? first : WSAEFAULT);
-	}
+		(timeout != NULL && !ws_readable(timeout, sizeof *timeout)))
+		return ws_fail(ws_refusal_started(WSAEFAULT));
 	return (int)ws_count(ws_go_select(read, write, except, (void *)timeout));
 }
 
@@ -39,9 +38,7 @@ int WSAAPI __WSAFDIsSet(SOCKET s, fd_set *set)
 int WSAAPI WSAPoll(LPWSAPOLLFD fds, ULONG n, INT timeout)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	if (n != 0 && !ws_writable(fds, (size_t)n * sizeof *fds)) {
-		int first = ws_go_started();
-		return ws_fail(first != 0 ? first : WSAEFAULT);
-	}
+	if (n != 0 && !ws_writable(fds, (size_t)n * sizeof *fds))
+		return ws_fail(ws_refusal_started(WSAEFAULT));
 	return (int)ws_count(ws_go_poll(fds, n, timeout));
 }

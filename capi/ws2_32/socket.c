@@ -4,6 +4,7 @@
 #include "winsockgo.h"
 #include "callback.h"
 #include "opentype.h"
+#include "refuse.h"
 #include "result.h"
 
 /* Source: S-040...S-093, S-550, P-151. */
@@ -22,10 +23,8 @@ static SOCKET wsa_socket(int af, int type, int protocol, void *info, size_t size
 	WS_ALIVE(INVALID_SOCKET);
 	if (ws_inside > 0)
 		return (SOCKET)(intptr_t)ws_fail(WSAEINPROGRESS);
-	if (info != NULL && !ws_readable(info, size)) {
-		int started = ws_go_started();
-		return (SOCKET)(intptr_t)ws_fail(started != 0 ? started : WSAEFAULT);
-	}
+	if (info != NULL && !ws_readable(info, size))
+		return (SOCKET)(intptr_t)ws_fail(ws_refusal_started(WSAEFAULT));
 	return (SOCKET)ws_count(ws_go_socket(af, type, protocol, info, wide, group, flags));
 }
 
@@ -60,15 +59,10 @@ int WSAAPI shutdown(SOCKET s, int how)
 static int disconnect(SOCKET s, int how, LPWSABUF data)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	int bad = 0;
 	if (data != NULL && !ws_readable(data, sizeof *data))
-		bad = WSAEFAULT;
-	else if (data != NULL && data->len != 0)
-		bad = WSAENOPROTOOPT;
-	if (bad != 0) {
-		int first = ws_go_check(s);
-		return ws_fail(first != 0 ? first : bad);
-	}
+		return ws_fail(ws_refusal(s, WSAEFAULT));
+	if (data != NULL && data->len != 0)
+		return ws_fail(ws_refusal(s, WSAENOPROTOOPT));
 	return ws_done(ws_go_shutdown(s, how));
 }
 

@@ -13,6 +13,7 @@
 #include "interrupt.h"
 #include "kernel.h"
 #include "lane.h"
+#include "refuse.h"
 #include "result.h"
 #include "threadid.h"
 
@@ -157,19 +158,6 @@ static WSABUF *buffers(LPWSABUF from, DWORD *n, int write)
 	return from;
 }
 
-/* refused is the end of a call on s whose OVERLAPPED is no memory. */
-static int refused(SOCKET s)
-{
-	int first = ws_go_check(s);
-	return ws_done(first != 0 ? first : WSAEFAULT);
-}
-
-/* missing reports whether a call names an OVERLAPPED that is no memory. */
-static bool missing(LPWSAOVERLAPPED overlapped)
-{
-	return overlapped != NULL && !ws_writable(overlapped, sizeof *overlapped);
-}
-
 /* plain reports whether an overlapped call tells of its end by nothing but a packet. */
 static bool plain(LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
@@ -182,8 +170,8 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
-	if (missing(overlapped))
-		return refused(s);
+	if (ws_missing(overlapped))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
 	WSABUF *from = buffers(bufs, &n, 0);
 	if (n == 1 && from != NULL && from->buf != NULL && from->len - 1 < INT_MAX && flags == 0 && overlapped == NULL &&
 		ws_writable(sent, sizeof *sent)) {
@@ -212,8 +200,8 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
-	if (missing(overlapped))
-		return refused(s);
+	if (ws_missing(overlapped))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
 	if (to != NULL && !ws_readable(to, length(to_len)))
 		to_len = 0;
 	WSABUF *from = buffers(bufs, &n, 0);
@@ -233,8 +221,8 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
-	if (missing(overlapped))
-		return refused(s);
+	if (ws_missing(overlapped))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
 	WSABUF *to = buffers(bufs, &n, 1);
 	if (n == 1 && to != NULL && to->buf != NULL && to->len - 1 < INT_MAX && overlapped == NULL &&
 		ws_writable(received, sizeof *received) && ws_writable(flags, sizeof *flags) && *flags == 0) {
@@ -264,8 +252,8 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWO
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
-	if (missing(overlapped))
-		return refused(s);
+	if (ws_missing(overlapped))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
 	int name_len = 0, *at = NULL;
 	if (from != NULL && from_len != NULL) {
 		name_len = room(from, from_len);
@@ -314,8 +302,8 @@ int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG msg, DWORD flags, LPDWORD sent, LPWSAOV
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
-	if (missing(overlapped))
-		return refused(s);
+	if (ws_missing(overlapped))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
 	WSAMSG copy;
 	return ws_done(ws_go_wsasendmsg(s, message(msg, &copy, 0), flags,
 		ws_out(sent, sizeof *sent), ws_async_of(&async, overlapped, routine)));
@@ -327,8 +315,8 @@ int WSAAPI ws_recvmsg(SOCKET s, LPWSAMSG msg, LPDWORD received, LPWSAOVERLAPPED 
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
-	if (missing(overlapped))
-		return refused(s);
+	if (ws_missing(overlapped))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
 	WSAMSG copy;
 	LPWSAMSG m = message(msg, &copy, 1);
 	if (m != NULL && overlapped != NULL) {
