@@ -147,7 +147,7 @@ func WSAGetOverlappedResult(h Handle, o *Overlapped, bytes *uint32, wait bool, f
 	if o == nil || bytes == nil || flags == nil {
 		return refuse(h, ws2def.WSAEFAULT)
 	}
-	n, f, e := core.Result(h, o, wait, spi.Park)
+	n, f, e := core.Result(h, o, nil, wait, spi.Park)
 	if e != ws2def.WSA_IO_INCOMPLETE {
 		*bytes = n
 	}
@@ -164,7 +164,7 @@ func WSAGetOverlappedResult(h Handle, o *Overlapped, bytes *uint32, wait bool, f
 //
 // Source: O-099.
 func GetOverlappedResult(handle Handle, overlapped *Overlapped, done *uint32, wait bool) (err error) {
-	n, e := core.Win32Result(handle, overlapped, wait, spi.Park)
+	n, e := core.Win32Result(handle, overlapped, nil, wait, spi.Park)
 	*done = n
 	return e.Err()
 }

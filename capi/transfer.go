@@ -7,6 +7,7 @@ import (
 
 	"winsock/internal/call"
 	"winsock/internal/core"
+	"winsock/internal/object"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -87,8 +88,8 @@ func ws_go_wsarecvmsg(s uintptr, msg unsafe.Pointer, received *uint32, async uns
 // ws_go_overlapped_result returns an error code.
 //
 //export ws_go_overlapped_result
-func ws_go_overlapped_result(s uintptr, ov unsafe.Pointer, count *uint32, wait int32, flags *uint32) int32 {
-	n, f, e := core.Result(ws2def.Handle(s), (*ws2def.Overlapped)(ov), wait != 0, spi.Hold)
+func ws_go_overlapped_result(thread unsafe.Pointer, s uintptr, ov unsafe.Pointer, count *uint32, wait int32, flags *uint32) int32 {
+	n, f, e := core.Result(ws2def.Handle(s), (*ws2def.Overlapped)(ov), (*object.Thread)(thread), wait != 0, spi.Hold)
 	if e != ws2def.WSA_IO_INCOMPLETE {
 		*count = n
 	}

@@ -10,7 +10,8 @@
 #include "statuserror.h"
 #include "threadid.h"
 
-int64_t ws_go_operation_result(uintptr_t file, void *overlapped, uint32_t *count, int32_t wait);
+int64_t ws_go_operation_result(void *thread, uintptr_t file, void *overlapped, uint32_t *count,
+			       int32_t wait);
 int32_t ws_go_operations_cancel(uintptr_t file, void *overlapped);
 int32_t ws_go_operations_cancel_by(uintptr_t file, uint32_t issuer);
 
@@ -21,8 +22,8 @@ int32_t ws_go_operations_cancel_by(uintptr_t file, uint32_t issuer);
 static unsigned result(HANDLE file, LPOVERLAPPED overlapped, LPDWORD count, BOOL wait)
 {
 	struct ws_file borrowed;
-	unsigned error = (unsigned)ws_go_operation_result((uintptr_t)file, overlapped,
-							  (uint32_t *)count, wait);
+	unsigned error = (unsigned)ws_go_operation_result(ws_thread_record(), (uintptr_t)file,
+							  overlapped, (uint32_t *)count, wait);
 
 	if (error != ERROR_INVALID_HANDLE || !ws_file_borrow(file, &borrowed))
 		return error;

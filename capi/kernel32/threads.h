@@ -28,11 +28,9 @@ struct ws_thread *ws_thread_self(void);
 void ws_thread_calls(struct ws_thread *self);
 
 /*
- * ws_thread_record is the calling thread's record on the Go side, NULL when it
- * has none, and ws_thread_calls_inside its ws_thread_calls: both for Go, in the
- * middle of a call from C. The latter returns 0 when the thread shall end.
+ * ws_thread_calls_inside is ws_thread_calls for Go, in the middle of a call from C.
+ * It returns 0 when the thread shall end.
  */
-void *ws_thread_record(void);
 int ws_thread_calls_inside(void);
 
 /*

@@ -14,4 +14,7 @@ unsigned ws_thread_id(void);
  */
 void *ws_thread_issues(void);
 
+/* ws_thread_record is the thread's record on the Go side, NULL when it has none. */
+void *ws_thread_record(void);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "winsockgo.h"
 #include "result.h"
+#include "threadid.h"
 
 /* Source: O-091...O-098. */
 BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD count, BOOL wait,
@@ -14,8 +15,6 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD
 				  ws_writable(count, sizeof *count) && ws_writable(flags, sizeof *flags)))
 		error = WSAEFAULT;
 	if (error == 0)
-		error = ws_go_overlapped_result(s, overlapped, count, wait, flags);
-	if (error != 0)
-		ws_last_error = (unsigned)error;
-	return error == 0;
+		error = ws_go_overlapped_result(ws_thread_record(), s, overlapped, count, wait, flags);
+	return error == 0 || ws_done(error) == 0;
 }

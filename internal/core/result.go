@@ -10,14 +10,15 @@ import (
 )
 
 // Result tells how the operation with ov on h has ended: its status, the bytes it
-// moved and the MSG_ flags that came with them. With wait it waits for the end,
-// on the event of ov or on the socket; APCs do not run meanwhile.
+// moved and the MSG_ flags that came with them. With wait t, the caller, waits for
+// the end, on the event of ov or on the socket; APCs do not run meanwhile. nil
+// stands for a caller that is no thread.
 //
 // Errors: WSANOTINITIALISED, WSAENOTSOCK (also for a handle that DuplicateHandle
 // made), WSA_IO_INCOMPLETE (not ended), and what the status means to Winsock.
 //
 // Source: O-091…O-097, O-154.
-func Result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way) (n, flags uint32, e Errno) {
+func Result(h Handle, ov *ws2def.Overlapped, t *object.Thread, wait bool, how spi.Way) (n, flags uint32, e Errno) {
 	s, e := enter(h)
 	if e != 0 {
 		return 0, 0, e
@@ -26,13 +27,17 @@ func Result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way) (n, flags u
 	if table.Flags(h)&handle.Duplicate != 0 {
 		return 0, 0, ws2def.WSAENOTSOCK
 	}
-	return s.result(h, ov, wait, how)
+	return s.result(h, ov, t, wait, how)
 }
 
-func (s *Socket) result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way) (n, flags uint32, e Errno) {
+func (s *Socket) result(h Handle, ov *ws2def.Overlapped, t *object.Thread, wait bool, how spi.Way) (n, flags uint32, e Errno) {
 	status := ws2def.NTStatus(atomic.LoadUintptr(&ov.Internal))
+	if status == ws2def.STATUS_PENDING {
+		s.hasten(ov)
+		status = ws2def.NTStatus(atomic.LoadUintptr(&ov.Internal))
+	}
 	if status == ws2def.STATUS_PENDING && wait {
-		if e := s.awaitEnd(h, ov, how); e != 0 {
+		if e := s.awaitEnd(h, ov, t, how); e != 0 {
 			return 0, 0, e
 		}
 		if status = ws2def.NTStatus(atomic.LoadUintptr(&ov.Internal)); status == ws2def.STATUS_PENDING {
@@ -54,14 +59,14 @@ func (s *Socket) result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way)
 // Errors: ERROR_INVALID_HANDLE, ERROR_IO_INCOMPLETE, and what the status means.
 //
 // Source: O-099.
-func Win32Result(h Handle, ov *ws2def.Overlapped, wait bool, how spi.Way) (n uint32, e Errno) {
+func Win32Result(h Handle, ov *ws2def.Overlapped, t *object.Thread, wait bool, how spi.Way) (n uint32, e Errno) {
 	s, e := enter(h)
 	if e != 0 {
 		return 0, ws2def.ERROR_INVALID_HANDLE
 	}
 	defer table.Release(h)
-	n, _, e = s.result(h, ov, wait, how)
-	if e == 0 || e == ws2def.WSA_IO_INCOMPLETE {
+	n, _, e = s.result(h, ov, t, wait, how)
+	if e == 0 || e == ws2def.WSA_IO_INCOMPLETE || e == ws2def.WSAEINTR && !Ended(ov) {
 		return n, e
 	}
 	return n, ws2def.NTStatus(atomic.LoadUintptr(&ov.Internal)).Win32()
@@ -74,15 +79,18 @@ func Ended(ov *ws2def.Overlapped) bool {
 	return ws2def.NTStatus(atomic.LoadUintptr(&ov.Internal)) != ws2def.STATUS_PENDING
 }
 
-// awaitEnd waits for the event of ov, or for the socket.
+// awaitEnd waits for the event of ov, or for the socket. WSAEINTR: t shall end.
 //
 // Source: O-048, O-092.
-func (s *Socket) awaitEnd(h Handle, ov *ws2def.Overlapped, how spi.Way) Errno {
+func (s *Socket) awaitEnd(h Handle, ov *ws2def.Overlapped, t *object.Thread, how spi.Way) Errno {
 	on := h
 	if ov.HEvent&^1 != 0 {
 		on = ov.HEvent &^ 1
 	}
-	_, e := object.Wait(nil, []Handle{on}, false, object.Infinite, false, how)
+	result, e := object.Wait(t, []Handle{on}, false, object.Infinite, false, how)
+	if result == object.WaitIOCompletion {
+		return ws2def.WSAEINTR
+	}
 	return e
 }
 

@@ -59,8 +59,8 @@ func ws_go_port_modes(file uintptr, modes uint32) int32 {
 }
 
 //export ws_go_operation_result
-func ws_go_operation_result(file uintptr, overlapped unsafe.Pointer, count *uint32, wait int32) int64 {
-	n, e := core.Win32Result(ws2def.Handle(file), (*ws2def.Overlapped)(overlapped), wait != 0, spi.Hold)
+func ws_go_operation_result(thread unsafe.Pointer, file uintptr, overlapped unsafe.Pointer, count *uint32, wait int32) int64 {
+	n, e := core.Win32Result(ws2def.Handle(file), (*ws2def.Overlapped)(overlapped), (*object.Thread)(thread), wait != 0, spi.Hold)
 	*count = n
 	return int64(e)
 }
