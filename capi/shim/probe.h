@@ -17,4 +17,16 @@ bool ws_text(const char *p);
 /* ws_wide_text is ws_text for UTF-16. */
 bool ws_wide_text(const unsigned short *p);
 
+/* ws_optional_text reports whether a text is NULL or all there. */
+static inline bool ws_optional_text(const char *p)
+{
+	return p == NULL || ws_text(p);
+}
+
+/* ws_optional_wide_text is ws_optional_text for UTF-16. */
+static inline bool ws_optional_wide_text(const unsigned short *p)
+{
+	return p == NULL || ws_wide_text(p);
+}
+
 #endif

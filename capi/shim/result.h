@@ -46,6 +46,12 @@ static inline int64_t ws_count(int64_t n)
 	return n >= 0 ? n : -1;
 }
 
+/* ws_length is the length n of a caller's memory; a negative one stands for none. */
+static inline size_t ws_length(int n)
+{
+	return n > 0 ? (size_t)n : 0;
+}
+
 /* ws_in is p, or NULL when the n bytes there can't be read. */
 static inline void *ws_in(const void *p, uint64_t n)
 {

@@ -9,16 +9,11 @@
 #include "refuse.h"
 #include "result.h"
 
-static size_t length(int n)
-{
-	return n > 0 ? (size_t)n : 0;
-}
-
 /* Source: S-216...S-249. */
 int WSAAPI connect(SOCKET s, const struct sockaddr *name, int len)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	return ws_done(ws_go_connect(s, ws_in(name, length(len)), len));
+	return ws_done(ws_go_connect(s, ws_in(name, ws_length(len)), len));
 }
 
 /* Source: S-241. */
@@ -30,7 +25,7 @@ int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int len, LPWSABUF c
 		(callee != NULL && !ws_writable(callee, sizeof *callee)))
 		return ws_fail(ws_refusal(s, WSAEFAULT));
 	return ws_done(
-		ws_go_wsaconnect(s, ws_in(name, length(len)), len, caller, callee, sqos, gqos));
+		ws_go_wsaconnect(s, ws_in(name, ws_length(len)), len, caller, callee, sqos, gqos));
 }
 
 __thread int ws_inside;
@@ -54,7 +49,7 @@ static SOCKET accepted(SOCKET s, struct sockaddr *name, int *len, LPCONDITIONPRO
 	WS_ALIVE(INVALID_SOCKET);
 	int room = 0;
 	if (name != NULL && len != NULL) {
-		if (ws_writable(len, sizeof *len) && ws_writable(name, length(*len)))
+		if (ws_writable(len, sizeof *len) && ws_writable(name, ws_length(*len)))
 			room = *len;
 		/* else there is no room: WSAEFAULT in its turn */
 	} else {
@@ -95,23 +90,13 @@ static int usable(LPDWORD local_len, LPSOCKADDR local, LPDWORD remote_len, LPSOC
 		(timeout == NULL || ws_readable(timeout, sizeof *timeout));
 }
 
-/* wide and narrow report whether a text is NULL or all there. */
-static int wide(LPCWSTR text)
-{
-	return text == NULL || ws_wide_text((const unsigned short *)text);
-}
-
-static int narrow(LPCSTR text)
-{
-	return text == NULL || ws_text(text);
-}
-
 BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR node, LPWSTR service, LPDWORD local_len,
 	LPSOCKADDR local, LPDWORD remote_len, LPSOCKADDR remote, const struct timeval *timeout,
 	LPWSAOVERLAPPED reserved)
 {
 	WS_ALIVE(FALSE);
-	if (!usable(local_len, local, remote_len, remote, timeout) || !wide(node) || !wide(service))
+	if (!usable(local_len, local, remote_len, remote, timeout) || !ws_optional_wide_text(node) ||
+		!ws_optional_wide_text(service))
 		return ws_fail(ws_refusal(s, WSAEFAULT)) == 0;
 	return ws_done(ws_go_connect_by_name(s, node, service, 1, local_len, local, remote_len, remote,
 			   (void *)timeout, reserved)) == 0;
@@ -122,7 +107,8 @@ BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR node, LPCSTR service, LPDWORD loc
 	LPWSAOVERLAPPED reserved)
 {
 	WS_ALIVE(FALSE);
-	if (!usable(local_len, local, remote_len, remote, timeout) || !narrow(node) || !narrow(service))
+	if (!usable(local_len, local, remote_len, remote, timeout) || !ws_optional_text(node) ||
+		!ws_optional_text(service))
 		return ws_fail(ws_refusal(s, WSAEFAULT)) == 0;
 	return ws_done(ws_go_connect_by_name(s, (void *)node, (void *)service, 0, local_len, local,
 			   remote_len, remote, (void *)timeout, reserved)) == 0;
@@ -138,7 +124,7 @@ BOOL WSAAPI WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST list, LPDWORD local_
 		ok = ws_readable(list, sizeof list->iAddressCount);
 		for (int i = 0; ok && i < list->iAddressCount; i++) {
 			SOCKET_ADDRESS *a = &list->Address[i];
-			ok = ws_readable(a, sizeof *a) && ws_readable(a->lpSockaddr, length(a->iSockaddrLength));
+			ok = ws_readable(a, sizeof *a) && ws_readable(a->lpSockaddr, ws_length(a->iSockaddrLength));
 		}
 	}
 	if (!ok)

@@ -57,7 +57,7 @@ static BOOL PASCAL connect_ex(SOCKET s, const struct sockaddr *name, int len, PV
 	if (ws_missing(overlapped))
 		return refused(s);
 	ws_async_of(&async, overlapped, NULL);
-	return begun(ws_go_connectex(s, ws_in(name, len > 0 ? (size_t)len : 0), len,
+	return begun(ws_go_connectex(s, ws_in(name, ws_length(len)), len,
 		ws_in(data, data_len), data_len, &async));
 }
 

@@ -57,12 +57,6 @@ static void *keep(int kind, int error, void *found)
 	return found;
 }
 
-/* readable reports whether a text is NULL or all there. */
-static int readable(const char *text)
-{
-	return text == NULL || ws_text(text);
-}
-
 /* bad is what a call with a bad pointer ends with. */
 static int bad(void)
 {
@@ -74,7 +68,7 @@ struct hostent *WSAAPI gethostbyname(const char *name)
 {
 	WS_ALIVE(NULL);
 	void *found = NULL;
-	int error = readable(name) ? ws_go_host_by_name((void *)name, &found) : bad();
+	int error = ws_optional_text(name) ? ws_go_host_by_name((void *)name, &found) : bad();
 	return keep(HOST, error, found);
 }
 
@@ -91,7 +85,7 @@ struct servent *WSAAPI getservbyname(const char *name, const char *protocol)
 {
 	WS_ALIVE(NULL);
 	void *found = NULL;
-	int error = ws_text(name) && readable(protocol)
+	int error = ws_text(name) && ws_optional_text(protocol)
 		? ws_go_service_by_name((void *)name, (void *)protocol, &found)
 		: bad();
 	return keep(SERVICE, error, found);
@@ -101,7 +95,9 @@ struct servent *WSAAPI getservbyport(int port, const char *protocol)
 {
 	WS_ALIVE(NULL);
 	void *found = NULL;
-	int error = readable(protocol) ? ws_go_service_by_port(port, (void *)protocol, &found) : bad();
+	int error = ws_optional_text(protocol)
+		? ws_go_service_by_port(port, (void *)protocol, &found)
+		: bad();
 	return keep(SERVICE, error, found);
 }
 
@@ -125,14 +121,14 @@ struct protoent *WSAAPI getprotobynumber(int number)
 int WSAAPI gethostname(char *name, size_t len)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	size_t n = (int)len > 0 ? (size_t)(int)len : 0;
+	size_t n = ws_length((int)len);
 	return ws_done(ws_go_hostname(n > 0 ? ws_out(name, n) : NULL, (DWORD)n, 0));
 }
 
 int WSAAPI GetHostNameW(PWSTR name, int len)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	size_t n = len > 0 ? (size_t)len : 0;
+	size_t n = ws_length(len);
 	return ws_done(ws_go_hostname(n > 0 ? ws_out(name, n * sizeof *name) : NULL, (DWORD)n, 1));
 }
 
@@ -147,7 +143,8 @@ static int listed(int error)
 INT WSAAPI getaddrinfo(PCSTR node, PCSTR service, const ADDRINFOA *hints, PADDRINFOA *result)
 {
 	WS_ALIVE(WSANOTINITIALISED);
-	if (!ws_writable(result, sizeof *result) || !readable(node) || !readable(service) ||
+	if (!ws_writable(result, sizeof *result) ||
+		!ws_optional_text(node) || !ws_optional_text(service) ||
 		(hints != NULL && !ws_readable(hints, sizeof *hints)))
 		return listed(bad());
 	*result = NULL;
@@ -159,8 +156,7 @@ INT WSAAPI GetAddrInfoW(PCWSTR node, PCWSTR service, const ADDRINFOW *hints, PAD
 {
 	WS_ALIVE(WSANOTINITIALISED);
 	if (!ws_writable(result, sizeof *result) ||
-		(node != NULL && !ws_wide_text((const unsigned short *)node)) ||
-		(service != NULL && !ws_wide_text((const unsigned short *)service)) ||
+		!ws_optional_wide_text(node) || !ws_optional_wide_text(service) ||
 		(hints != NULL && !ws_readable(hints, sizeof *hints)))
 		return listed(bad());
 	*result = NULL;

@@ -13,16 +13,11 @@ static int is_open_type(int level, int name)
 	return level == SOL_SOCKET && name == SO_OPENTYPE;
 }
 
-static size_t length(int n)
-{
-	return n > 0 ? (size_t)n : 0;
-}
-
 /* Source: S-498...S-508, S-516...S-519. */
 int WSAAPI setsockopt(SOCKET s, int level, int name, const char *value, int len)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	void *in = ws_in(value, length(len));
+	void *in = ws_in(value, ws_length(len));
 	if (is_open_type(level, name))
 		return ws_done(ws_go_decode_opentype(in, len, &ws_open_type));
 	return ws_done(ws_go_setsockopt(s, level, name, in, len));
@@ -38,7 +33,7 @@ int WSAAPI getsockopt(SOCKET s, int level, int name, char *value, int *len)
 		n = *len;
 		at = &n;
 		/* a negative length stands for that of the option where one may be given */
-		out = ws_out(value, n < 0 ? sizeof(int) : length(n));
+		out = ws_out(value, n < 0 ? sizeof(int) : ws_length(n));
 	}
 	int error;
 	if (is_open_type(level, name)) {

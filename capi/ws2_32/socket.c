@@ -80,7 +80,7 @@ int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF data)
 int WSAAPI bind(SOCKET s, const struct sockaddr *name, int len)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	return ws_done(ws_go_bind(s, ws_in(name, len > 0 ? (size_t)len : 0), len));
+	return ws_done(ws_go_bind(s, ws_in(name, ws_length(len)), len));
 }
 
 /* Source: S-180...S-194. */

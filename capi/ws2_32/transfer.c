@@ -17,11 +17,6 @@
 #include "result.h"
 #include "threadid.h"
 
-static size_t length(int n)
-{
-	return n > 0 ? (size_t)n : 0;
-}
-
 enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000 }; /* Linux's flags */
 
 /* PATIENCE is how many receives in a row wait before one looks whether it has to. */
@@ -84,7 +79,7 @@ static int lane_send(SOCKET s, const char *buf, int len)
 int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	void *from = ws_in(buf, length(len));
+	void *from = ws_in(buf, ws_length(len));
 	if (flags == 0 && len > 0 && from != NULL) {
 		int n = lane_send(s, from, len);
 		if (n != WS_LONG_WAY)
@@ -97,7 +92,7 @@ int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	void *to = ws_out(buf, length(len));
+	void *to = ws_out(buf, ws_length(len));
 	if (flags == 0 && len > 0 && to != NULL) {
 		int n = lane_recv(s, to, len);
 		if (n != WS_LONG_WAY)
@@ -111,16 +106,16 @@ int WSAAPI sendto(SOCKET s, const char *buf, int len, int flags, const struct so
 	int to_len)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	if (to != NULL && !ws_readable(to, length(to_len)))
+	if (to != NULL && !ws_readable(to, ws_length(to_len)))
 		to_len = 0; /* too short: WSAEFAULT in its turn */
 	return (int)ws_count(
-		ws_go_sendto(s, ws_in(buf, length(len)), len, (DWORD)flags, (void *)to, to_len));
+		ws_go_sendto(s, ws_in(buf, ws_length(len)), len, (DWORD)flags, (void *)to, to_len));
 }
 
 /* room is *len when the address of so many bytes at name may be written. */
 static int room(void *name, int *len)
 {
-	return ws_writable(len, sizeof *len) && ws_writable(name, length(*len)) ? *len : 0;
+	return ws_writable(len, sizeof *len) && ws_writable(name, ws_length(*len)) ? *len : 0;
 }
 
 /* Source: S-303...S-333. */
@@ -133,7 +128,7 @@ int WSAAPI recvfrom(SOCKET s, char *buf, int len, int flags, struct sockaddr *fr
 		at = &n;
 	}
 	int64_t got =
-		ws_go_recvfrom(s, ws_out(buf, length(len)), len, (DWORD)flags, at != NULL ? from : NULL, at);
+		ws_go_recvfrom(s, ws_out(buf, ws_length(len)), len, (DWORD)flags, at != NULL ? from : NULL, at);
 	if (at != NULL && n > 0 && ws_writable(from_len, sizeof *from_len))
 		*from_len = n;
 	return (int)ws_count(got);
@@ -173,8 +168,8 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 	if (ws_missing(overlapped))
 		return ws_fail(ws_refusal(s, WSAEFAULT));
 	WSABUF *from = buffers(bufs, &n, 0);
-	if (n == 1 && from != NULL && from->buf != NULL && from->len - 1 < INT_MAX && flags == 0 && overlapped == NULL &&
-		ws_writable(sent, sizeof *sent)) {
+	if (n == 1 && from != NULL && from->buf != NULL && from->len - 1 < INT_MAX && flags == 0 &&
+		overlapped == NULL && ws_writable(sent, sizeof *sent)) {
 		int count = lane_send(s, from->buf, (int)from->len);
 		if (count >= 0)
 			*sent = (DWORD)count;
@@ -202,7 +197,7 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags
 	struct ws_async async;
 	if (ws_missing(overlapped))
 		return ws_fail(ws_refusal(s, WSAEFAULT));
-	if (to != NULL && !ws_readable(to, length(to_len)))
+	if (to != NULL && !ws_readable(to, ws_length(to_len)))
 		to_len = 0;
 	WSABUF *from = buffers(bufs, &n, 0);
 	if (plain(overlapped, routine) && n == 1 && from != NULL && from->buf != NULL && flags == 0 &&
@@ -287,7 +282,7 @@ static LPWSAMSG message(LPWSAMSG msg, WSAMSG *copy, int write)
 {
 	if (!usable(msg, sizeof *msg, write))
 		return NULL;
-	if (msg->name != NULL && !usable(msg->name, length(msg->namelen), write))
+	if (msg->name != NULL && !usable(msg->name, ws_length(msg->namelen), write))
 		return NULL;
 	if (!usable(msg->Control.buf, msg->Control.len, write))
 		return NULL;
