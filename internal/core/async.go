@@ -133,7 +133,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 	s.recall(x)
 	f := &x.in
 	seen := x.seen.Swap(false)
-	if f.first == nil && !o.pends && (seen || f.worth() && !(x.polled == 0 && x.ringed.Load() == nil && x.source != nil && o.lazy() && s.young())) {
+	if f.first == nil && !o.pends && (seen || f.worth() && !(x.polled == 0 && !x.attended && x.ringed.Load() == nil && x.source != nil && o.lazy() && s.young())) {
 		n, e := o.try()
 		if e != ws2def.WSAEWOULDBLOCK {
 			f.mind(s, o, n)
