@@ -239,7 +239,7 @@ int ws_datagram_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void
 bool ws_datagram_reap(struct ws_datagrams *d, uint32_t handle, uint32_t bits, struct ws_packet *packet)
 {
 	struct ws_packet packets[AT_ONCE];
-	bool first = true;
+	unsigned all = 0; /* a single packet is the caller's; more are queued in order */
 	ws_mutex_lock(&d->lock);
 	if (!d->open || d->handle != handle) {
 		ws_mutex_unlock(&d->lock);
@@ -252,9 +252,11 @@ bool ws_datagram_reap(struct ws_datagrams *d, uint32_t handle, uint32_t bits, st
 		unsigned n = d->tail - d->head < AT_ONCE ? d->tail - d->head : AT_ONCE;
 		long got = receive(d, NULL, n, packets);
 		if (got < 0 && got != -EAGAIN) {
+			if (all == 1)
+				ws_port_add(handle, d->port, packet);
 			ws_mutex_unlock(&d->lock);
 			ws_go_datagrams_failed(handle, (int32_t)-got);
-			return !first;
+			return false;
 		}
 		if (got < (long)n) {
 			d->ready = 0;
@@ -262,13 +264,15 @@ bool ws_datagram_reap(struct ws_datagrams *d, uint32_t handle, uint32_t bits, st
 		}
 		d->head += got > 0 ? (uint32_t)got : 0;
 		for (long i = 0; i < got; i++) {
-			if (first)
+			if (all == 1)
+				ws_port_add(handle, d->port, packet);
+			if (all == 0)
 				*packet = packets[i];
 			else
 				ws_port_add(handle, d->port, &packets[i]);
-			first = false;
+			all++;
 		}
 	}
 	ws_mutex_unlock(&d->lock);
-	return !first;
+	return all == 1;
 }
