@@ -91,7 +91,8 @@ func browse(t *testing.T, p program) {
 	}
 	crowd.Wait()
 
-	// A connection is kept; and requests need not wait for answers.
+	// A connection is kept, unless the machine is so busy that it counts as silent; and
+	// requests need not wait for answers.
 	conns := 0
 	keeping := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		conns++
@@ -103,8 +104,8 @@ func browse(t *testing.T, p program) {
 		}
 		answers++
 	}
-	if keeping.CloseIdleConnections(); conns != 1 {
-		t.Errorf("%d connections instead of a kept one", conns)
+	if keeping.CloseIdleConnections(); conns > 3 {
+		t.Errorf("%d connections for 10 requests", conns)
 	}
 	conn := dial(t, "tcp", address)
 	send(t, conn, "GET /sub/a%20b.txt HTTP/1.1\r\n\r\nHEAD /big.bin HTTP/1.1\r\n\r\nGET / HTTP/1.0\r\nHo")
