@@ -2,6 +2,7 @@ package object
 
 import (
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -171,7 +172,7 @@ func (p *Port) Finish() {
 	p.state.mu.Lock()
 	p.state.closed = 1
 	p.state.head = p.state.tail
-	sleepers := p.waiters
+	sleepers := slices.DeleteFunc(p.waiters, func(w *portWaiter) bool { return w.polls })
 	p.waiters, p.state.idle = nil, 0
 	source := p.source
 	p.state.mu.Unlock()

@@ -23,12 +23,11 @@ type portWaiter struct {
 	woken  bool // its wait in the source was ended by Wake: it looks after the next
 }
 
-// wake ends the sleep of a waiter that was taken out of the queue.
+// wake ends the sleep of a waiter that was taken out of the queue; it may be awake
+// and wait anew.
 func (w *portWaiter) wake() {
-	if !w.polls {
-		w.word.Store(0)
-		sys.FutexWake(&w.word)
-	}
+	w.word.Store(0)
+	sys.FutexWake(&w.word)
 }
 
 // portWaiters are those of goroutines without a Thread.
