@@ -8,16 +8,16 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"winsock/capi/tests/library"
 )
 
 // TestExports: what leaves the library is what capi/abi lists, all of it and
 // nothing else.
 func TestExports(t *testing.T) {
 	t.Parallel()
-	if err := library(); err != nil {
-		t.Fatal(err)
-	}
-	script, err := os.ReadFile(root + "/capi/zexports.map")
+	where := library.Build(t)
+	script, err := os.ReadFile(library.Root + "/capi/zexports.map")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func TestExports(t *testing.T) {
 			want = append(want, name)
 		}
 	}
-	out, err := exec.Command("nm", "-D", "--defined-only", "--format=posix", root+"/build/lib/libws2_32.so").Output()
+	out, err := exec.Command("nm", "-D", "--defined-only", "--format=posix", where+"/libws2_32.so").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

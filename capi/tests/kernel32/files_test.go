@@ -4,6 +4,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"winsock/capi/tests/library"
 )
 
 // TestFilePrograms runs the programs that look at files, processes and modules,
@@ -24,7 +26,7 @@ func TestFilePrograms(t *testing.T) {
 			program := build(t, "testdata/"+row.name+".c", row.flags...)
 			if row.name == "module" {
 				plugin := filepath.Join(filepath.Dir(program), "libplugin.so")
-				out, err := exec.Command("gcc", "-shared", "-fPIC", "-fshort-wchar", "-I"+root+"/capi/include",
+				out, err := exec.Command("gcc", "-shared", "-fPIC", "-fshort-wchar", "-I"+library.Root+"/capi/include",
 					"-o", plugin, "testdata/plugin.c").CombinedOutput()
 				if err != nil {
 					t.Fatalf("%v\n%s", err, out)

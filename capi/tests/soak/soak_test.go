@@ -4,48 +4,21 @@ package soak_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"sync"
-	"syscall"
 	"testing"
 	"time"
 
+	"winsock/capi/tests/library"
 	"winsock/internal/clause"
 )
-
-// root is the module's folder, seen from here.
-const root = "../../.."
-
-// library builds the C face once.
-var library = sync.OnceValue(func() error {
-	if err := os.MkdirAll(root+"/build", 0o777); err != nil {
-		return err
-	}
-	// Several packages' tests may build at the same time.
-	lock, err := os.OpenFile(root+"/build/.lock", os.O_CREATE|os.O_RDWR, 0o666)
-	if err != nil {
-		return err
-	}
-	defer lock.Close()
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
-		return err
-	}
-	if out, err := exec.Command("make", "-s", "-C", root, "library").CombinedOutput(); err != nil {
-		return fmt.Errorf("make library: %w\n%s", err, out)
-	}
-	return nil
-})
 
 // compile makes a program of the sources of a folder of testdata.
 func compile(t *testing.T, compiler, name string) string {
 	t.Helper()
-	if err := library(); err != nil {
-		t.Fatal(err)
-	}
+	library.Build(t)
 	sources, err := filepath.Glob("testdata/" + name + "/*.c")
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +32,7 @@ func compile(t *testing.T, compiler, name string) string {
 }
 
 // wscc is the driver for programs of Windows.
-const wscc = root + "/build/bin/wscc"
+const wscc = library.Root + "/build/bin/wscc"
 
 // run runs a program on an engine, for at most limit.
 func run(t *testing.T, engine string, limit time.Duration, program string, arguments ...string) {

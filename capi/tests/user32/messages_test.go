@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"winsock/capi/tests/library"
 )
 
 // TestMessages runs the programs of testdata: each looks at one part of message
@@ -20,7 +22,7 @@ func TestMessages(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			out, complaints, err := run(t, build(t, source))
+			out, complaints, err := run(t, library.Program(t, source))
 			if err != nil || out != "ok\n" || complaints != "" {
 				t.Errorf("%v\n%s%s", err, out, complaints)
 			}
@@ -31,7 +33,7 @@ func TestMessages(t *testing.T) {
 // TestMessageBox shows that the text of a message box is not lost, and that the
 // default button answers.
 func TestMessageBox(t *testing.T) {
-	out, complaints, err := run(t, build(t, "testdata/messagebox.c"))
+	out, complaints, err := run(t, library.Program(t, "testdata/messagebox.c"))
 	if err != nil || out != "1 2 7 4 6 1 0 0\n" {
 		t.Errorf("%v, %q", err, out)
 	}
