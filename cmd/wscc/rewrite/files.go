@@ -6,7 +6,7 @@ import (
 )
 
 // files rewrites what stands in the way of reading the files: Ctrl-Z as an end
-// of file, form feeds in directives, names in #include.
+// of file, form feeds in directives, backslashes in #include.
 func (w *writer) files() {
 	for _, t := range w.lexed {
 		switch {
@@ -21,7 +21,7 @@ func (w *writer) files() {
 	}
 }
 
-// include rewrites the name in an #include.
+// include gives the name in an #include slashes.
 func (w *writer) include(t token) {
 	d := directiveOf(w.src, t, w.CPlusPlus)
 	if d.name != "include" && d.name != "include_next" || t.spliced {
@@ -42,11 +42,6 @@ func (w *writer) include(t token) {
 	}
 	was := string(line[start+1 : start+1+n])
 	name := strings.ReplaceAll(was, "\\", "/")
-	if w.Include != nil && w.Stage != Preprocessed {
-		if better, ok := w.Include(name, closing == '"'); ok {
-			name = better
-		}
-	}
 	if name == was || strings.ContainsAny(name, "\"\n>") {
 		return
 	}

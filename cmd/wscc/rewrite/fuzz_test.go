@@ -45,10 +45,6 @@ func FuzzRewrite(f *testing.F) {
 			Long32:       flags&8 != 0,
 			Stage:        rewrite.Stage((flags >> 4 & 7) % 3),
 		}
-		if flags&0x80 != 0 {
-			o.Include = lower
-		}
-		rewrite.Libraries(src)
 		twice := rewrite.Preprocess(src, o)
 		if twice && !rewrite.SEH(src) {
 			t.Error("Preprocess without SEH")

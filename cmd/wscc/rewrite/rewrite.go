@@ -29,11 +29,6 @@ type Options struct {
 	Clang        bool // for clang, which needs more care around SEH
 	Long32       bool // long becomes int
 	Stage        Stage
-
-	// Include is asked for every #include: name has slashes only, quoted tells
-	// "name" from <name>. It returns the name to write instead; ok is false
-	// when name is right. Nil changes no name.
-	Include func(name string, quoted bool) (replacement string, ok bool)
 }
 
 // Note is something that was changed.
@@ -144,6 +139,6 @@ func Needed(src []byte, o Options) bool {
 	if o.Stage == Preprocessed {
 		return false
 	}
-	return hasSized(src) || bytes.Contains(src, []byte("include")) && (o.Include != nil || bytes.IndexByte(src, '\\') >= 0) ||
+	return hasSized(src) || bytes.Contains(src, []byte("include")) && bytes.IndexByte(src, '\\') >= 0 ||
 		bytes.ContainsAny(src, "\f\v")
 }
