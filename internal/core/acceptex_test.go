@@ -3,11 +3,9 @@ package core_test
 import (
 	"bytes"
 	"testing"
-	"time"
 
 	"winsock/internal/clause"
 	"winsock/internal/core"
-	"winsock/internal/object"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -17,16 +15,15 @@ const block = 128 + 16
 
 // acceptEx is an AcceptEx, and how it goes.
 type acceptEx struct {
-	ov   ws2def.Overlapped
-	to   core.Acceptance
-	s    core.Handle
-	done core.Handle
+	pending
+	to core.Acceptance
+	s  core.Handle
 }
 
 // beginAccept starts an AcceptEx of l with room for n bytes.
 func beginAccept(t testing.TB, tr *transport, l core.Handle, n int) *acceptEx {
 	t.Helper()
-	a := &acceptEx{s: tr.socket(t), done: event(t)}
+	a := &acceptEx{s: tr.socket(t)}
 	a.to = core.Acceptance{Data: make([]byte, n), Local: make([]byte, block), Remote: make([]byte, block)}
 	a.start(t, l, ws2def.WSA_IO_PENDING)
 	return a
@@ -35,25 +32,10 @@ func beginAccept(t testing.TB, tr *transport, l core.Handle, n int) *acceptEx {
 // start starts it, once more.
 func (a *acceptEx) start(t testing.TB, l core.Handle, want core.Errno) {
 	t.Helper()
-	a.ov = ws2def.Overlapped{HEvent: a.done}
-	if e := core.AcceptEx(l, a.s, a.to, &core.Async{Overlapped: &a.ov}); e != want {
+	if e := core.AcceptEx(l, a.s, a.to, a.begin(t)); e != want {
 		t.Fatalf("AcceptEx: %v, want %v", e, want)
 	}
 }
-
-// ends waits for the end.
-func (a *acceptEx) ends(t testing.TB, status ws2def.NTStatus, n int) {
-	t.Helper()
-	if !signals(t, a.done, 5*time.Second) {
-		t.Fatal("AcceptEx does not end")
-	}
-	if ws2def.NTStatus(a.ov.Internal) != status || a.ov.InternalHigh != uintptr(n) {
-		t.Fatalf("AcceptEx ended with %#x and %d bytes, want %#x and %d", a.ov.Internal, a.ov.InternalHigh, status, n)
-	}
-}
-
-// waits reports whether it does not end for now.
-func (a *acceptEx) waits(t testing.TB) bool { return !signals(t, a.done, 20*time.Millisecond) }
 
 // callerOf connects to at.
 func callerOf(t testing.TB, tr *transport, at []byte) core.Handle {
@@ -137,11 +119,7 @@ func TestAcceptExWithData(t *testing.T) {
 		nonblocking(t, l)
 		for _, ported := range []bool{false, true} {
 			if ported {
-				p, e := core.CreatePort(l, 0, 1, 0)
-				if e != 0 {
-					t.Fatal("CreatePort:", e)
-				}
-				t.Cleanup(func() { object.Close(p, spi.Park) })
+				portOf(t, l, 1)
 			}
 			a := beginAccept(t, tr, l, 16)
 			c := callerOf(t, tr, at)
@@ -232,7 +210,7 @@ func TestAcceptExBlocks(t *testing.T) {
 	overTransports(t, func(t *testing.T, tr *transport) {
 		l, at := tr.listen(t)
 		size := map[string]int{"tcp": 16, "afunix": 110, "loop": len(at)}[tr.name]
-		a := &acceptEx{s: tr.socket(t), done: event(t)}
+		a := &acceptEx{s: tr.socket(t)}
 		a.to = core.Acceptance{Local: make([]byte, size+15), Remote: make([]byte, size+15)}
 		a.start(t, l, ws2def.WSA_IO_PENDING)
 		c := callerOf(t, tr, at)
@@ -240,13 +218,13 @@ func TestAcceptExBlocks(t *testing.T) {
 		if remote := core.BlockAddress(a.to.Remote); !bytes.Equal(remote, name(t, c)) {
 			t.Error("remote address", remote)
 		}
-		a = &acceptEx{s: tr.socket(t), done: event(t)}
+		a = &acceptEx{s: tr.socket(t)}
 		a.to = core.Acceptance{Remote: make([]byte, block)}
 		a.start(t, l, ws2def.WSA_IO_PENDING)
 		callerOf(t, tr, at)
 		a.ends(t, ws2def.STATUS_SUCCESS, 0)
 		for _, small := range []int{3, size + 4} {
-			a = &acceptEx{s: tr.socket(t), done: event(t)}
+			a = &acceptEx{s: tr.socket(t)}
 			a.to = core.Acceptance{Local: make([]byte, small), Remote: make([]byte, block)}
 			a.start(t, l, ws2def.WSA_IO_PENDING)
 			if !a.waits(t) {

@@ -7,37 +7,10 @@ import (
 
 	"winsock/internal/clause"
 	"winsock/internal/core"
-	"winsock/internal/object"
 	"winsock/provider/loop"
 	"winsock/spi"
 	"winsock/ws2def"
 )
-
-// pending is an operation that tells its end by an event.
-type pending struct {
-	ov   ws2def.Overlapped
-	done core.Handle
-}
-
-// begin prepares p for another operation.
-func (p *pending) begin(t testing.TB) *core.Async {
-	t.Helper()
-	if p.done == 0 {
-		p.done = event(t)
-	}
-	p.ov = ws2def.Overlapped{HEvent: p.done}
-	return &core.Async{Overlapped: &p.ov}
-}
-
-func (p *pending) ends(t testing.TB, status ws2def.NTStatus, n int) {
-	t.Helper()
-	if !signals(t, p.done, 5*time.Second) {
-		t.Fatal("the operation does not end")
-	}
-	if ws2def.NTStatus(p.ov.Internal) != status || p.ov.InternalHigh != uintptr(n) {
-		t.Fatalf("it ended with %#x and %d bytes, want %#x and %d", p.ov.Internal, p.ov.InternalHigh, status, n)
-	}
-}
 
 // boundSocket is a socket that ConnectEx takes.
 func boundSocket(t testing.TB, tr *transport) core.Handle {
@@ -92,11 +65,7 @@ func TestConnectEx(t *testing.T) {
 		}
 
 		h = boundSocket(t, tr)
-		port, e := core.CreatePort(h, 0, 5, 0)
-		if e != 0 {
-			t.Fatal("CreatePort:", e)
-		}
-		t.Cleanup(func() { object.Close(port, spi.Park) })
+		port := portOf(t, h, 5)
 		core.SetModes(h, ws2def.FILE_SKIP_COMPLETION_PORT_ON_SUCCESS)
 		data := []byte("with the connect")
 		ov := new(ws2def.Overlapped)
@@ -111,20 +80,6 @@ func TestConnectEx(t *testing.T) {
 		}
 		gets(t, s, 100, "with the connect")
 	})
-}
-
-// onePacket takes a packet.
-func onePacket(t testing.TB, port core.Handle) object.Packet {
-	t.Helper()
-	p, e := object.FindPort(port)
-	if e != 0 {
-		t.Fatal("FindPort:", e)
-	}
-	var packets [1]object.Packet
-	if n, e := p.Get(nil, packets[:], 5000, false); n != 1 || e != 0 {
-		t.Fatalf("no packet: %d, %v", n, e)
-	}
-	return packets[0]
 }
 
 func TestConnectExArguments(t *testing.T) {
@@ -328,13 +283,9 @@ func TestDisconnectExReuse(t *testing.T) {
 	overTransports(t, func(t *testing.T, tr *transport) {
 		c := boundSocket(t, tr)
 		local := name(t, c)
-		s := &acceptEx{s: tr.socket(t), done: event(t)}
+		s := &acceptEx{s: tr.socket(t)}
 		s.to = core.Acceptance{Local: make([]byte, block), Remote: make([]byte, block)}
-		port, e := core.CreatePort(s.s, 0, 9, 0)
-		if e != 0 {
-			t.Fatal("CreatePort:", e)
-		}
-		t.Cleanup(func() { object.Close(port, spi.Park) })
+		port := portOf(t, s.s, 9)
 		set(c, ws2def.SOL_SOCKET, ws2def.SO_KEEPALIVE, []byte{1, 0, 0, 0})
 		for round := range 3 {
 			l, at := tr.listen(t)

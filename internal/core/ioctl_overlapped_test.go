@@ -15,45 +15,6 @@ import (
 	"winsock/ws2def"
 )
 
-// portOf makes a port, with which h is associated under key.
-func portOf(t testing.TB, h core.Handle, key uintptr) *object.Port {
-	t.Helper()
-	port, e := core.CreatePort(h, 0, key, 0)
-	if e != 0 {
-		t.Fatal("CreatePort:", e)
-	}
-	t.Cleanup(func() { object.Close(port, spi.Park) })
-	p, _ := object.FindPort(port)
-	return p
-}
-
-// nextPacket takes a packet that has limit to come.
-func nextPacket(t testing.TB, p *object.Port, limit time.Duration) (object.Packet, bool) {
-	t.Helper()
-	var out [1]object.Packet
-	n, e := p.Get(nil, out[:], uint32(limit/time.Millisecond), false)
-	if e != 0 && e != ws2def.WAIT_TIMEOUT {
-		t.Fatal("Get:", e)
-	}
-	return out[0], n == 1
-}
-
-// expectPacket takes a packet, and compares it.
-func expectPacket(t testing.TB, p *object.Port, want object.Packet) {
-	t.Helper()
-	got, ok := nextPacket(t, p, 5*time.Second)
-	if diff := cmp.Diff(want, got); diff != "" || !ok {
-		t.Errorf("a packet: %v\n%s", ok, diff)
-	}
-}
-
-func expectNoPacket(t testing.TB, p *object.Port) {
-	t.Helper()
-	if got, ok := nextPacket(t, p, 5*time.Millisecond); ok {
-		t.Errorf("packet %+v", got)
-	}
-}
-
 // An overlapped control code, and what it has to answer.
 type overlappedIoctl struct {
 	what   string
@@ -136,28 +97,17 @@ func TestO177_IoctlWithARoutine(t *testing.T) {
 	}
 }
 
-// begin starts a control code that has to wait, whose end an event tells.
-func begin(t testing.TB, h core.Handle, code uint32) (*ws2def.Overlapped, core.Handle) {
+// change starts a control code that has to wait.
+func change(t testing.TB, h core.Handle, code uint32) *pending {
 	t.Helper()
-	ev := event(t)
-	ov := &ws2def.Overlapped{HEvent: ev}
-	if n, e := core.StartIoctl(h, code, nil, nil, &core.Async{Overlapped: ov}); n != -1 || e != ws2def.WSA_IO_PENDING {
+	p := new(pending)
+	if n, e := core.StartIoctl(h, code, nil, nil, p.begin(t)); n != -1 || e != ws2def.WSA_IO_PENDING {
 		t.Fatal("StartIoctl:", n, e)
 	}
-	if ov.Internal != uintptr(ws2def.STATUS_PENDING) {
-		t.Errorf("status %#x", ov.Internal)
+	if p.ov.Internal != uintptr(ws2def.STATUS_PENDING) {
+		t.Errorf("status %#x", p.ov.Internal)
 	}
-	return ov, ev
-}
-
-func expectEnd(t testing.TB, ov *ws2def.Overlapped, ev core.Handle, want core.Errno) {
-	t.Helper()
-	if !signals(t, ev, 5*time.Second) {
-		t.Fatal("no end")
-	}
-	if e := ws2def.NTStatus(ov.Internal).WSA(); e != want || ov.InternalHigh != 0 {
-		t.Errorf("it ended with %v and %d bytes, want %v", e, ov.InternalHigh, want)
-	}
+	return p
 }
 
 func TestO374_ChangesEndOperations(t *testing.T) {
@@ -168,27 +118,27 @@ func TestO374_ChangesEndOperations(t *testing.T) {
 	start(t)
 	h := create(t, ws2def.AF_INET, ws2def.SOCK_DGRAM, ws2def.IPPROTO_UDP)
 	nonblocking(t, h)
-	first, one := begin(t, h, ws2def.SIO_ADDRESS_LIST_CHANGE)
-	second, two := begin(t, h, ws2def.SIO_ADDRESS_LIST_CHANGE)
-	third, three := begin(t, h, ws2def.SIO_ADDRESS_LIST_CHANGE)
-	if e := core.Cancel(h, third); e != 0 {
+	first := change(t, h, ws2def.SIO_ADDRESS_LIST_CHANGE)
+	second := change(t, h, ws2def.SIO_ADDRESS_LIST_CHANGE)
+	third := change(t, h, ws2def.SIO_ADDRESS_LIST_CHANGE)
+	if e := core.Cancel(h, &third.ov); e != 0 {
 		t.Error("Cancel:", e)
 	}
-	expectEnd(t, third, three, ws2def.WSA_OPERATION_ABORTED)
-	if signals(t, one, 20*time.Millisecond) {
+	third.ends(t, ws2def.STATUS_CANCELLED, 0)
+	if !first.waits(t) {
 		t.Error("an end before a change")
 	}
 	addAddress(t, "a", "127.1.0.1")
-	expectEnd(t, first, one, 0)
-	expectEnd(t, second, two, 0)
-	if e := core.Cancel(h, first); e != ws2def.ERROR_NOT_FOUND {
+	first.ends(t, ws2def.STATUS_SUCCESS, 0)
+	second.ends(t, ws2def.STATUS_SUCCESS, 0)
+	if e := core.Cancel(h, &first.ov); e != ws2def.ERROR_NOT_FOUND {
 		t.Error("Cancel of what has ended:", e)
 	}
-	last, ev := begin(t, h, ws2def.SIO_ADDRESS_LIST_CHANGE)
-	notice, closed := begin(t, h, ws2def.SIO_SOCKET_CLOSE_NOTIFY)
+	last := change(t, h, ws2def.SIO_ADDRESS_LIST_CHANGE)
+	notice := change(t, h, ws2def.SIO_SOCKET_CLOSE_NOTIFY)
 	core.Close(h, spi.Park)
-	expectEnd(t, last, ev, ws2def.WSA_OPERATION_ABORTED)
-	expectEnd(t, notice, closed, 0)
+	last.ends(t, ws2def.STATUS_CANCELLED, 0)
+	notice.ends(t, ws2def.STATUS_SUCCESS, 0)
 }
 
 func TestO020_IoctlOfASocketThatIsNotOverlapped(t *testing.T) {

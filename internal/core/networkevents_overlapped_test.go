@@ -2,25 +2,21 @@ package core_test
 
 import (
 	"testing"
-	"time"
 
 	"winsock/internal/clause"
 	"winsock/internal/core"
-	"winsock/internal/object"
 	"winsock/spi"
 	"winsock/ws2def"
 )
 
-// overlappedReceive starts a receive of up to room bytes, which tells its end by an
-// event.
-func overlappedReceive(t testing.TB, h core.Handle, room int, want core.Errno) (buf []byte, done core.Handle) {
+// overlappedReceive starts a receive of up to room bytes.
+func overlappedReceive(t testing.TB, h core.Handle, room int, want core.Errno) (buf []byte, p *pending) {
 	t.Helper()
-	buf, done = make([]byte, room), event(t)
-	ov := &ws2def.Overlapped{HEvent: done}
-	if _, e := core.StartRecv(h, core.Buffers{One: buf}, 0, &core.Async{Overlapped: ov}); e != want {
+	buf, p = make([]byte, room), new(pending)
+	if _, e := core.StartRecv(h, core.Buffers{One: buf}, 0, p.begin(t)); e != want {
 		t.Fatalf("StartRecv: %v, want %v", e, want)
 	}
-	return buf, done
+	return buf, p
 }
 
 func TestO318_OverlappedReceivesComeFirst(t *testing.T) {
@@ -29,25 +25,17 @@ func TestO318_OverlappedReceivesComeFirst(t *testing.T) {
 		for _, port := range []bool{false, true} {
 			a, b := tr.connection(t)
 			if port {
-				p, e := core.CreatePort(a, 0, 1, 0)
-				if e != 0 {
-					t.Fatal("CreatePort:", e)
-				}
-				t.Cleanup(func() { object.Close(p, spi.Park) })
+				portOf(t, a, 1)
 			}
 			ev := selected(t, a, allEvents)
 			expect(t, "connected", a, ev, ws2def.FD_CONNECT|ws2def.FD_WRITE)
-			_, done := overlappedReceive(t, a, 8, ws2def.WSA_IO_PENDING)
+			_, p := overlappedReceive(t, a, 8, ws2def.WSA_IO_PENDING)
 			give(t, b, "data")
-			if !signals(t, done, 5*time.Second) {
-				t.Fatal("the receive does not end")
-			}
+			p.ends(t, ws2def.STATUS_SUCCESS, 4)
 			expectNothing(t, "a receive that waits takes the data", a, ev)
-			_, done = overlappedReceive(t, a, 2, ws2def.WSA_IO_PENDING)
+			_, p = overlappedReceive(t, a, 2, ws2def.WSA_IO_PENDING)
 			give(t, b, "data")
-			if !signals(t, done, 5*time.Second) {
-				t.Fatal("the receive does not end")
-			}
+			p.ends(t, ws2def.STATUS_SUCCESS, 2)
 			expect(t, "a receive that leaves data", a, ev, ws2def.FD_READ)
 			overlappedReceive(t, a, 1, 0)
 			expect(t, "a receive at once that leaves data", a, ev, ws2def.FD_READ)
@@ -70,9 +58,8 @@ func TestO307_OverlappedSendsTellNoRoom(t *testing.T) {
 		ev := selected(t, a, allEvents)
 		expect(t, "connected", a, ev, ws2def.FD_CONNECT|ws2def.FD_WRITE)
 		const total = 8 << 20
-		done := event(t)
-		ov := &ws2def.Overlapped{HEvent: done}
-		if _, e := core.StartSend(a, core.Buffers{One: make([]byte, total)}, 0, &core.Async{Overlapped: ov}); e != ws2def.WSA_IO_PENDING {
+		var p pending
+		if _, e := core.StartSend(a, core.Buffers{One: make([]byte, total)}, 0, p.begin(t)); e != ws2def.WSA_IO_PENDING {
 			t.Fatal("StartSend:", e)
 		}
 		if _, e := core.Send(a, []byte("x"), 0, spi.Park); e != ws2def.WSAEWOULDBLOCK {
@@ -87,9 +74,7 @@ func TestO307_OverlappedSendsTellNoRoom(t *testing.T) {
 			}
 			got += n
 		}
-		if !signals(t, done, 5*time.Second) {
-			t.Fatal("the send does not end")
-		}
+		p.ends(t, ws2def.STATUS_SUCCESS, total)
 		expect(t, "room", a, ev, ws2def.FD_WRITE)
 	})
 }
