@@ -1,6 +1,8 @@
 package core
 
 import (
+	"time"
+
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -49,7 +51,7 @@ func DisconnectEx(h Handle, flags, reserved uint32, as *Async) Errno {
 func (s *Socket) run(o *operation) Errno {
 	var e Errno
 	if o.ov == nil {
-		_, e = o.finish()
+		_, e = o.finish(spi.Park, time.Time{})
 	} else {
 		_, e = s.start(o)
 	}

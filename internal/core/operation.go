@@ -3,6 +3,7 @@ package core
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"winsock/internal/object"
 	"winsock/internal/sys"
@@ -67,18 +68,66 @@ type outcome struct {
 	status ws2def.NTStatus
 }
 
-// finish starts o and waits for its end: what a socket does that is not overlapped.
+// finish starts o and waits for its end, what a socket does that is not overlapped, as
+// how says: until the deadline if that is not zero. WSAETIMEDOUT, and WSAEINTR when
+// the thread shall end: o is called off.
 //
-// Source: O-020.
-func (o *operation) finish() (int, Errno) {
-	over := make(chan outcome, 1)
+// Source: O-020, O-026.
+func (o *operation) finish(how spi.Way, until time.Time) (int, Errno) {
+	s, over := o.s, make(chan outcome, 1)
 	o.over = over
 	n, e := o.begin()
 	if e != ws2def.WSA_IO_PENDING {
 		return n, e
 	}
-	end := <-over
+	end, e := awaitOutcome(over, how, until)
+	if e != 0 {
+		s.cancel(func(o *operation) bool { return o.over == over })
+		if end = <-over; end.status == ws2def.STATUS_CANCELLED {
+			return 0, e
+		}
+	}
 	return end.n, end.status.WSA()
+}
+
+// awaitOutcome waits for the end of an operation. Errors: WSAETIMEDOUT, WSAEINTR.
+func awaitOutcome(over chan outcome, how spi.Way, until time.Time) (end outcome, e Errno) {
+	var late <-chan time.Time
+	if !until.IsZero() {
+		timer := time.NewTimer(time.Until(until))
+		defer timer.Stop()
+		late = timer.C
+	}
+	news := make(chan struct{}, 1)
+	nudge := func() {
+		select {
+		case news <- struct{}{}:
+		default:
+		}
+	}
+	ended := false
+	wait := func() Errno {
+		select {
+		case end = <-over:
+			ended = true
+		case <-late:
+			return ws2def.WSAETIMEDOUT
+		case <-news:
+		}
+		return 0
+	}
+	a := alert(how)
+	for !ended && e == 0 {
+		if a != nil {
+			e = alertably(a, nudge, wait)
+		} else {
+			e = wait()
+		}
+	}
+	if ended {
+		e = 0
+	}
+	return end, e
 }
 
 // begin puts o into its queue, or does it at once.

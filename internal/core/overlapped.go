@@ -1,6 +1,8 @@
 package core
 
 import (
+	"time"
+
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -191,7 +193,7 @@ func (s *Socket) startMessage(h Handle, m *Addressed, flags uint32, a *Async, se
 // Source: O-016, O-020.
 func (s *Socket) start(o *operation) (int, Errno) {
 	if !s.has(stOverlapped) {
-		return o.finish()
+		return o.finish(spi.Park, time.Time{})
 	}
 	return o.begin()
 }

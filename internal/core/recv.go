@@ -41,7 +41,7 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 
 // recvInTurn is recv, behind the overlapped receives that wait.
 //
-// Source: O-078.
+// Source: O-026, O-078, O-158.
 func (s *Socket) recvInTurn(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 	x := s.async.Load()
 	if x == nil || flags&(ws2def.MSG_PEEK|ws2def.MSG_OOB) != 0 || !s.receivesWait(x) {
@@ -57,7 +57,11 @@ func (s *Socket) recvInTurn(h Handle, p []byte, flags uint32, how spi.Way) (int,
 	table.Retain(h)
 	o, _ := s.prepare(h, &Async{})
 	o.flags, o.buf = flags, p
-	return o.finish()
+	n, e := o.finish(how, s.within(receiving, s.deadline(receiving)))
+	if e != 0 && s.has(stClosing) {
+		e = ws2def.WSAEINTR
+	}
+	return n, e
 }
 
 func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
