@@ -386,8 +386,9 @@ func (s *Socket) pendSend(x *async, o *operation) (int, Errno) {
 		s.leaveTurn()
 		return 0, ws2def.WSA_IO_PENDING
 	}
-	e := s.attend(spi.Writable)
-	if e != 0 && !o.started {
+	if o.started {
+		s.insist(o.h, spi.Writable)
+	} else if e := s.attend(spi.Writable); e != 0 {
 		x.out.remove(o)
 		if x.turn && x.out.first == nil {
 			s.yieldTurn()

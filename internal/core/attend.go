@@ -1,6 +1,8 @@
 package core
 
 import (
+	"time"
+
 	"winsock/internal/engine"
 	"winsock/spi"
 )
@@ -18,6 +20,23 @@ func (s *Socket) attend(ev spi.Events) Errno {
 	s.attendant = w
 	return e
 }
+
+// insist is attend for what can't be given up any more, such as a send of which a
+// part has left: as long as h is open the system is asked again.
+func (s *Socket) insist(h Handle, ev spi.Events) {
+	if s.attend(ev) == 0 {
+		return
+	}
+	time.AfterFunc(insistPause, func() {
+		if table.Acquire(h) == nil {
+			return // closed: its operations have ended
+		}
+		defer table.Release(h)
+		s.insist(h, ev)
+	})
+}
+
+const insistPause = 10 * time.Millisecond
 
 // unattend ends what attend began, before the transport is closed.
 func (s *Socket) unattend() {

@@ -130,7 +130,7 @@ func (s *Socket) recallSend() {
 	x.turn = true
 	x.out.push(o)
 	if !s.has(stClosing) {
-		s.attend(spi.Writable)
+		s.insist(h, spi.Writable)
 	}
 }
 
