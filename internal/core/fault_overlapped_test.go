@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"time"
+
 	"winsock/internal/core"
 	"winsock/internal/object"
 	"winsock/spi"
