@@ -121,7 +121,7 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 	a := newSocket(t, s.entry, s.family, s.typ, s.protocol,
 		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped|stRegistered)|stAccepted)
 	s.mu.Lock()
-	a.recvTimeout, a.sendTimeout, a.linger = s.recvTimeout, s.sendTimeout, s.linger
+	a.bear(s.uncommon().patience)
 	a.options = s.options
 	s.mu.Unlock()
 	a.connected()
@@ -148,7 +148,8 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 // back before, and tells those who wait for one.
 func (s *Socket) putBack(t spi.Socket) {
 	s.mu.Lock()
-	s.deferred = append(s.deferred, t)
+	u := s.special()
+	u.deferred = append(u.deferred, t)
 	s.mu.Unlock()
 	s.serve()
 	s.t.Nudge()
@@ -160,11 +161,12 @@ func (s *Socket) putBack(t spi.Socket) {
 func (s *Socket) takeDeferred() spi.Socket {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.deferred) == 0 {
+	u := s.uncommon()
+	if len(u.deferred) == 0 {
 		return nil
 	}
-	t := s.deferred[0]
-	s.deferred = s.deferred[1:]
+	t := u.deferred[0]
+	u.deferred = u.deferred[1:]
 	return t
 }
 

@@ -308,13 +308,13 @@ func (s *Socket) firstData(where place) {
 	if w.o == nil {
 		return
 	}
-	n, e := s.transfer.Recv(w.to.Data, 0)
+	n, e := s.transferer().Recv(w.to.Data, 0)
 	if e == ws2def.WSAEWOULDBLOCK {
 		return
 	}
 	x := s.async.Load()
 	x.mu.Lock()
-	if x.in.ready = true; n < len(w.to.Data) && n > 0 && s.direct != nil && !x.in.always {
+	if x.in.ready = true; n < len(w.to.Data) && n > 0 && s.direct() != nil && !x.in.always {
 		x.in.ready = false
 	}
 	x.mu.Unlock()
@@ -421,15 +421,16 @@ func (s *Socket) reseat(change func() Errno) Errno {
 	x.unpoll(s)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.attendant == nil {
+	u := s.uncommon()
+	if u.attendant == nil {
 		return change()
 	}
-	ev := s.attendant.Events()
-	s.attendant.Stop()
-	s.attendant = nil
+	ev := u.attendant.Events()
+	u.attendant.Stop()
+	u.attendant = nil
 	e := change()
 	w, watched := engine.StartWatch(s.t, ev, s.turned)
-	s.attendant = w
+	u.attendant = w
 	x.attended = x.attended && watched == 0
 	if e == 0 {
 		e = watched

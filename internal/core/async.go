@@ -178,7 +178,7 @@ func (o *operation) atOnce(n int, e Errno) (int, Errno) {
 // that gave less than there was room for is empty.
 func (f *fifo) mind(s *Socket, o *operation, n int) {
 	const special = ws2def.MSG_OOB | ws2def.MSG_PEEK | ws2def.MSG_WAITALL
-	if o.work == nil && s.direct != nil && s.has(stStream) && !f.always && n > 0 && n < o.room() && o.flags&special == 0 {
+	if o.work == nil && s.direct() != nil && s.has(stStream) && !f.always && n > 0 && n < o.room() && o.flags&special == 0 {
 		f.vain()
 	}
 }

@@ -13,11 +13,12 @@ import (
 func (s *Socket) attend(ev spi.Events) Errno {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.attendant != nil {
-		return s.attendant.Want(ev)
+	u := s.special()
+	if u.attendant != nil {
+		return u.attendant.Want(ev)
 	}
 	w, e := engine.StartWatch(s.t, ev, s.turned)
-	s.attendant = w
+	u.attendant = w
 	return e
 }
 
@@ -40,7 +41,7 @@ const insistPause = 10 * time.Millisecond
 
 // unattend ends what attend began, before the transport is closed.
 func (s *Socket) unattend() {
-	if s.attendant != nil {
-		s.attendant.Stop()
+	if w := s.uncommon().attendant; w != nil {
+		w.Stop()
 	}
 }

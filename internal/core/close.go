@@ -72,7 +72,7 @@ func Close(h Handle, how spi.Way) Errno {
 // close is Close of a handle to which the caller holds a reference.
 func (s *Socket) close(h Handle, how spi.Way) Errno {
 	s.mu.Lock()
-	linger := s.linger
+	linger := s.uncommon().linger
 	s.mu.Unlock()
 	last := s.handles.Load() == 1
 	lingering := last && linger.Onoff != 0 && linger.Linger != 0 && s.has(stStream|stConnected)
@@ -104,7 +104,7 @@ func (s *Socket) detach() {
 	s.change(stClosing, 0)
 	s.abandon()
 	s.mu.Lock()
-	requests := s.requests
+	requests := s.uncommon().requests
 	s.mu.Unlock()
 	if requests != nil {
 		requests.end()
@@ -152,11 +152,11 @@ func (s *Socket) Finish() {
 		return
 	}
 	defer process.sockets.Add(-1)
-	for _, t := range s.deferred {
+	for _, t := range s.uncommon().deferred {
 		t.Close(true)
 	}
 	s.unattend()
-	if n := s.network.Load(); n != nil {
+	if n := s.network(); n != nil {
 		n.forget()
 	}
 	s.t.Close(s.has(stAborted))

@@ -101,7 +101,7 @@ func (w *attempt) try(o *operation) (int, Errno) {
 		}
 	}
 	for w.sent < len(w.data) {
-		n, e := s.transfer.Send(w.data[w.sent:], 0)
+		n, e := s.transferer().Send(w.data[w.sent:], 0)
 		w.sent += n
 		o.started = w.sent > 0
 		if e != 0 {

@@ -73,12 +73,12 @@ func takeDatagrams() *Datagrams {
 func (s *Socket) openDatagrams(x *async, h Handle) {
 	const mustNot = stNoRecv | stNoSend | stClosing | stAborted | stConnecting
 	state := s.state.Load()
-	if expresses == nil || s.direct == nil || x.source == nil || x.attended || x.in.first != nil || x.datagrams != nil ||
+	if expresses == nil || s.direct() == nil || x.source == nil || x.attended || x.in.first != nil || x.datagrams != nil ||
 		state&(stDatagram|stBound) != stDatagram|stBound || state&mustNot != 0 || x.out.first != nil ||
-		s.handles.Load() != 1 || s.network.Load() != nil || s.File.Watched() {
+		s.handles.Load() != 1 || s.network() != nil || s.File.Watched() {
 		return
 	}
-	fd, ok := s.direct.Direct()
+	fd, ok := s.direct().Direct()
 	if !ok || x.polled == 0 && x.source.poll(s, x, h) != 0 {
 		return
 	}
@@ -100,7 +100,7 @@ func (s *Socket) openDatagrams(x *async, h Handle) {
 	s.lane.Store(uint32(h))
 	l.handle, l.datagrams = uint32(h), d
 	l.word.Store(expressDatagrams)
-	if s.state.Load()&mustNot != 0 || s.network.Load() != nil || s.handles.Load() != 1 {
+	if s.state.Load()&mustNot != 0 || s.network() != nil || s.handles.Load() != 1 {
 		d.open.Store(0)
 	}
 }
@@ -153,7 +153,7 @@ func DatagramsFailed(h Handle, errno int32) {
 		return
 	}
 	defer table.Release(h)
-	s.direct.DirectError(false, errno)
+	s.direct().DirectError(false, errno)
 	reap(h, 0)
 }
 
@@ -167,7 +167,7 @@ func (r *returned) try(o *operation) (int, Errno) {
 	if r.from != nil {
 		m.Name = sys.Bytes(r.from, int(*r.fromLen))
 	}
-	n, e := o.s.transfer.RecvMsg(m, 0)
+	n, e := o.s.transferer().RecvMsg(m, 0)
 	if (e == 0 || e == ws2def.WSAEMSGSIZE) && r.from != nil && m.NameLen > 0 {
 		*r.fromLen = int32(m.NameLen)
 	}

@@ -106,7 +106,7 @@ func (s *Socket) drain() bool {
 	}
 	var rest [4096]byte
 	for {
-		if n, e := s.transfer.Recv(rest[:], 0); e != 0 || n == 0 {
+		if n, e := s.transferer().Recv(rest[:], 0); e != 0 || n == 0 {
 			return true
 		}
 	}

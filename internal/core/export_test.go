@@ -11,7 +11,7 @@ func Watched(h Handle) bool {
 	defer table.Release(h)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.watchers) > 0
+	return len(s.uncommon().watchers) > 0
 }
 
 // Connecting reports whether a connect of h is under way.
@@ -32,7 +32,7 @@ func Waiting(h Handle) bool {
 		return false
 	}
 	defer table.Release(h)
-	return s.expecter.Expect(spi.Readable)
+	return s.expecter().Expect(spi.Readable)
 }
 
 // ClampBacklog is clampBacklog.

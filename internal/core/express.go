@@ -60,7 +60,7 @@ func (s *Socket) openExpress(x *async, o *operation) {
 // putOnExpress is openExpress, wherever the receive waits, which how says. It frees o
 // when it reports true.
 func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
-	if expresses == nil || s.direct == nil || x.attended || x.in.first != o || o.next != nil ||
+	if expresses == nil || s.direct() == nil || x.attended || x.in.first != o || o.next != nil ||
 		o.work != nil || o.bufs != nil || o.flags != 0 || !o.lazy() || o.over != nil || len(o.buf) == 0 || !s.out.mu.TryLock() {
 		return false
 	}
@@ -69,11 +69,11 @@ func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
 	const mustNot = stNoRecv | stNoSend | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy
 	state := s.state.Load()
 	l := &expresses[handle.Slot(o.h)]
-	if state&must != must || state&mustNot != 0 || x.out.first != nil || s.handles.Load() != 1 || s.network.Load() != nil ||
+	if state&must != must || state&mustNot != 0 || x.out.first != nil || s.handles.Load() != 1 || s.network() != nil ||
 		lanes[handle.Slot(o.h)].state.Load() != 0 || l.word.Load() != 0 || s.File.Watched() {
 		return false
 	}
-	fd, ok := s.direct.Direct()
+	fd, ok := s.direct().Direct()
 	if !ok {
 		return false
 	}
@@ -91,7 +91,7 @@ func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
 	o.ov = nil // it is not the operation that ends
 	l.word.Store(word)
 	// What makes a socket less than plain is noted first and shuts it then.
-	if s.state.Load()&mustNot != 0 || s.network.Load() != nil || s.handles.Load() != 1 {
+	if s.state.Load()&mustNot != 0 || s.network() != nil || s.handles.Load() != 1 {
 		l.word.And(^uint32(expressOpen))
 	}
 	o.free()
@@ -180,7 +180,7 @@ func ExpressSend(h Handle, p []byte, n int, a *Async) Errno {
 	l, s := fromExpress(h)
 	leave := func() { l.word.And(^uint32(expressSend)) }
 	if n < 0 {
-		if e := s.direct.DirectError(true, int32(-n)); e != ws2def.WSAEWOULDBLOCK {
+		if e := s.direct().DirectError(true, int32(-n)); e != ws2def.WSAEWOULDBLOCK {
 			leave()
 			return e
 		}
@@ -216,9 +216,9 @@ func ExpressEnd(h Handle, n int, inCall bool) Errno {
 	l.word.And(^uint32(expressOpen))
 	var e Errno
 	if n < 0 {
-		e = s.direct.DirectError(false, int32(-n))
+		e = s.direct().DirectError(false, int32(-n))
 	} else {
-		n, e = s.transfer.Recv(o.buf, 0)
+		n, e = s.transferer().Recv(o.buf, 0)
 	}
 	n = max(n, 0)
 	l.word.Or(expressReady | expressAlways)

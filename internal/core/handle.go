@@ -16,7 +16,7 @@ var _ object.Handled = (*Socket)(nil)
 func (s *Socket) CloseHandle(h Handle, how spi.Way) Errno {
 	last := s.handles.Load() == 1
 	e := s.close(h, how)
-	if n := s.network.Load(); n != nil && last && e == 0 {
+	if n := s.network(); n != nil && last && e == 0 {
 		n.leave()
 	}
 	return e

@@ -108,7 +108,7 @@ func (s *Socket) setNonblocking(in []byte) (int, Errno) {
 	if binary.LittleEndian.Uint32(in) != 0 {
 		s.change(stNonblocking, 0)
 	} else {
-		if n := s.network.Load(); n != nil && n.mask.Load() != 0 {
+		if n := s.network(); n != nil && n.mask.Load() != 0 {
 			return 0, ws2def.WSAEINVAL
 		}
 		s.change(0, stNonblocking)

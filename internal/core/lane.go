@@ -51,14 +51,13 @@ func (s *Socket) plain() bool {
 	const must = stStream | stConnected | stBound | stOverlapped
 	const mustNot = stNoRecv | stNoSend | stNonblocking | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy
 	state := s.state.Load()
-	return state&must == must && state&mustNot == 0 && s.network.Load() == nil && s.async.Load() == nil && s.recvTimeout == 0 && s.sendTimeout == 0 &&
-		s.limits[receiving].Load() == 0 && s.limits[sending].Load() == 0
+	return state&must == must && state&mustNot == 0 && s.network() == nil && s.async.Load() == nil && s.prompt()
 }
 
 // openLane opens the lane of h, when there are lanes and its socket is plain. The
 // caller holds a reference to h.
 func (s *Socket) openLane(h Handle) {
-	if lanes == nil || s.direct == nil {
+	if lanes == nil || s.direct() == nil {
 		return
 	}
 	l := &lanes[handle.Slot(h)]
@@ -74,7 +73,7 @@ func (s *Socket) openLane(h Handle) {
 	if old := s.ownLane(); old != nil && old.state.Load() != 0 {
 		return // of a handle that was closed
 	}
-	fd, ok := s.direct.Direct()
+	fd, ok := s.direct().Direct()
 	if !ok || table.Acquire(h) == nil {
 		return
 	}
@@ -195,7 +194,7 @@ func LaneSend(h Handle, p []byte, n int, how spi.Way) (int, Errno) {
 	l, s := fromLane(h)
 	defer table.Release(h)
 	if n < 0 {
-		if e := s.direct.DirectError(true, int32(-n)); e != ws2def.WSAEWOULDBLOCK {
+		if e := s.direct().DirectError(true, int32(-n)); e != ws2def.WSAEWOULDBLOCK {
 			l.take(laneSend)
 			return 0, e
 		}
@@ -216,12 +215,12 @@ func LaneRecv(h Handle, p []byte, n int, how spi.Way) (int, Errno) {
 	defer table.Release(h)
 	l.take(laneRecv)
 	if n < 0 {
-		if e := s.direct.DirectError(false, int32(-n)); e != ws2def.WSAEWOULDBLOCK {
+		if e := s.direct().DirectError(false, int32(-n)); e != ws2def.WSAEWOULDBLOCK {
 			return 0, e
 		}
 	}
 	since := s.t.Nudges()
-	if n, e := s.transfer.Recv(p, 0); e != ws2def.WSAEWOULDBLOCK {
+	if n, e := s.transferer().Recv(p, 0); e != ws2def.WSAEWOULDBLOCK {
 		return n, e
 	}
 	return s.recvWaiting(p, 0, how, since, time.Time{})

@@ -41,11 +41,11 @@ func (s *Socket) sendMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (i
 			return 0, e
 		}
 	}
-	n, e := s.transfer.SendMsg(m, flags)
+	n, e := s.transferer().SendMsg(m, flags)
 	if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
 		return n, e
 	}
-	return s.repeat(how, func() (int, Errno) { return s.transfer.SendMsg(m, flags) })
+	return s.repeat(how, func() (int, Errno) { return s.transferer().SendMsg(m, flags) })
 }
 
 func (s *Socket) sendStream(h Handle, m *spi.Message, flags uint32, how spi.Way) (int, Errno) {
@@ -67,7 +67,7 @@ func (s *Socket) sendStream(h Handle, m *spi.Message, flags uint32, how spi.Way)
 	if s.has(stBusy) {
 		return s.queue(h, m.Buffers, flags, how)
 	}
-	n, e := s.transfer.SendMsg(m, flags)
+	n, e := s.transferer().SendMsg(m, flags)
 	if n == total || e != 0 && e != ws2def.WSAEWOULDBLOCK {
 		s.out.mu.Unlock()
 		return n, e
@@ -110,7 +110,7 @@ func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (n int, e Errn
 	}
 	ev, since := arrival(flags), s.t.Nudges()
 	if ev != spi.Readable || !s.waitsFirst(ev, how) {
-		n, e := s.transfer.RecvMsg(m, flags)
+		n, e := s.transferer().RecvMsg(m, flags)
 		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
 			return n, e
 		}
@@ -121,7 +121,7 @@ func RecvMsg(h Handle, m *spi.Message, flags uint32, how spi.Way) (n int, e Errn
 			return 0, e
 		}
 		since = s.t.Nudges()
-		if n, e := s.transfer.RecvMsg(m, flags); e != ws2def.WSAEWOULDBLOCK {
+		if n, e := s.transferer().RecvMsg(m, flags); e != ws2def.WSAEWOULDBLOCK {
 			return n, e
 		}
 	}

@@ -83,7 +83,7 @@ func EnumNetworkEvents(h, event Handle, out *ws2def.WSANETWORKEVENTS) Errno {
 		defer to.end()
 	}
 	out.NetworkEvents = 0
-	n := s.network.Load()
+	n := s.network()
 	if n != nil {
 		n.enter()
 		defer n.mu.Unlock()
@@ -133,7 +133,7 @@ func (s *Socket) selectEvents(mask int32, to telling) Errno {
 			return e
 		}
 	}
-	if n := s.network.Load(); n != nil {
+	if n := s.network(); n != nil {
 		n.replace(mask, to)
 		return 0
 	}
@@ -145,13 +145,13 @@ func (s *Socket) selectEvents(mask int32, to telling) Errno {
 
 // remember makes s record its network events.
 func (s *Socket) remember() *networkEvents {
-	if n := s.network.Load(); n != nil {
+	if n := s.network(); n != nil {
 		return n
 	}
 	n := &networkEvents{socket: s, full: true}
 	n.read.bit, n.urgent.bit, n.accept.bit = ws2def.FD_READ, ws2def.FD_OOB, ws2def.FD_ACCEPT
-	if !s.network.CompareAndSwap(nil, n) {
-		return s.network.Load()
+	if !s.special().network.CompareAndSwap(nil, n) {
+		return s.network()
 	}
 	s.shutLane()
 	return n
@@ -197,7 +197,7 @@ func (n *networkEvents) report(out *ws2def.WSANETWORKEVENTS) {
 //
 // Source: O-298.
 func (s *Socket) bequeath(a *Socket, h Handle) Errno {
-	n := s.network.Load()
+	n := s.network()
 	if n == nil {
 		return 0
 	}

@@ -148,7 +148,7 @@ func (n *networkEvents) arrived(l *level) uint64 {
 	}
 	if l == &n.accept {
 		s.mu.Lock()
-		count += uint64(len(s.deferred))
+		count += uint64(len(s.uncommon().deferred))
 		s.mu.Unlock()
 	}
 	return count
@@ -249,7 +249,7 @@ func (n *networkEvents) postAll() {
 // reenable looks again after a call that re-enables events (FD_READ, FD_OOB,
 // FD_ACCEPT), or that may have made others occur.
 func (s *Socket) reenable(events int32) {
-	if n := s.network.Load(); n != nil {
+	if n := s.network(); n != nil {
 		n.enter()
 		n.observe(events)
 		n.mu.Unlock()
@@ -262,7 +262,7 @@ func (s *Socket) reenable(events int32) {
 //
 // Source: O-306, O-308, O-319.
 func (s *Socket) received(flags uint32, e Errno) {
-	n := s.network.Load()
+	n := s.network()
 	if n == nil {
 		return
 	}
@@ -284,7 +284,7 @@ func (s *Socket) received(flags uint32, e Errno) {
 //
 // Source: O-307, O-321…O-323.
 func (s *Socket) sent(e Errno) {
-	n := s.network.Load()
+	n := s.network()
 	if n == nil || e != ws2def.WSAEWOULDBLOCK && !s.has(stDatagram) {
 		return
 	}
@@ -297,7 +297,7 @@ func (s *Socket) sent(e Errno) {
 // attempted notes an attempt to connect, so that its end is an event also after
 // another one with the same end. The caller holds s.mu and has set the state.
 func (s *Socket) attempted() {
-	if n := s.network.Load(); n != nil {
+	if n := s.network(); n != nil {
 		n.attempts.Add(1)
 	}
 }

@@ -297,14 +297,14 @@ func (o *operation) take() (int, Errno) {
 	case o.flags&ws2def.MSG_WAITALL != 0:
 		return o.takeAll()
 	case o.bufs == nil && (len(o.buf) > 0 || !s.has(stStream)):
-		return s.transfer.Recv(o.buf, o.flags)
+		return s.transferer().Recv(o.buf, o.flags)
 	case s.has(stStream) && len(o.buf) == 0 && length(o.bufs) == 0:
 		return 0, s.arrived()
 	}
 	m := transfers.Get().(*spi.Message)
 	defer giveBack(m)
 	m.Buffers = o.bufs
-	return s.transfer.RecvMsg(m, o.flags)
+	return s.transferer().RecvMsg(m, o.flags)
 }
 
 // takeAll fills all buffers, or what there is when the stream ends.
@@ -319,7 +319,7 @@ func (o *operation) takeAll() (int, Errno) {
 	defer giveBack(m)
 	for o.done < total {
 		m.Buffers = skip(o.bufs, o.done)
-		n, e := o.s.transfer.RecvMsg(m, 0)
+		n, e := o.s.transferer().RecvMsg(m, 0)
 		o.done += n
 		switch {
 		case e == ws2def.WSAEWOULDBLOCK:
@@ -340,7 +340,7 @@ func (o *operation) takeAll() (int, Errno) {
 func (s *Socket) arrived() Errno {
 	ev := s.t.Poll()
 	if ev&spi.Reset != 0 {
-		if _, e := s.transfer.Recv(make([]byte, 1), ws2def.MSG_PEEK); e != ws2def.WSAEWOULDBLOCK {
+		if _, e := s.transferer().Recv(make([]byte, 1), ws2def.MSG_PEEK); e != ws2def.WSAEWOULDBLOCK {
 			return e
 		}
 	}
@@ -354,7 +354,7 @@ func (s *Socket) arrived() Errno {
 func (o *operation) transmit() (int, Errno) {
 	s := o.s
 	if o.bufs == nil {
-		n, e := s.transfer.Send(o.buf[o.done:], o.flags)
+		n, e := s.transferer().Send(o.buf[o.done:], o.flags)
 		return o.advance(n, len(o.buf), e)
 	}
 	m := transfers.Get().(*spi.Message)
@@ -362,7 +362,7 @@ func (o *operation) transmit() (int, Errno) {
 	if m.Buffers = o.bufs; o.done > 0 {
 		m.Buffers = skip(o.bufs, o.done)
 	}
-	n, e := s.transfer.SendMsg(m, o.flags)
+	n, e := s.transferer().SendMsg(m, o.flags)
 	return o.advance(n, length(o.bufs), e)
 }
 

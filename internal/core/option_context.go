@@ -27,12 +27,12 @@ func (s *Socket) updateAccepted(raw []byte) Errno {
 		return ws2def.WSAEINVAL
 	}
 	l.mu.Lock()
-	receive, send, linger := l.recvTimeout, l.sendTimeout, l.linger
+	patience := l.uncommon().patience
 	given := l.options
 	l.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.recvTimeout, s.sendTimeout, s.linger = receive, send, linger
+	s.bear(patience)
 	if s.options == nil {
 		s.options = given // the transport has them
 	} else if given != nil {

@@ -24,17 +24,18 @@ func (s *Socket) ownNumber(spec *ws2def.OptionSpec) (int32, bool) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	u := s.uncommon()
 	switch spec.Number {
 	case ws2def.SO_ACCEPTCONN:
 		return truth(s.has(stListening)), true
 	case ws2def.SO_LINGER:
-		return int32(uint32(s.linger.Onoff) | uint32(s.linger.Linger)<<16), true
+		return int32(uint32(u.linger.Onoff) | uint32(u.linger.Linger)<<16), true
 	case ws2def.SO_DONTLINGER:
-		return truth(s.linger.Onoff == 0), true
+		return truth(u.linger.Onoff == 0), true
 	case ws2def.SO_RCVTIMEO:
-		return int32(s.recvTimeout), true
+		return int32(u.recvTimeout), true
 	case ws2def.SO_SNDTIMEO:
-		return int32(s.sendTimeout), true
+		return int32(u.sendTimeout), true
 	case ws2def.SO_ERROR:
 		return int32(s.softError), true
 	case ws2def.SO_TYPE:
@@ -89,13 +90,13 @@ func (s *Socket) setOwn(h Handle, spec *ws2def.OptionSpec, v int32) (done bool, 
 	}
 	switch spec.Number {
 	case ws2def.SO_LINGER:
-		s.linger = ws2def.Linger{Onoff: uint16(v), Linger: uint16(uint32(v) >> 16)}
+		s.special().linger = ws2def.Linger{Onoff: uint16(v), Linger: uint16(uint32(v) >> 16)}
 	case ws2def.SO_DONTLINGER:
-		s.linger.Onoff = uint16(truth(v == 0))
+		s.special().linger.Onoff = uint16(truth(v == 0))
 	case ws2def.SO_RCVTIMEO:
-		s.recvTimeout = uint32(v)
+		s.special().recvTimeout = uint32(v)
 	case ws2def.SO_SNDTIMEO:
-		s.sendTimeout = uint32(v)
+		s.special().sendTimeout = uint32(v)
 	case ws2def.SO_ERROR:
 		s.softError = Errno(uint32(v))
 	case ws2def.SO_PAUSE_ACCEPT:

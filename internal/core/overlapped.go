@@ -27,7 +27,7 @@ func StartSend(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 		return 0, e
 	}
 	state := s.state.Load()
-	if state&(stConnected|stConnecting|stNoSend) != stConnected || flags != 0 || s.transfer == nil {
+	if state&(stConnected|stConnecting|stNoSend) != stConnected || flags != 0 || s.transferer() == nil {
 		e = s.maySend(flags, false)
 	}
 	if e == 0 && state&(stStream|stOverlapped) == stStream|stOverlapped && flags == 0 && len(b.One) > 0 && a.onlyPacket() {
@@ -58,7 +58,7 @@ func StartRecv(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 		return 0, e
 	}
 	state := s.state.Load()
-	if state&(stConnected|stConnecting|stNoRecv) != stConnected || flags != 0 || s.transfer == nil {
+	if state&(stConnected|stConnecting|stNoRecv) != stConnected || flags != 0 || s.transferer() == nil {
 		e = s.mayRecv(flags)
 	}
 	var o *operation
@@ -87,7 +87,7 @@ func (s *Socket) sendBytes(h Handle, p []byte, a *Async) (int, Errno) {
 	if state&stClosing != 0 {
 		e = ws2def.WSAENOTSOCK
 	} else if state&stBusy == 0 {
-		n, e = s.transfer.Send(p, 0)
+		n, e = s.transferer().Send(p, 0)
 	}
 	if n == len(p) || e != 0 && e != ws2def.WSAEWOULDBLOCK {
 		s.out.mu.Unlock()
@@ -203,9 +203,9 @@ var _ work = (*Addressed)(nil)
 func (m *Addressed) try(o *operation) (int, Errno) {
 	m.NameLen = 0
 	if o.sends {
-		return o.s.transfer.SendMsg(&m.Message, o.flags)
+		return o.s.transferer().SendMsg(&m.Message, o.flags)
 	}
-	return o.s.transfer.RecvMsg(&m.Message, o.flags)
+	return o.s.transferer().RecvMsg(&m.Message, o.flags)
 }
 
 func (m *Addressed) close(_ *operation, status ws2def.NTStatus) ws2def.NTStatus { return status }

@@ -138,7 +138,7 @@ func (s *Socket) waiting(ev spi.Events) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.deferred) > 0
+	return len(s.uncommon().deferred) > 0
 }
 
 // wait is one call that waits for several sockets. It holds a reference to each

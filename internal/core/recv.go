@@ -66,7 +66,7 @@ func (s *Socket) recvInTurn(h Handle, p []byte, flags uint32, how spi.Way) (int,
 
 func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 	state := s.state.Load()
-	if state&(stConnected|stConnecting|stNoRecv) != stConnected || flags != 0 || s.transfer == nil {
+	if state&(stConnected|stConnecting|stNoRecv) != stConnected || flags != 0 || s.transferer() == nil {
 		if e := s.mayRecv(flags); e != 0 {
 			return 0, e
 		}
@@ -82,7 +82,7 @@ func (s *Socket) recv(p []byte, flags uint32, how spi.Way) (int, Errno) {
 	}
 	ev, since := arrival(flags), s.t.Nudges()
 	if ev != spi.Readable || !s.waitsFirst(ev, how) {
-		n, e := s.transfer.Recv(p, flags)
+		n, e := s.transferer().Recv(p, flags)
 		if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
 			return n, e
 		}
@@ -99,7 +99,7 @@ func (s *Socket) recvWaiting(p []byte, flags uint32, how spi.Way, since uint32, 
 			return 0, e
 		}
 		since = s.t.Nudges()
-		if n, e := s.transfer.Recv(p, flags); e != ws2def.WSAEWOULDBLOCK {
+		if n, e := s.transferer().Recv(p, flags); e != ws2def.WSAEWOULDBLOCK {
 			return n, e
 		}
 	}
@@ -124,7 +124,7 @@ func (s *Socket) mayRecv(flags uint32) Errno {
 		return ws2def.WSAEINVAL
 	case state&stDatagram == 0 && state&stConnected == 0:
 		return ws2def.WSAENOTCONN
-	case s.transfer == nil:
+	case s.transferer() == nil:
 		return ws2def.WSAEOPNOTSUPP
 	case flags&^recvFlags != 0,
 		flags&ws2def.MSG_OOB != 0 && s.entry.Info.ServiceFlags1&ws2def.XP1_EXPEDITED_DATA == 0:
@@ -148,7 +148,7 @@ func (s *Socket) awaitData(how spi.Way) Errno {
 		ev := s.t.Poll()
 		if ev&spi.Reset != 0 {
 			// Why it broke, a receive with room would tell.
-			if _, e := s.transfer.Recv(make([]byte, 1), ws2def.MSG_PEEK); e != ws2def.WSAEWOULDBLOCK {
+			if _, e := s.transferer().Recv(make([]byte, 1), ws2def.MSG_PEEK); e != ws2def.WSAEWOULDBLOCK {
 				return e
 			}
 		}
@@ -173,7 +173,7 @@ func (s *Socket) recvAll(bufs [][]byte, how spi.Way) (int, Errno) {
 	for done < total {
 		since := s.t.Nudges()
 		m := spi.Message{Buffers: skip(bufs, done)}
-		n, e := s.transfer.RecvMsg(&m, 0)
+		n, e := s.transferer().RecvMsg(&m, 0)
 		done += n
 		switch {
 		case e == ws2def.WSAEWOULDBLOCK:

@@ -125,8 +125,8 @@ func (s *Socket) wantArrival() {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.arrivals {
-		s.arrivals = true
+	if u := s.special(); !u.arrivals {
+		u.arrivals = true
 		level, name := s.arrival()
 		t.SetOpt(level, name, []byte{1, 0, 0, 0})
 	}
@@ -137,9 +137,9 @@ var _ work = (*extras)(nil)
 func (m *extras) try(o *operation) (int, Errno) {
 	m.message.NameLen = 0
 	if o.sends {
-		return o.s.transfer.SendMsg(&m.message, 0)
+		return o.s.transferer().SendMsg(&m.message, 0)
 	}
-	return o.s.transfer.RecvMsg(&m.message, 0)
+	return o.s.transferer().RecvMsg(&m.message, 0)
 }
 
 func (m *extras) close(_ *operation, status ws2def.NTStatus) ws2def.NTStatus { return status }
@@ -221,7 +221,7 @@ func (m *extras) storeControl(notes []byte) {
 	level, name := s.arrival()
 	s.mu.Lock()
 	spec, e := s.option(level, name)
-	hidden := s.arrivals && (e != 0 || s.kept(spec) == 0)
+	hidden := s.uncommon().arrivals && (e != 0 || s.kept(spec) == 0)
 	s.mu.Unlock()
 	n := controlHead
 	eachNote(notes, func(l, o int32, _, whole []byte) {

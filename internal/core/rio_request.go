@@ -58,7 +58,7 @@ func CreateRequestQueue(h Handle, receives, receiveBuffers, sends, sendBuffers u
 	}
 	defer table.Release(h)
 	switch {
-	case s.typ == ws2def.SOCK_RAW || s.transfer == nil:
+	case s.typ == ws2def.SOCK_RAW || s.transferer() == nil:
 		return 0, ws2def.WSAEOPNOTSUPP
 	case !s.has(stRegistered), receiveBuffers != 1, sendBuffers != 1:
 		return 0, ws2def.WSAEINVAL
@@ -73,10 +73,11 @@ func CreateRequestQueue(h Handle, receives, receiveBuffers, sends, sendBuffers u
 		return 0, e
 	}
 	s.mu.Lock()
-	taken := s.requests != nil || s.has(stClosing)
+	u := s.special()
+	taken := u.requests != nil || s.has(stClosing)
 	if !taken {
 		table.Retain(h)
-		s.requests = q
+		u.requests = q
 	}
 	s.mu.Unlock()
 	if taken {

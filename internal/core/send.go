@@ -55,7 +55,7 @@ func Send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 
 func (s *Socket) send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 	state := s.state.Load()
-	if state&(stConnected|stConnecting|stNoSend|stBusy) != stConnected || flags != 0 || s.transfer == nil {
+	if state&(stConnected|stConnecting|stNoSend|stBusy) != stConnected || flags != 0 || s.transferer() == nil {
 		if e := s.maySend(flags, false); e != 0 {
 			return 0, e
 		}
@@ -65,18 +65,18 @@ func (s *Socket) send(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno
 		return 0, ws2def.WSAETIMEDOUT
 	}
 	if state&stStream == 0 {
-		n, e := s.transfer.Send(p, flags)
+		n, e := s.transferer().Send(p, flags)
 		if e != ws2def.WSAEWOULDBLOCK || state&stNonblocking != 0 {
 			return n, e
 		}
-		return s.repeat(how, func() (int, Errno) { return s.transfer.Send(p, flags) })
+		return s.repeat(how, func() (int, Errno) { return s.transferer().Send(p, flags) })
 	}
 	if len(p) == 0 {
 		return 0, 0
 	}
 	s.lockOut()
 	if s.state.Load()&stBusy == 0 {
-		n, e := s.transfer.Send(p, flags)
+		n, e := s.transferer().Send(p, flags)
 		if n == len(p) || e != 0 && e != ws2def.WSAEWOULDBLOCK {
 			s.out.mu.Unlock()
 			return n, e
@@ -95,7 +95,7 @@ func (s *Socket) maySend(flags uint32, to bool) Errno {
 		return ws2def.WSAESHUTDOWN
 	case state&stConnected == 0 && !(to && state&stDatagram != 0):
 		return ws2def.WSAENOTCONN
-	case s.transfer == nil:
+	case s.transferer() == nil:
 		return ws2def.WSAEOPNOTSUPP
 	case flags&^sendFlags != 0,
 		flags&ws2def.MSG_OOB != 0 && s.entry.Info.ServiceFlags1&ws2def.XP1_EXPEDITED_DATA == 0,
@@ -221,10 +221,10 @@ func (s *Socket) passTurn() {
 // trySend sends what is left of bufs behind their first done bytes.
 func (s *Socket) trySend(bufs [][]byte, done int, flags uint32) (int, Errno) {
 	if len(bufs) == 1 {
-		return s.transfer.Send(bufs[0][done:], flags)
+		return s.transferer().Send(bufs[0][done:], flags)
 	}
 	m := spi.Message{Buffers: skip(bufs, done)}
-	return s.transfer.SendMsg(&m, flags)
+	return s.transferer().SendMsg(&m, flags)
 }
 
 // keep takes over the rest of a nonblocking send and flushes it in the
@@ -258,7 +258,7 @@ func (s *Socket) flush(rest []byte, flags uint32) {
 	s.watch(closing)
 	defer s.unwatch(closing)
 	for !s.has(stAborted) {
-		n, e := s.transfer.Send(rest, flags)
+		n, e := s.transferer().Send(rest, flags)
 		rest = rest[n:]
 		if len(rest) == 0 || e != 0 && e != ws2def.WSAEWOULDBLOCK {
 			return

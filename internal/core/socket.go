@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 
 	"winsock/catalog"
-	"winsock/internal/engine"
 	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/spi"
@@ -47,38 +46,25 @@ const (
 // Socket is a Winsock socket: the state the contract describes, on top of a
 // transport. Hot fields come first.
 type Socket struct {
-	state    atomic.Uint32
-	transfer spi.Transferer // the transport's, nil when it carries no data
-	t        spi.Socket
-	expecter spi.Expecter  // the transport's, nil when it does not remember
-	direct   spi.Direct    // the transport's, nil when nobody else may use its descriptor
-	lane     atomic.Uint32 // the handle that a lane was opened for last; 0: none
-
-	network atomic.Pointer[networkEvents] // nil until network events are selected
-	async   atomic.Pointer[async]         // nil before the first overlapped operation
-	limits  [2]atomic.Int64               // Go deadlines of receiving and sending, ns after epoch; 0 none
+	state atomic.Uint32
+	lane  atomic.Uint32 // the handle that a lane was opened for last; 0: none
+	t     spi.Socket
+	async atomic.Pointer[async]    // nil before the first overlapped operation
+	extra atomic.Pointer[uncommon] // nil until one of them is needed
 
 	family, typ, protocol int32
+	handles               atomic.Int32 // that mean it
 	entry                 *catalog.Entry
 
-	out sender
-
-	handles     atomic.Int32 // that mean it
-	entries     atomic.Int32 // in the table, handles that were closed and are in use too
-	object.File              // what a wait for its handle waits for
+	out         sender
+	object.File // what a wait for its handle waits for
 
 	mu          sync.Mutex // guards what follows, and changes of state
-	softError   Errno      // SO_ERROR
+	options     *options   // that have no field of their own; nil while all have their defaults
 	connectedAt int64      // the last successful connect or accept, ns after epoch; 0 before one
-	recvTimeout uint32     // SO_RCVTIMEO, ms
-	sendTimeout uint32     // SO_SNDTIMEO, ms
-	linger      ws2def.Linger
-	options     *options     // the other options; nil while all have their defaults
-	deferred    []spi.Socket // connections that condition functions put off, in order
-	watchers    map[*watcher]struct{}
-	attendant   *engine.Watch // nil until the engine's thread looks after the socket
-	requests    *requestQueue // nil without registered I/O
-	arrivals    bool          // the transport tells registered receives to which address messages came
+	softError   Errno      // SO_ERROR
+
+	entries atomic.Int32 // in the table, handles that were closed and are in use too
 }
 
 var _ handle.Object = (*Socket)(nil)
@@ -116,9 +102,6 @@ func (s *Socket) change(set, clear uint32) {
 // newSocket wraps a transport that entry's provider opened.
 func newSocket(t spi.Socket, entry *catalog.Entry, family, typ, protocol int32, state uint32) *Socket {
 	s := &Socket{t: t, entry: entry, family: family, typ: typ, protocol: protocol}
-	s.transfer, _ = t.(spi.Transferer)
-	s.expecter, _ = t.(spi.Expecter)
-	s.direct, _ = t.(spi.Direct)
 	s.state.Store(state)
 	s.handles.Store(1)
 	s.entries.Store(1)

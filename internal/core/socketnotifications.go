@@ -75,7 +75,7 @@ func (x *portSource) register(r *ws2def.SockNotifyRegistration) Errno {
 		}
 		return s.remember().enable(x, r)
 	case ws2def.SOCK_NOTIFY_OP_DISABLE, ws2def.SOCK_NOTIFY_OP_REMOVE:
-		n := s.network.Load()
+		n := s.network()
 		if n == nil {
 			return ws2def.WSAEINVAL
 		}

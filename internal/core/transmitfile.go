@@ -160,7 +160,7 @@ func (w *transmission) over() {
 // try implements [work].
 func (w *transmission) try(o *operation) (int, Errno) {
 	s := o.s
-	sender, _ := s.transfer.(spi.FileSender)
+	sender, _ := s.transferer().(spi.FileSender)
 	if sender != nil && !w.held && len(w.pieces) > 1 && !w.messages {
 		sender.Hold(true)
 		w.held = true
@@ -222,7 +222,7 @@ func (w *transmission) next() {
 func (w *transmission) sendMemory(s *Socket) Errno {
 	p := w.pieces[w.at].Memory
 	for w.done < int64(len(p)) {
-		n, e := s.transfer.Send(p[w.done:], 0)
+		n, e := s.transferer().Send(p[w.done:], 0)
 		w.count(n)
 		if e != 0 {
 			return e
@@ -294,7 +294,7 @@ const bufferSize = 64 << 10
 func (w *transmission) copyFile(s *Socket) Errno {
 	for {
 		for len(w.rest) > 0 {
-			n, e := s.transfer.Send(w.rest, 0)
+			n, e := s.transferer().Send(w.rest, 0)
 			w.rest = w.rest[n:]
 			w.count(n)
 			if e != 0 {

@@ -45,7 +45,7 @@ func (w *transmission) sendMessage(s *Socket) Errno {
 		}
 		w.complete = true
 	}
-	n, e := s.transfer.Send(w.buffer, 0)
+	n, e := s.transferer().Send(w.buffer, 0)
 	if e != 0 {
 		return e
 	}

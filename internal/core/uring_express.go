@@ -191,9 +191,9 @@ func (x *portSource) failed(l *Express, result int32, sends bool, ov *ws2def.Ove
 	n := 0
 	switch {
 	case result < 0:
-		e = s.direct.DirectError(sends, -result)
+		e = s.direct().DirectError(sends, -result)
 	default:
-		n, e = s.transfer.Recv(sys.Bytes(l.buffer, int(l.size)), 0)
+		n, e = s.transferer().Recv(sys.Bytes(l.buffer, int(l.size)), 0)
 	}
 	x.end(ov, l.key, max(n, 0), s.statusOf(e))
 }

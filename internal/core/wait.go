@@ -23,9 +23,10 @@ func (s *Socket) deadline(direction int) time.Time {
 		return time.Time{}
 	}
 	s.mu.Lock()
-	ms := s.recvTimeout
+	u := s.uncommon()
+	ms := u.recvTimeout
 	if direction == sending {
-		ms = s.sendTimeout
+		ms = u.sendTimeout
 	}
 	s.mu.Unlock()
 	if ms == 0 {
@@ -40,7 +41,7 @@ func (s *Socket) deadline(direction int) time.Time {
 //
 // Source: S-115.
 func (s *Socket) waitsFirst(ev spi.Events, how spi.Way) bool {
-	return s.expecter != nil && s.expecter.Expect(ev) && !s.has(stNonblocking) && !called(how)
+	return s.expecter() != nil && s.expecter().Expect(ev) && !s.has(stNonblocking) && !called(how)
 }
 
 // await waits until the transport may be ready for ev. since is the number of
@@ -79,10 +80,10 @@ func SetDeadline(h Handle, receive, send *time.Time) Errno {
 	for direction, t := range [2]*time.Time{receive, send} {
 		switch {
 		case t == nil:
-		case t.IsZero():
-			s.limits[direction].Store(0)
-		default:
-			s.limits[direction].Store(max(int64(t.Sub(epoch)), 1))
+		case !t.IsZero():
+			s.special().limits[direction].Store(max(int64(t.Sub(epoch)), 1))
+		case s.extra.Load() != nil:
+			s.special().limits[direction].Store(0)
 		}
 	}
 	s.shutLane()
@@ -94,19 +95,25 @@ func SetDeadline(h Handle, receive, send *time.Time) Errno {
 // expired reports whether the limit of a direction has passed: then a call
 // fails even where it would not have to wait.
 func (s *Socket) expired(direction int) bool {
-	ns := s.limits[direction].Load()
+	ns := s.uncommon().limits[direction].Load()
 	return ns != 0 && int64(time.Since(epoch)) >= ns
 }
 
 // within is the earlier one of until (zero: never) and the socket's limit for a
 // direction.
 func (s *Socket) within(direction int, until time.Time) time.Time {
-	if ns := s.limits[direction].Load(); ns != 0 {
+	if ns := s.uncommon().limits[direction].Load(); ns != 0 {
 		if limit := epoch.Add(time.Duration(ns)); until.IsZero() || limit.Before(until) {
 			return limit
 		}
 	}
 	return until
+}
+
+// prompt reports whether no call on s has a time-out. The caller holds mu.
+func (s *Socket) prompt() bool {
+	u := s.uncommon()
+	return u.recvTimeout == 0 && u.sendTimeout == 0 && u.limits[receiving].Load() == 0 && u.limits[sending].Load() == 0
 }
 
 // A watcher is told when anything about a socket may have changed that its
@@ -116,22 +123,23 @@ type watcher struct{ changed func() }
 func (s *Socket) watch(w *watcher) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.watchers == nil {
-		s.watchers = make(map[*watcher]struct{})
+	u := s.special()
+	if u.watchers == nil {
+		u.watchers = make(map[*watcher]struct{})
 	}
-	s.watchers[w] = struct{}{}
+	u.watchers[w] = struct{}{}
 }
 
 func (s *Socket) unwatch(w *watcher) {
 	s.mu.Lock()
-	delete(s.watchers, w)
+	delete(s.uncommon().watchers, w)
 	s.mu.Unlock()
 }
 
 // tell calls the watchers, and looks what it means for network events.
 func (s *Socket) tell() {
 	s.mu.Lock()
-	for w := range s.watchers {
+	for w := range s.uncommon().watchers {
 		w.changed()
 	}
 	s.mu.Unlock()

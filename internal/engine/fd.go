@@ -21,15 +21,14 @@ import (
 //
 // The owner calls Init once, and Close once after all other calls returned.
 type FD struct {
-	fd atomic.Int32
-	w  *waiters // nil until the first wait; guarded by mu
-	mu sync.Mutex
+	fd     atomic.Int32
+	nudges atomic.Uint32 // counts Nudge; rises with mu held
+	w      *waiters      // nil until the first wait; guarded by mu
+	mu     sync.Mutex
 
+	waited   atomic.Uint32 // bits of directions: the last wait found nothing ready
 	woken    bool          // guarded by mu
 	mayBlock bool          // somebody else may have made it blocking; guarded by mu
-	nudges   atomic.Uint32 // counts Nudge; rises with mu held
-
-	waited [2]atomic.Bool // whether the last wait for input, for output found nothing ready
 }
 
 var _ interface {
@@ -70,9 +69,7 @@ func (d *FD) Replace(fd int) (old int) {
 	old = d.Fd()
 	d.fd.Store(int32(fd))
 	d.mayBlock = false
-	for i := range d.waited {
-		d.waited[i].Store(false)
-	}
+	d.waited.Store(0)
 	d.nudges.Add(1)
 	d.nudge()
 	if d.w != nil && d.w.file != nil {
@@ -128,13 +125,14 @@ func (d *FD) nudge() {
 }
 
 // Expect implements [spi.Expecter].
-func (d *FD) Expect(ev spi.Events) bool { return d.waited[direction(ev)].Load() }
+func (d *FD) Expect(ev spi.Events) bool { return d.waited.Load()&direction(ev) != 0 }
 
-func direction(ev spi.Events) int {
+// direction is the bit of input or output in FD.waited.
+func direction(ev spi.Events) uint32 {
 	if ev&spi.Writable != 0 {
-		return 1
+		return 2
 	}
-	return 0
+	return 1
 }
 
 // Wait implements [spi.Waiter] for a descriptor: Readable waits for poll's
@@ -187,7 +185,11 @@ func (d *FD) open() *waiters {
 			// missed, so look once.
 			s.first = false
 			ready := sys.PollNow(int(fd), bits(ev)) != 0
-			d.waited[direction(ev)].Store(!ready)
+			if ready {
+				d.waited.And(^direction(ev))
+			} else {
+				d.waited.Or(direction(ev))
+			}
 			return ready
 		}
 	}

@@ -54,7 +54,17 @@ type slot struct {
 	word  atomic.Uint64
 	obj   Object // written while the slot is free, read under a reference
 	flags atomic.Uint32
-	_     [36]byte // a cache line each, so that two threads' sockets do not disturb each other
+}
+
+// chunk has the slots of consecutive numbers. Two share a cache line, but not two
+// whose numbers are near each other, so that two threads' sockets do not disturb
+// each other.
+type chunk [chunkSize]slot
+
+// at is the slot of a number.
+func (c *chunk) at(index uint32) *slot {
+	const half = chunkSize / 2
+	return &c[index%half*2+index/half%2]
 }
 
 // Process is the table of this process: sockets, events, threads and all else
@@ -63,7 +73,7 @@ var Process Table
 
 // Table is a set of open handles. The zero value is an empty table.
 type Table struct {
-	chunks [1 << (slotBits - chunkBits)]atomic.Pointer[[chunkSize]slot]
+	chunks [1 << (slotBits - chunkBits)]atomic.Pointer[chunk]
 
 	mu   sync.Mutex
 	next uint32   // first slot never used
@@ -83,11 +93,11 @@ func (t *Table) slot(h ws2def.Handle) (*slot, uint64) {
 		return nil, 0
 	}
 	index := uint32(h>>2) & slotMask
-	chunk := t.chunks[index>>chunkBits].Load()
-	if chunk == nil {
+	c := t.chunks[index>>chunkBits].Load()
+	if c == nil {
 		return nil, 0
 	}
-	return &chunk[index&(chunkSize-1)], uint64(h>>(2+slotBits)) & genMask
+	return c.at(index), uint64(h>>(2+slotBits)) & genMask
 }
 
 // Open enters obj and returns its handle, or false when the table is full. An
@@ -104,13 +114,13 @@ func (t *Table) Open(obj Object, flags uint32) (ws2def.Handle, bool) {
 		t.next++ // slot 0 stays unused: no handle is 0
 		index = t.next
 		if c := &t.chunks[index>>chunkBits]; c.Load() == nil {
-			c.Store(new([chunkSize]slot))
+			c.Store(new(chunk))
 		}
 	default:
 		return ws2def.InvalidHandle, false
 	}
 	t.open++
-	s := &t.chunks[index>>chunkBits].Load()[index&(chunkSize-1)]
+	s := t.chunks[index>>chunkBits].Load().at(index)
 	s.obj = obj
 	s.flags.Store(flags)
 	word := s.word.Load() | open
@@ -226,7 +236,7 @@ func (t *Table) All() []ws2def.Handle {
 	t.mu.Unlock()
 	var all []ws2def.Handle
 	for index := uint32(1); index <= last; index++ {
-		s := &t.chunks[index>>chunkBits].Load()[index&(chunkSize-1)]
+		s := t.chunks[index>>chunkBits].Load().at(index)
 		if word := s.word.Load(); word&open != 0 {
 			all = append(all, value(index, word))
 		}

@@ -90,13 +90,13 @@ func (s *socket) refuses(sa []byte) bool {
 
 // LocalName implements [spi.Binder].
 func (s *socket) LocalName(name []byte) (int, spi.Errno) {
+	var sa kernelAddr
 	s.mu.Lock()
 	known := s.local.name
 	s.mu.Unlock()
 	if known != nil {
-		return s.fromKernel(name, known.sa[:known.len]), 0
+		return s.fromKernel(name, known.sockaddr(&sa)), 0
 	}
-	var sa kernelAddr
 	n, errno := sys.GetSockName(s.Fd(), sa[:])
 	if errno != 0 {
 		return 0, ws2def.FromErrno(ws2def.OpGetSockName, errno)
@@ -111,19 +111,9 @@ func (s *socket) LocalName(name []byte) (int, spi.Errno) {
 func (s *socket) PeerName(name []byte) (int, spi.Errno) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.peer == nil {
+	if !s.peer.known() {
 		return 0, ws2def.WSAENOTCONN
 	}
-	return s.fromKernel(name, s.peer.sa[:s.peer.len]), 0
-}
-
-// setPeer notes the peer's address. The caller holds mu.
-func (s *socket) setPeer(sa []byte) {
-	s.peer = remember(sa)
-}
-
-func remember(sa []byte) *peer {
-	p := &peer{len: uint8(len(sa))}
-	copy(p.sa[:], sa)
-	return p
+	var sa kernelAddr
+	return s.fromKernel(name, s.peer.sockaddr(&sa)), 0
 }

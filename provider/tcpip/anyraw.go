@@ -160,7 +160,9 @@ func (w *anyRaw) mine(kind byte, packet []byte) bool {
 	if kind == unix.PACKET_HOST && !zero(host(bound)) && string(host(bound)) != string(destination) {
 		return false
 	}
-	return w.peer == nil || string(host(w.peer.sa[:w.peer.len])) == string(source)
+	var sa kernelAddr
+	peer := w.peer.sockaddr(&sa)
+	return peer == nil || string(host(peer)) == string(source)
 }
 
 // zero reports whether h is all zeros.
@@ -260,12 +262,11 @@ func (w *anyRaw) SendMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 	}
 	if sa == nil {
 		w.mu.Lock()
-		if w.peer == nil {
-			w.mu.Unlock()
+		sa = w.peer.sockaddr(&buf)
+		w.mu.Unlock()
+		if sa == nil {
 			return 0, ws2def.WSAENOTCONN
 		}
-		sa = buf[:copy(buf[:], w.peer.sa[:w.peer.len])]
-		w.mu.Unlock()
 	}
 	size := length(m.Buffers)
 	var header []byte

@@ -39,11 +39,11 @@ func (s *socket) connectStream(sa []byte) spi.Errno {
 	}
 	switch errno := sys.Connect(s.Fd(), sa); errno {
 	case 0:
-		s.setPeer(sa)
+		s.peer = remember(sa)
 		s.phase.Store(connected)
 		return 0
 	case unix.EINPROGRESS:
-		s.setPeer(sa)
+		s.peer = remember(sa)
 		s.phase.Store(connecting)
 		return ws2def.WSAEWOULDBLOCK
 	case unix.EAGAIN:
@@ -84,7 +84,7 @@ func (s *socket) ConnectResult() spi.Errno {
 		s.breakOff(lost(ws2def.OpRecv, errno))
 	default:
 		s.result = ws2def.FromErrno(ws2def.OpConnect, errno)
-		s.peer = nil
+		s.peer = peer{}
 		s.phase.Store(failed)
 		s.renew()
 		return s.result
@@ -120,7 +120,7 @@ func (s *socket) connectDatagram(sa []byte) spi.Errno {
 		if e := s.dissolve(); e != 0 {
 			return e
 		}
-		s.peer = nil
+		s.peer = peer{}
 		s.phase.Store(idle)
 	}
 	if s.typ == ws2def.SOCK_RAW {
@@ -136,7 +136,7 @@ func (s *socket) connectDatagram(sa []byte) spi.Errno {
 	if errno != 0 {
 		return ws2def.FromErrno(ws2def.OpConnect, errno)
 	}
-	s.setPeer(sa)
+	s.peer = remember(sa)
 	s.phase.Store(connected)
 	// What came before from others is not wanted any more (S-249). When nothing
 	// is queued now, there is nothing to sift: the kernel takes no more of it.
@@ -169,7 +169,7 @@ func (s *socket) Disassociate() spi.Errno {
 	if e := s.dissolve(); e != 0 {
 		return e
 	}
-	s.peer = nil
+	s.peer = peer{}
 	s.phase.Store(idle)
 	s.care.And(^uint32(careSift))
 	return 0
@@ -222,6 +222,6 @@ func (s *socket) Accept() (spi.Socket, spi.Errno) {
 	a.phase.Store(connected)
 	a.inherit(s)
 	s.bequeath(a)
-	a.setPeer(buf[:n])
+	a.peer = remember(buf[:n])
 	return a, 0
 }

@@ -58,9 +58,10 @@ func (s *socket) unwanted(source, control []byte) bool {
 		return false
 	}
 	care := s.care.Load()
-	if care&careSift != 0 && s.peer != nil {
-		peer := s.peer.sa[:s.peer.len]
-		if !bytes.Equal(host(source), host(peer)) || !bytes.Equal(source[2:4], peer[2:4]) {
+	if care&careSift != 0 {
+		var sa kernelAddr
+		peer := s.peer.sockaddr(&sa)
+		if peer != nil && (!bytes.Equal(host(source), host(peer)) || !bytes.Equal(source[2:4], peer[2:4])) {
 			return true
 		}
 	}

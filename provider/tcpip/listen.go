@@ -29,7 +29,8 @@ func (s *socket) noteName() {
 	var sa kernelAddr
 	if n, errno := sys.GetSockName(s.Fd(), sa[:]); errno == 0 && !wildcard(sa[:n]) {
 		s.mu.Lock()
-		s.local.name = remember(sa[:n])
+		name := remember(sa[:n])
+		s.local.name = &name
 		s.mu.Unlock()
 	}
 }

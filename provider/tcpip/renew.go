@@ -60,7 +60,7 @@ func (s *socket) Renew(abort bool) spi.Errno {
 	s.care.And(^uint32(careBroken | careMark | careUrgent))
 	s.broken.Store(0)
 	s.phase.Store(idle)
-	s.result, s.peer, s.queues = 0, nil, nil
+	s.result, s.peer, s.queues = 0, peer{}, nil
 	return 0
 }
 

@@ -28,15 +28,8 @@ type socket struct {
 
 	mu     sync.Mutex // guards what follows
 	result spi.Errno  // why the last connect failed
-	peer   *peer
+	peer   peer
 	queues *extra // nil until needed
-}
-
-// peer is a remembered address, which the kernel forgets when a connection
-// breaks (S-260).
-type peer struct {
-	sa  kernelAddr
-	len uint8
 }
 
 // extra is what only sockets with urgent data or ICMP errors have.

@@ -1,0 +1,77 @@
+package core
+
+import (
+	"sync/atomic"
+
+	"winsock/internal/engine"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// uncommon is what most sockets do without.
+type uncommon struct {
+	network atomic.Pointer[networkEvents] // nil until network events are selected
+	limits  [2]atomic.Int64               // Go deadlines of receiving and sending, ns after epoch; 0 none
+
+	// Guarded by Socket.mu:
+	patience
+	arrivals  bool         // the transport tells registered receives to which address messages came
+	deferred  []spi.Socket // connections that condition functions put off, in order
+	watchers  map[*watcher]struct{}
+	attendant *engine.Watch // nil until the engine's thread looks after the socket
+	requests  *requestQueue // nil without registered I/O
+}
+
+// patience is how long calls on a socket take.
+type patience struct {
+	recvTimeout uint32 // SO_RCVTIMEO, ms
+	sendTimeout uint32 // SO_SNDTIMEO, ms
+	linger      ws2def.Linger
+}
+
+// common is what is uncommon of those sockets that have nothing. It is never written.
+var common uncommon
+
+// uncommon is what s has of that, to read.
+func (s *Socket) uncommon() *uncommon {
+	if u := s.extra.Load(); u != nil {
+		return u
+	}
+	return &common
+}
+
+// special is what is uncommon of s, to write.
+func (s *Socket) special() *uncommon {
+	if s.extra.Load() == nil {
+		s.extra.CompareAndSwap(nil, new(uncommon))
+	}
+	return s.extra.Load()
+}
+
+// bear gives s the patience of another socket. The caller holds mu.
+func (s *Socket) bear(p patience) {
+	if s.uncommon().patience != p {
+		s.special().patience = p
+	}
+}
+
+// network is what s has for network events; nil until they are selected.
+func (s *Socket) network() *networkEvents { return s.uncommon().network.Load() }
+
+// transferer is what moves the data of s; nil when its transport carries none.
+func (s *Socket) transferer() spi.Transferer {
+	t, _ := s.t.(spi.Transferer)
+	return t
+}
+
+// expecter is the transport's memory of waits; nil when it has none.
+func (s *Socket) expecter() spi.Expecter {
+	t, _ := s.t.(spi.Expecter)
+	return t
+}
+
+// direct is how others may use the descriptor of s; nil when they must not.
+func (s *Socket) direct() spi.Direct {
+	t, _ := s.t.(spi.Direct)
+	return t
+}
