@@ -87,3 +87,13 @@ func TestRestricted(t *testing.T) {
 		})
 	}
 }
+
+// Without a descriptor left operations fail, or go on; none hangs.
+func TestNoDescriptors(t *testing.T) {
+	program, restrict := compile(t, wscc, "limits"), compile(t, "gcc", "restrict")
+	for _, engine := range []string{"epoll", "uring"} {
+		for _, n := range []string{"40", "64", "200"} {
+			t.Run(engine+" "+n, func(t *testing.T) { run(t, engine, time.Minute, restrict, "nofile="+n, program) })
+		}
+	}
+}
