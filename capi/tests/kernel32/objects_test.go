@@ -13,7 +13,7 @@ import (
 // of handles, objects, threads and waits, and says what is wrong. The same
 // programs run on Windows.
 func TestObjects(t *testing.T) {
-	clause.Covers(t, "S-112", "S-114", "S-115", "S-116", "O-156", "O-162", "O-163", "O-164", "O-165", "O-166", "O-167", "O-168", "O-180", "O-288", "O-289")
+	clause.Covers(t, "S-112", "S-114", "S-115", "S-116", "O-026", "O-054", "O-066", "O-156", "O-162", "O-163", "O-164", "O-165", "O-166", "O-167", "O-168", "O-180", "O-195", "O-198", "O-288", "O-289")
 	programs, err := filepath.Glob("testdata/objects_*.c")
 	if err != nil || len(programs) < 6 {
 		t.Fatal(programs, err)
