@@ -91,6 +91,7 @@ test-kernel: need-go ## run the kernel-bound tests on Debian's kernel under qemu
 conformance: build ## run the contract as C programs, here and under Wine; installs Wine as root
 	@scripts/need-wine.sh
 	go run ./conformance
+	go run ./conformance -failed -engine uring
 
 .PHONY: headers
 headers: need-all ## compile every header in every order with every compiler and language version

@@ -56,14 +56,15 @@ func main() {
 	root := flag.String("root", ".", "the project's `directory`")
 	only := flag.String("only", "", "run only the chapters with this `word` in their name")
 	brief := flag.Bool("failed", false, "print only what fails or differs")
+	engine := flag.String("engine", "", "run only here, with this `engine`: epoll or uring")
 	flag.Parse()
-	if err := run(*root, *only, *brief); err != nil {
+	if err := run(*root, *only, *engine, *brief); err != nil {
 		fmt.Fprintln(os.Stderr, "conformance:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root, only string, brief bool) error {
+func run(root, only, engine string, brief bool) error {
 	names, err := chapters(filepath.Join(root, "conformance", "c"))
 	if err != nil {
 		return err
@@ -78,7 +79,9 @@ func run(root, only string, brief bool) error {
 	}
 	defer os.RemoveAll(dir)
 	platforms := []*platform{native(root)}
-	if p := underWine(filepath.Join(dir, "wine")); p != nil {
+	if engine != "" {
+		platforms[0].env = []string{"WINSOCK_ENGINE=" + engine}
+	} else if p := underWine(filepath.Join(dir, "wine")); p != nil {
 		defer keepServer(p)()
 		platforms = append(platforms, p)
 	} else {

@@ -42,6 +42,13 @@ var uringSends = sync.OnceValue(func() []uringSend {
 	return memory
 })
 
+// Engine is the engine of this process, why it is that one, and why there can be no
+// io_uring here ("": there can).
+func Engine() (name, why, noUring string) {
+	c := engine.Chosen()
+	return c.Name, c.Why, engine.NoUring()
+}
+
 // sourceRing is the ring of a port's source.
 type sourceRing struct {
 	*uring.Ring

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"winsock/capi/tests/library"
+	"winsock/internal/clause"
+	"winsock/internal/engine/uring"
 )
 
 // run runs a program for up to a minute: it says what is wrong, and nothing else.
@@ -59,6 +61,30 @@ func TestBlockedSignals(t *testing.T) { program(t, "mask") }
 
 // No call touches errno, whether it goes well or not.
 func TestErrno(t *testing.T) { program(t, "errno") }
+
+// Overlapped streams keep the contract on each engine.
+func TestEngine(t *testing.T) {
+	file := library.Program(t, "testdata/engine.c", "-DWIN32_LEAN_AND_MEAN")
+	clause.Covers(t, "O-480", "O-505", "O-509", "O-522", "O-524", "O-526", "O-533")
+	t.Run("epoll", func(t *testing.T) {
+		t.Setenv("WINSOCK_ENGINE", "epoll")
+		run(t, file, "epoll")
+	})
+	t.Run("uring", func(t *testing.T) {
+		if lacks := uring.Probe(); lacks != "" {
+			t.Skip(lacks)
+		}
+		t.Setenv("WINSOCK_ENGINE", "uring")
+		run(t, file, "uring")
+	})
+}
+
+// Where io_uring is forbidden an engine that is forced is epoll, without a word.
+func TestEngineForbidden(t *testing.T) {
+	clause.Covers(t, "O-512")
+	t.Setenv("WINSOCK_ENGINE", "uring")
+	run(t, library.Program(t, "testdata/engine.c", "-DWIN32_LEAN_AND_MEAN"), "forbidden")
+}
 
 // Network events come to sockets that have gone the short way before.
 func TestNetworkEvents(t *testing.T) { program(t, "networkevents") }
