@@ -18,4 +18,7 @@ static inline long ws_kernel(long call, long a, long b, long c, long d, long e, 
 	return result;
 }
 
+/* Linux's flags of sends and receives; Winsock's headers give the names other numbers. */
+enum { WS_DONTWAIT = 0x40, WS_NOSIGNAL = 0x4000 };
+
 #endif

@@ -10,9 +10,10 @@
 
 #include "winsockgo.h"
 #include "kernel.h"
+#include "statusblock.h"
 #include "threadid.h"
 
-enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000, TRUNCATED = 0x20 }; /* Linux's flags */
+enum { TRUNCATED = 0x20 }; /* Linux's flag of a datagram that did not fit */
 enum { LINUX_INET6 = 10 };
 enum { BUFFER_OVERFLOW = 0x80000005 }; /* STATUS_BUFFER_OVERFLOW */
 
@@ -40,13 +41,6 @@ static struct ws_datagrams *datagrams_of(uintptr_t s)
 {
 	ws_express *x = ws_express_of(s);
 	return x->word & WS_EXPRESS_DATAGRAMS ? x->datagrams : NULL;
-}
-
-static void end(void *overlapped, uint32_t n, uint32_t status)
-{
-	WSAOVERLAPPED *o = overlapped;
-	o->InternalHigh = n;
-	__atomic_store_n(&o->Internal, status, __ATOMIC_RELEASE);
 }
 
 /* add queues the packet of what was done in the call that started it. */
@@ -91,10 +85,10 @@ int ws_datagram_send(uintptr_t s, const char *buf, uint32_t len, uint32_t *moved
 		return WS_LONG_WAY;
 	__atomic_add_fetch(&d->users, 1, __ATOMIC_SEQ_CST);
 	if (d->open && d->handle == s) {
-		long n = ws_kernel(SYS_sendto, d->fd, (long)buf, len, DONTWAIT | NOSIGNAL,
+		long n = ws_kernel(SYS_sendto, d->fd, (long)buf, len, WS_DONTWAIT | WS_NOSIGNAL,
 			to != NULL ? (long)&at : 0, size);
 		if (n == len) {
-			end(overlapped, len, 0);
+			ws_status_block(overlapped, len, 0);
 			add(d, (uint32_t)s, overlapped, len, 0);
 			if (moved != NULL)
 				*moved = len;
@@ -139,13 +133,13 @@ static long receive(struct ws_datagrams *d, const struct ws_datagram *one, unsig
 		}
 	}
 	do
-		got = ws_kernel(SYS_recvmmsg, d->fd, (long)all, n, DONTWAIT, 0, 0);
+		got = ws_kernel(SYS_recvmmsg, d->fd, (long)all, n, WS_DONTWAIT, 0, 0);
 	while (got == -EINTR);
 	for (long i = 0; i < got; i++) {
 		const struct ws_datagram *r = one != NULL ? one : &d->ring[(d->head + i) % WS_DATAGRAMS];
 		uint32_t status = all[i].header.flags & TRUNCATED ? BUFFER_OVERFLOW : 0;
 		store(d, r, (char *)&names[i], all[i].header.name_len);
-		end(r->overlapped, all[i].n, status);
+		ws_status_block(r->overlapped, all[i].n, status);
 		packets[i] = (struct ws_packet){d->key, (uintptr_t)r->overlapped, all[i].n, status};
 	}
 	return got;

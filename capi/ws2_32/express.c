@@ -9,12 +9,11 @@
 #include "winsockgo.h"
 #include "datagrams.h"
 #include "kernel.h"
+#include "statusblock.h"
 #include "threadid.h"
 #include "uring.h"
 
 ws_express ws_expresses[WS_EXPRESSES];
-
-enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000 }; /* Linux's flags */
 
 /*
  * take changes the word by set and clear, when its bits under mask are those of
@@ -33,14 +32,6 @@ static bool take(ws_express *x, uintptr_t s, uint32_t mask, uint32_t want, uint3
 		__ATOMIC_RELAXED));
 	*before = w;
 	return true;
-}
-
-/* end writes the status block of an operation that went well. */
-static void end(void *overlapped, uint32_t n)
-{
-	WSAOVERLAPPED *o = overlapped;
-	o->InternalHigh = n;
-	__atomic_store_n(&o->Internal, 0, __ATOMIC_RELEASE);
 }
 
 void ws_port_add(uint32_t h, struct ws_port *p, const struct ws_packet *packet)
@@ -84,14 +75,14 @@ int ws_express_send(uintptr_t s, const char *buf, uint32_t len, uint32_t *moved,
 		__atomic_and_fetch(&x->word, ~WS_EXPRESS_SEND, __ATOMIC_SEQ_CST);
 		return WSA_IO_PENDING;
 	}
-	long n = ws_kernel(SYS_sendto, x->fd, (long)buf, len, DONTWAIT | NOSIGNAL, 0, 0);
+	long n = ws_kernel(SYS_sendto, x->fd, (long)buf, len, WS_DONTWAIT | WS_NOSIGNAL, 0, 0);
 	if (n != len) {
 		int error = ws_go_express_send(s, (void *)buf, len, (int)n, overlapped, ws_thread_id());
 		if (error == 0 && moved != NULL)
 			*moved = len;
 		return error;
 	}
-	end(overlapped, len);
+	ws_status_block(overlapped, len, 0);
 	add(x, overlapped, len);
 	__atomic_and_fetch(&x->word, ~WS_EXPRESS_SEND, __ATOMIC_SEQ_CST);
 	if (moved != NULL)
@@ -113,7 +104,7 @@ static long try_recv(ws_express *x, char *buf, uint32_t len)
 {
 	long n;
 	do
-		n = ws_kernel(SYS_recvfrom, x->fd, (long)buf, len, DONTWAIT, 0, 0);
+		n = ws_kernel(SYS_recvfrom, x->fd, (long)buf, len, WS_DONTWAIT, 0, 0);
 	while (n == -EINTR);
 	return n;
 }
@@ -160,7 +151,7 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 	while (look || !arm(x)) {
 		long n = try_recv(x, buf, len);
 		if (n > 0) {
-			end(overlapped, (uint32_t)n);
+			ws_status_block(overlapped, (uint32_t)n, 0);
 			add(x, overlapped, (uint32_t)n);
 			give_back(x, (uint32_t)n, len);
 			if (moved != NULL)
@@ -211,7 +202,7 @@ bool ws_express_reap(uint32_t handle, uint32_t bits, struct ws_packet *packet)
 			packet->overlapped = (uintptr_t)x->overlapped;
 			packet->bytes = (uint32_t)n;
 			packet->status = 0;
-			end(x->overlapped, (uint32_t)n);
+			ws_status_block(x->overlapped, (uint32_t)n, 0);
 			give_back(x, (uint32_t)n, x->size);
 			return true;
 		}

@@ -17,8 +17,6 @@
 #include "result.h"
 #include "threadid.h"
 
-enum { DONTWAIT = 0x40, NOSIGNAL = 0x4000 }; /* Linux's flags */
-
 /* PATIENCE is how many receives in a row wait before one looks whether it has to. */
 enum { PATIENCE = 32 };
 
@@ -46,7 +44,7 @@ static int lane_recv(SOCKET s, char *buf, int len)
 		return WS_LONG_WAY;
 	long n = -EAGAIN;
 	if (!lane->waits)
-		n = ws_kernel(SYS_recvfrom, lane->fd, (long)buf, len, DONTWAIT, 0, 0);
+		n = ws_kernel(SYS_recvfrom, lane->fd, (long)buf, len, WS_DONTWAIT, 0, 0);
 	if (n == -EAGAIN)
 		n = lane_wait(lane, buf, len);
 	if (n > 0) {
@@ -67,7 +65,7 @@ static int lane_send(SOCKET s, const char *buf, int len)
 	ws_lane *lane = ws_lane_enter(s, WS_LANE_SEND);
 	if (lane == NULL)
 		return WS_LONG_WAY;
-	long n = ws_kernel(SYS_sendto, lane->fd, (long)buf, len, DONTWAIT | NOSIGNAL, 0, 0);
+	long n = ws_kernel(SYS_sendto, lane->fd, (long)buf, len, WS_DONTWAIT | WS_NOSIGNAL, 0, 0);
 	if (n != len)
 		return (int)ws_count(ws_go_lane_send(s, (void *)buf, len, (int)n));
 	ws_lane_leave(lane, WS_LANE_SEND);

@@ -6,13 +6,14 @@
 
 #include "winsockgo.h"
 #include "kernel.h"
+#include "statusblock.h"
 #include "threadid.h"
 
 enum { OP_SEND = 26, OP_RECV = 27 }; /* the upper half of data */
 
 enum { NONEMPTY = 4 }; /* a completion's flag: the socket has more */
 
-enum { WAITALL = 0x100, NOSIGNAL = 0x4000 }; /* Linux's flags */
+enum { WAITALL = 0x100 }; /* Linux's flag */
 
 void ws_uring_submit(const struct ws_uring *u)
 {
@@ -81,7 +82,7 @@ int ws_uring_send(ws_express *x, const char *buf, uint32_t len, void *overlapped
 	send->issuer = ws_thread_id();
 	__atomic_store_n(&o->Internal, 0x103, __ATOMIC_RELEASE);
 	__atomic_or_fetch(&x->word, WS_EXPRESS_SENDING, __ATOMIC_SEQ_CST);
-	if (put(x, OP_SEND, buf, len, WAITALL | NOSIGNAL))
+	if (put(x, OP_SEND, buf, len, WAITALL | WS_NOSIGNAL))
 		return WSA_IO_PENDING;
 	__atomic_and_fetch(&x->word, ~WS_EXPRESS_SENDING, __ATOMIC_SEQ_CST);
 	return WS_LONG_WAY;
@@ -109,13 +110,12 @@ bool ws_uring_end(const struct ws_completion *c, struct ws_packet *packet)
 		ws_go_express_complete(c->data, c->result);
 		return false;
 	}
-	WSAOVERLAPPED *o = sends ? send->overlapped : x->overlapped;
+	void *o = sends ? send->overlapped : x->overlapped;
 	packet->key = x->key;
 	packet->overlapped = (uintptr_t)o;
 	packet->bytes = (uint32_t)c->result;
 	packet->status = 0;
-	o->InternalHigh = (uint32_t)c->result;
-	__atomic_store_n(&o->Internal, 0, __ATOMIC_RELEASE);
+	ws_status_block(o, (uint32_t)c->result, 0);
 	if (!sends && (c->flags & NONEMPTY))
 		__atomic_or_fetch(&x->word, WS_EXPRESS_READY, __ATOMIC_SEQ_CST);
 	/* After this it may be somebody else's. */
