@@ -332,12 +332,15 @@ func (s *Socket) dropAccept() {
 		return
 	}
 	defer lx.mu.Unlock()
+	if first := lx.in.first; w.o == nil && first != nil {
+		first.s.catchUp(lx)
+	}
 	o := w.o
 	if o == nil {
 		for o = lx.in.first; o != nil && o.work != work(w); o = o.next {
 		}
 		if o == nil {
-			return // it is not there yet: its start sees to it
+			return // it is over, or not there yet: its start sees to it
 		}
 		lx.in.remove(o)
 	}

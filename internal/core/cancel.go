@@ -63,6 +63,7 @@ func (s *Socket) cancel(match func(*operation) bool) (found bool) {
 	if x := s.async.Load(); x != nil {
 		x.mu.Lock()
 		s.recall(x)
+		s.catchUp(x)
 		x.mu.Unlock()
 		s.out.mu.Lock()
 		s.recallSend()
@@ -100,6 +101,18 @@ func (s *Socket) cancelQueued(match func(*operation) bool) (found bool) {
 	}
 	s.reenable(0)
 	return found
+}
+
+// catchUp ends the receives for which something has come that no thread of the port
+// has looked for yet: what has come goes before what ends them. The caller holds the
+// lock of x.
+//
+// Source: O-248, O-259, O-524.
+func (s *Socket) catchUp(x *async) {
+	if x.polled != 0 && x.in.first != nil {
+		x.in.ready = true
+		s.drive(&x.in, inside)
+	}
 }
 
 // cancelIn is cancel of one queue. The caller holds its lock.
@@ -148,6 +161,7 @@ func (s *Socket) abandon() {
 	}
 	x.mu.Lock()
 	s.recall(x)
+	s.catchUp(x)
 	for x.in.first != nil {
 		o := x.in.pop()
 		if o.work != nil {
