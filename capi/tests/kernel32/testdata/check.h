@@ -35,7 +35,7 @@ static int failures;
 
 #define VALID(handle) ((handle) != INVALID_HANDLE_VALUE)
 
-static int done(void)
+static inline int done(void)
 {
 	fflush(stdout);
 	return failures != 0;

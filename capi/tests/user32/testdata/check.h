@@ -1,37 +1,8 @@
-/* check.h: what the test programs say when something is not as it should be. */
-#ifndef CHECK_H
-#define CHECK_H
+/* check.h: kernel32's, and how numbers are compared. */
+#ifndef USER32_CHECK_H
+#define USER32_CHECK_H
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <windows.h>
-
-static int failures;
-
-#define CHECK(fact)                                                                      \
-	do {                                                                             \
-		if (!(fact)) {                                                           \
-			printf("%s:%d: not so: %s (last error %u)\n", __FILE__, __LINE__, \
-			       #fact, (unsigned)GetLastError());                         \
-			failures++;                                                      \
-		}                                                                        \
-	} while (0)
-
-/* FAILS: call is false, and the last error is then error. */
-#define FAILS(call, error)                                                               \
-	do {                                                                             \
-		SetLastError(0xDEAD);                                                    \
-		if (call) {                                                              \
-			printf("%s:%d: succeeded: %s\n", __FILE__, __LINE__, #call);     \
-			failures++;                                                      \
-		} else if (GetLastError() != (error)) {                                  \
-			printf("%s:%d: %s: last error %u, want %s\n", __FILE__, __LINE__, \
-			       #call, (unsigned)GetLastError(), #error);                 \
-			failures++;                                                      \
-		}                                                                        \
-	} while (0)
+#include "../../kernel32/testdata/check.h"
 
 /* same compares numbers. */
 static inline void same(const char *what, long long got, long long want)
@@ -40,14 +11,6 @@ static inline void same(const char *what, long long got, long long want)
 		printf("%s: %lld (0x%llx), want %lld (0x%llx)\n", what, got, got, want, want);
 		failures++;
 	}
-}
-
-static inline int done(void)
-{
-	if (failures == 0)
-		printf("ok\n");
-	fflush(stdout);
-	return failures != 0;
 }
 
 #endif
