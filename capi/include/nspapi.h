@@ -3,18 +3,8 @@
 #define _NSPAPI_INCLUDED
 
 #include <winsock/base.h>
+#include <winsock/blob.h>
 #include <winsock/znspapi.h>
-
-#ifndef _tagBLOB_DEFINED
-#define _tagBLOB_DEFINED
-#define _BLOB_DEFINED
-#define _LPBLOB_DEFINED
-typedef struct _BLOB {
-	ULONG cbSize;
-	BYTE *pBlobData;
-} BLOB, *LPBLOB;
-#endif
-
 #include <winsock/znspapi_structs.h>
 
 /* Names of the properties that a class of services has. */

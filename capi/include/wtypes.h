@@ -4,6 +4,7 @@
 
 #include <guiddef.h>
 #include <windef.h>
+#include <winsock/blob.h>
 
 typedef WCHAR OLECHAR, *LPOLESTR, *BSTR;
 typedef const OLECHAR *LPCOLESTR;
@@ -14,15 +15,5 @@ typedef LONG SCODE;
 
 #define VARIANT_TRUE ((VARIANT_BOOL)-1)
 #define VARIANT_FALSE ((VARIANT_BOOL)0)
-
-#ifndef _tagBLOB_DEFINED
-#define _tagBLOB_DEFINED
-#define _BLOB_DEFINED
-#define _LPBLOB_DEFINED
-typedef struct _BLOB {
-	ULONG cbSize;
-	BYTE *pBlobData;
-} BLOB, *LPBLOB;
-#endif
 
 #endif
