@@ -250,7 +250,7 @@ func (x *portSource) poll(s *Socket, a *async, h Handle) Errno {
 	e := x.poller.Add(fd, int32(h), spi.Readable|spi.Urgent)
 	if e == 0 {
 		a.polled, a.poller = h, x
-		if x.ring != nil && x.ring.watched.CompareAndSwap(false, true) {
+		if x.ring != nil {
 			x.watch()
 		}
 	}

@@ -102,6 +102,7 @@ const (
 	uringWake = object.Told | iota
 	uringEnd
 	uringWatch
+	uringArm
 	uringCancelled
 )
 
@@ -133,9 +134,11 @@ func (x *portSource) told(c sys.UringCompletion) (woken bool) {
 	case uringEnd:
 		x.ring.Nop(uringEnd) // all waits are to end
 		x.ring.Submit()
+	case uringArm:
+		x.arm()
 	case uringWatch:
 		if c.Flags&sys.UringMore == 0 {
-			x.watch() // the thread that began it has ended
+			x.arm() // the thread that did it has ended
 		}
 		x.look()
 	}
@@ -154,10 +157,19 @@ func (x *portSource) look() {
 	x.ring.more.Store(n == len(room))
 }
 
-// watch makes the ring tell when the poller has something to tell.
-func (x *portSource) watch() {
+// arm makes the ring tell when the poller has something to tell. The kernel finds that
+// out on the thread that does this.
+func (x *portSource) arm() {
 	x.ring.Watch(x.poller.Fd(), uringWatch)
 	x.ring.Submit()
+}
+
+// watch has one of the threads that wait arm the ring, once.
+func (x *portSource) watch() {
+	if x.ring.watched.CompareAndSwap(false, true) {
+		x.ring.Nop(uringArm)
+		x.ring.Submit()
+	}
 }
 
 // complete ends all operations that completions tell of by now, in vain or not.
