@@ -33,6 +33,10 @@ var build = sync.OnceValues(func() (string, error) {
 	if out, err := exec.Command("make", "-s", "-C", Root, "library").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("make library: %w\n%s", err, out)
 	}
+	// So that Go knows that results depend on it.
+	if _, err := os.Stat(Root + "/build/lib/libws2_32.so.0"); err != nil {
+		return "", err
+	}
 	return filepath.Abs(Root + "/build/lib")
 })
 
