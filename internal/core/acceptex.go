@@ -213,7 +213,7 @@ func (s *Socket) forwardAll() {
 func (w *acceptance) open(o *operation) Errno {
 	lx, a := w.listener.async.Load(), w.socket
 	x := a.async.Load()
-	x.silent.Store(true) // who is told of data from now on waits for the listener's lock
+	x.modes.Or(asyncSilent) // who is told of data from now on waits for the listener's lock
 	x.mu.Lock()
 	e := Errno(ws2def.WSAENOBUFS)
 	if lx.source != nil && o.lazy() {
@@ -224,14 +224,14 @@ func (w *acceptance) open(o *operation) Errno {
 	}
 	x.mu.Unlock()
 	if e != 0 {
-		x.silent.Store(false)
+		x.modes.And(^uint32(asyncSilent))
 		return e
 	}
 	w.o = o
-	if w.next = lx.opening; w.next != nil {
+	if w.next = lx.uncommon().opening; w.next != nil {
 		w.next.last = w
 	}
-	lx.opening = w
+	lx.special().opening = w
 	return 0
 }
 
@@ -241,19 +241,19 @@ func (w *acceptance) leaveOpening() {
 	if w.last != nil {
 		w.last.next = w.next
 	} else {
-		lx.opening = w.next
+		lx.special().opening = w.next
 	}
 	if w.next != nil {
 		w.next.last = w.last
 	}
 	w.o = nil
-	w.socket.async.Load().silent.Store(false)
+	w.socket.async.Load().modes.And(^uint32(asyncSilent))
 }
 
 // cancelOpening ends those AcceptEx in the list that match, and reports whether there
 // are any. The caller holds the lock of x.
 func (x *async) cancelOpening(match func(*operation) bool) (found bool) {
-	for w := x.opening; w != nil; {
+	for w := x.uncommon().opening; w != nil; {
 		o := w.o
 		if w = w.next; match(o) {
 			found = true

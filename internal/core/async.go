@@ -15,33 +15,36 @@ import (
 type async struct {
 	port  atomic.Pointer[object.Port] // nil: none
 	key   uintptr                     // of the port; written before port
-	modes atomic.Uint32               // FILE_SKIP_ flags
-	seen  atomic.Bool                 // the program was told that there is something to receive
+	modes atomic.Uint32               // FILE_SKIP_ flags, and the bits below
 
-	silent atomic.Bool // AcceptEx waits for the first data of this connection
+	attended bool // the engine's thread goes on with receives
+	express  bool // a face may have the only receive that waits in its hands
+	foreign  bool // it was in the poller of another port
+	turn     bool // out's is the turn to send (stBusy); guarded like out
 
-	mu     sync.Mutex // guards what follows
-	in     fifo       // receives and accepts
-	others fifo       // operations that wait for something else, in no order
-
-	elsewhere fifo        // receives that the transport carries out
-	source    *portSource // of the port; nil: the engine's thread looks after the socket
-	polled    Handle      // the socket's id in the source; 0: it is not there yet
-	attended  bool        // the engine's thread goes on with receives
-	express   bool        // a face may have the only receive that waits in its hands
-	poller    *portSource // where polled counts; another than source until the port is known, after AcceptEx
-	foreign   bool        // it was in the poller of another port
-	accept    *acceptance // the AcceptEx that the socket was made for
-	opening   *acceptance // AcceptEx of this socket whose connections have brought no data yet
-	// datagrams has the receives that are in a face's hands; nil: none are
-	datagrams *Datagrams
+	mu     sync.Mutex     // guards what follows and what is above, but for modes and turn
+	in     fifo           // receives and accepts
+	source *portSource    // of the port; nil: the engine's thread looks after the socket
+	poller *portSource    // where polled counts; another than source until the port is known, after AcceptEx
+	polled Handle         // the socket's id in the source; 0: it is not there yet
+	accept *acceptance    // the AcceptEx that the socket was made for
+	extra  *uncommonAsync // nil until one of them is needed
 
 	// ringed is the source in whose ring requests of the socket may be under way.
 	ringed atomic.Pointer[portSource]
 
-	out  fifo // sends and connects; guarded by Socket.out.mu
-	turn bool // out's is the turn to send (stBusy); guarded like out
+	out fifo // sends and connects; guarded by Socket.out.mu
 }
+
+// Bits of async.modes beside the FILE_SKIP_ flags.
+const (
+	asyncSkips  = 1<<8 - 1        // those flags
+	asyncSeen   = 1 << (8 + iota) // the program was told that there is something to receive
+	asyncSilent                   // AcceptEx waits for the first data of this connection
+)
+
+// silent reports whether AcceptEx waits for the first data of the connection.
+func (x *async) silent() bool { return x.modes.Load()&asyncSilent != 0 }
 
 // fifo is a queue of operations of one direction: they are done one after the
 // other, in the order in which they were started.
@@ -49,9 +52,9 @@ type async struct {
 // Source: O-053, O-084, O-480.
 type fifo struct {
 	first, last *operation
-	ready       bool  // a try may succeed: something has changed since the last one that did not
-	tick        int64 // when a try in vain was made
-	always      bool  // a receive that gets less than it has room for is no sign that no more is queued
+	tick        uint32 // the moment of a try in vain
+	ready       bool   // a try may succeed: something has changed since the last one that did not
+	always      bool   // a receive that gets less than it has room for is no sign that no more is queued
 }
 
 func (f *fifo) push(o *operation) {
@@ -132,7 +135,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 	}
 	s.recall(x)
 	f := &x.in
-	seen := x.seen.Swap(false)
+	seen := x.modes.And(^uint32(asyncSeen))&asyncSeen != 0
 	if f.first == nil && !o.pends && (seen || f.worth() && !(x.polled == 0 && !x.attended && x.ringed.Load() == nil && x.source != nil && o.lazy() && s.young())) {
 		n, e := o.try()
 		if e != ws2def.WSAEWOULDBLOCK {
@@ -183,15 +186,18 @@ func (f *fifo) mind(s *Socket, o *operation, n int) {
 	}
 }
 
-// tick is how long after a try in vain it is not worth another one, unless a change
-// has been told.
-const tick = 4 * time.Millisecond
+// tick is how many milliseconds after a try in vain it is not worth another one,
+// unless a change has been told.
+const tick = 4
 
 // vain notes that a try is not worth while for now.
-func (f *fifo) vain() { f.ready, f.tick = false, int64(time.Since(epoch)) }
+func (f *fifo) vain() { f.ready, f.tick = false, moment() }
 
 // worth reports whether a try may succeed.
-func (f *fifo) worth() bool { return f.ready || int64(time.Since(epoch))-f.tick > int64(tick) }
+func (f *fifo) worth() bool { return f.ready || moment()-f.tick > tick }
+
+// moment is the time in milliseconds.
+func moment() uint32 { return uint32(time.Since(epoch) / time.Millisecond) }
 
 // drive goes on with the operations of f as far as that is possible without
 // waiting. The caller holds the lock of f.
@@ -222,7 +228,7 @@ func (s *Socket) receivesWait(x *async) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	s.recall(x)
-	return (x.in.first != nil || x.elsewhere.first != nil) && !s.has(stListening)
+	return (x.in.first != nil || x.uncommon().elsewhere.first != nil) && !s.has(stListening)
 }
 
 // tellsReadable notes that the program is told that there is something to receive:
@@ -232,7 +238,7 @@ func (s *Socket) tellsReadable() {
 	if x == nil {
 		return
 	}
-	x.seen.Store(true)
+	x.modes.Or(asyncSeen)
 	l := s.ownExpress()
 	if l == nil {
 		return
@@ -324,7 +330,7 @@ func (s *Socket) turned(bits uint32) {
 
 // goOn goes on with all operations that the engine's thread looks after.
 func (s *Socket) goOn(x *async, bits uint32) {
-	if x.silent.Load() {
+	if x.silent() {
 		s.firstData(inside)
 	}
 	x.mu.Lock()

@@ -80,7 +80,7 @@ func (s *Socket) cancelQueued(match func(*operation) bool) (found bool) {
 	}
 	x.mu.Lock()
 	found = s.cancelIn(&x.in, ws2def.STATUS_CANCELLED, match)
-	if s.cancelIn(&x.others, ws2def.STATUS_CANCELLED, match) {
+	if s.cancelIn(&x.uncommon().others, ws2def.STATUS_CANCELLED, match) {
 		found = true
 	}
 	if x.cancelOpening(match) {
@@ -170,8 +170,8 @@ func (s *Socket) abandon() {
 			o.abort(status)
 		}
 	}
-	for x.others.first != nil {
-		x.others.pop().abort(ws2def.STATUS_CANCELLED)
+	for others := &x.uncommon().others; others.first != nil; {
+		others.pop().abort(ws2def.STATUS_CANCELLED)
 	}
 	x.cancelOpening(func(*operation) bool { return true })
 	x.mu.Unlock()

@@ -73,7 +73,7 @@ func takeDatagrams() *Datagrams {
 func (s *Socket) openDatagrams(x *async, h Handle) {
 	const mustNot = stNoRecv | stNoSend | stClosing | stAborted | stConnecting
 	state := s.state.Load()
-	if expresses == nil || s.direct() == nil || x.source == nil || x.attended || x.in.first != nil || x.datagrams != nil ||
+	if expresses == nil || s.direct() == nil || x.source == nil || x.attended || x.in.first != nil || x.uncommon().datagrams != nil ||
 		state&(stDatagram|stBound) != stDatagram|stBound || state&mustNot != 0 || x.out.first != nil ||
 		s.handles.Load() != 1 || s.network() != nil || s.File.Watched() {
 		return
@@ -91,12 +91,12 @@ func (s *Socket) openDatagrams(x *async, h Handle) {
 	}
 	l := &expresses[handle.Slot(h)]
 	d.mu.Lock()
-	d.handle, d.fd, d.family, d.modes = uint32(h), int32(fd), s.family, x.modes.Load()
+	d.handle, d.fd, d.family, d.modes = uint32(h), int32(fd), s.family, x.modes.Load()&asyncSkips
 	d.port, d.key = x.port.Load().State(), x.key
 	d.ready, d.head, d.tail, d.listed = 1, 0, 0, 0
 	d.open.Store(1)
 	d.mu.Unlock()
-	x.datagrams = d
+	x.special().datagrams = d
 	s.lane.Store(uint32(h))
 	l.handle, l.datagrams = uint32(h), d
 	l.word.Store(expressDatagrams)
@@ -108,8 +108,8 @@ func (s *Socket) openDatagrams(x *async, h Handle) {
 // recallDatagrams takes the receives back into the queue, and keeps the face from
 // beginning others. The caller holds the lock of x.
 func (s *Socket) recallDatagrams(x *async) {
-	d := x.datagrams
-	x.datagrams = nil
+	d := x.special().datagrams
+	x.special().datagrams = nil
 	d.open.Store(0)
 	for pause := time.Microsecond; d.users.Load() > 0; pause = min(2*pause, time.Millisecond) {
 		time.Sleep(pause)

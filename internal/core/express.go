@@ -77,7 +77,7 @@ func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
 	if !ok {
 		return false
 	}
-	l.handle, l.fd, l.modes, l.issuer = uint32(o.h), int32(fd), uint16(x.modes.Load()), o.issuer
+	l.handle, l.fd, l.modes, l.issuer = uint32(o.h), int32(fd), uint16(x.modes.Load()&asyncSkips), o.issuer
 	l.port, l.key = x.port.Load().State(), x.key
 	l.overlapped, l.buffer, l.size = o.ov, &o.buf[0], uint32(len(o.buf))
 	word := uint32(o.h>>20)<<16 | expressOpen | expressArmed | how
@@ -114,7 +114,7 @@ func (s *Socket) ownExpress() *Express {
 // recall takes the receive that waits in the face's hands back into the queue, and
 // keeps the face from beginning another. The caller holds the lock of x.
 func (s *Socket) recall(x *async) {
-	if x.datagrams != nil {
+	if x.uncommon().datagrams != nil {
 		s.recallDatagrams(x)
 	}
 	if !x.express {

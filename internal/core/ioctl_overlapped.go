@@ -148,7 +148,7 @@ func (s *Socket) expect(o *operation, source spi.Socket) (int, Errno) {
 	}
 	o.work = w
 	o.pend()
-	x.others.push(o)
+	x.special().others.push(o)
 	return -1, ws2def.WSA_IO_PENDING
 }
 
@@ -163,7 +163,7 @@ func (w *expected) look(x *async, o *operation) {
 	if e == ws2def.WSAEWOULDBLOCK {
 		return
 	}
-	x.others.remove(o)
+	x.uncommon().others.remove(o)
 	o.complete(o.s.statusOf(e), n, inside)
 	o.free()
 }

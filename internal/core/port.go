@@ -228,7 +228,7 @@ func (s *Socket) orphan(x *portSource) {
 	}
 	s.recall(a)
 	a.source, a.polled = nil, 0
-	if a.in.first != nil || a.silent.Load() {
+	if a.in.first != nil || a.silent() {
 		a.attended = s.attend(spi.Readable|spi.Urgent) == 0
 	}
 	a.mu.Unlock()
@@ -277,7 +277,7 @@ func reap(h Handle, bits uint32) {
 	}
 	if s, ok := obj.(*Socket); ok {
 		if x := s.async.Load(); x != nil {
-			if x.silent.Load() {
+			if x.silent() {
 				s.firstData(inReap)
 			}
 			where := inReap

@@ -34,7 +34,7 @@ func (s *Socket) provide(x *async, t spi.Overlapper, o *operation) (n int, e Err
 		return 0, 0, false
 	}
 	o.provided = r
-	x.elsewhere.push(o)
+	x.special().elsewhere.push(o)
 	x.mu.Unlock()
 	o.pend()
 	n, e = t.Start(&r.Operation)
@@ -42,7 +42,7 @@ func (s *Socket) provide(x *async, t spi.Overlapper, o *operation) (n int, e Err
 		return 0, e, true
 	}
 	x.mu.Lock()
-	x.elsewhere.remove(o)
+	x.uncommon().elsewhere.remove(o)
 	r.o, o.provided = nil, nil
 	x.mu.Unlock()
 	if e == ws2def.WSAEOPNOTSUPP {
@@ -63,7 +63,7 @@ func (r *provided) complete(n int, e Errno) {
 		return
 	}
 	r.o, o.provided = nil, nil
-	x.elsewhere.remove(o)
+	x.uncommon().elsewhere.remove(o)
 	r.store()
 	status := r.s.statusOf(e)
 	if e == ws2def.WSA_OPERATION_ABORTED && r.s.has(stClosing|stStream|stConnected) {
@@ -88,7 +88,7 @@ func (s *Socket) cancelProvided(x *async, match func(*operation) bool) (found bo
 	}
 	var all []*provided
 	x.mu.Lock()
-	for o := x.elsewhere.first; o != nil; o = o.next {
+	for o := x.uncommon().elsewhere.first; o != nil; o = o.next {
 		if match(o) {
 			all = append(all, o.provided)
 		}

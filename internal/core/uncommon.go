@@ -55,6 +55,34 @@ func (s *Socket) bear(p patience) {
 	}
 }
 
+// uncommonAsync is what most sockets with overlapped operations do without;
+// async.mu guards it.
+type uncommonAsync struct {
+	others    fifo        // operations that wait for something else, in no order
+	elsewhere fifo        // receives that the transport carries out
+	opening   *acceptance // AcceptEx of this socket whose connections have brought no data yet
+	datagrams *Datagrams  // has the receives that are in a face's hands; nil: none are
+}
+
+// commonAsync is what of that those have that have nothing. It is never written.
+var commonAsync uncommonAsync
+
+// uncommon is what x has of that, to read.
+func (x *async) uncommon() *uncommonAsync {
+	if x.extra != nil {
+		return x.extra
+	}
+	return &commonAsync
+}
+
+// special is what is uncommon of x, to write.
+func (x *async) special() *uncommonAsync {
+	if x.extra == nil {
+		x.extra = new(uncommonAsync)
+	}
+	return x.extra
+}
+
 // network is what s has for network events; nil until they are selected.
 func (s *Socket) network() *networkEvents { return s.uncommon().network.Load() }
 

@@ -18,6 +18,7 @@ type socket struct {
 	family   uint16 // Windows' number
 	typ      uint8
 	protocol uint8
+	result   spi.Errno // why the last connect failed; guarded by mu
 	local    binding
 	option   option
 
@@ -27,7 +28,6 @@ type socket struct {
 	broken   atomic.Uint32 // the error that ended a connection; stays
 
 	mu     sync.Mutex // guards what follows
-	result spi.Errno  // why the last connect failed
 	peer   peer
 	queues *extra // nil until needed
 }
