@@ -99,6 +99,7 @@ headers: need-all ## compile every header in every order with every compiler and
 
 .PHONY: soak
 soak: build ## 5,000 connections that come and go at random through completion ports, for SOAK (10m) on each engine
+	WINSOCK_SOAK=$(SOAK) go test -count=1 -timeout 0 -run '^TestO[0-9]*_|^TestOrder$$' . ./conformance
 	WINSOCK_SOAK=$(SOAK) go test -count=1 -timeout 0 -v -run '^TestSoak$$' ./capi/tests/soak
 
 .PHONY: bench
