@@ -263,7 +263,7 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 			return n, woken, 0
 		}
 		switch {
-		case alerted, t != nil && t.Doomed():
+		case alerted:
 			p.back(t)
 			return 0, false, ws2def.Errno(WaitIOCompletion)
 		case s.closed == 0 && deadline != 0 && sys.Monotonic() >= deadline:
@@ -311,8 +311,8 @@ const (
 )
 
 // wait waits once, until somebody wakes the waiter, and reports whether APCs are
-// queued to t, whose wait is alertable. The caller holds the lock, before and
-// after.
+// queued to t, whose wait is alertable, or t is to end. The caller holds the lock,
+// before and after.
 func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (alerted bool) {
 	s := p.state
 	if t != nil && t.running {
@@ -352,6 +352,8 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 	if alertable {
 		alerted = t.Unalertable()
 	}
+	// The dispatcher's lock stands before the port's.
+	alerted = alerted || t != nil && t.Doomed()
 	s.mu.Lock()
 	s.looked = s.head
 	w.round.Add(1)
