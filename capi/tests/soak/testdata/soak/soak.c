@@ -27,7 +27,7 @@ void fail(const char *what, ...)
 	vfprintf(stderr, what, list);
 	fprintf(stderr, " (seed %u)\n", seed);
 	va_end(list);
-	fflush(stderr);
+	fflush(NULL);
 	TerminateProcess(GetCurrentProcess(), 1);
 }
 
