@@ -171,7 +171,7 @@ func (m *flowModel) settle() {
 				break
 			}
 			status, n := m.endOf(o, f.to)
-			if f.from.closed && status == ws2def.STATUS_CONNECTION_RESET {
+			if f.from.closed && (status == ws2def.STATUS_CONNECTION_RESET || status == ws2def.STATUS_CONNECTION_ABORTED) {
 				for _, o := range f.receives[1:] { // closed with unread data: nothing is sure any more
 					m.endOf(o, f.to)
 				}
@@ -408,7 +408,7 @@ func (m *flowModel) close(i int) {
 		case status == ws2def.STATUS_SUCCESS && o.all && n > 0 && n < len(o.memory):
 			m.came(in, o.memory[:n])
 		case m.ends[1-i].closed && !failed(status):
-		case m.ends[1-i].closed && status == ws2def.STATUS_CONNECTION_RESET:
+		case m.ends[1-i].closed && (status == ws2def.STATUS_CONNECTION_RESET || status == ws2def.STATUS_CONNECTION_ABORTED):
 		default:
 			m.Fatalf("a receive on a socket that is closed ends with %#x, %d bytes", uint32(status), n)
 		}
