@@ -163,11 +163,12 @@ func init() {
 		if !packets.started("WSARecv", a, last, e) {
 			return
 		}
-		if e = core.Cancel(a, last.Overlapped); e != 0 {
-			s("CancelIoEx", lost)
-		}
-		if !core.Ended(last.Overlapped) {
+		e = core.Cancel(a, last.Overlapped)
+		switch {
+		case !core.Ended(last.Overlapped):
 			s("a cancelled operation", lost)
+		case e != 0:
+			s("WSARecv, before CancelIoEx", errorOf(last))
 		}
 	}
 }
