@@ -44,8 +44,8 @@ type Started struct {
 
 // Provider opens sockets of one transport.
 type Provider interface {
-	// Open makes a socket (WSPSocket), not bound and not connected. Blocking:
-	// no. May call up: yes. Errors: NotMine, WSAEAFNOSUPPORT,
+	// Open makes a socket (WSPSocket), not bound and not connected. The request
+	// is the core's again when Open returns. Blocking: no. May call up: yes. Errors: NotMine, WSAEAFNOSUPPORT,
 	// WSAEPROTONOSUPPORT, WSAEPROTOTYPE, WSAESOCKTNOSUPPORT, WSAEINVAL,
 	// WSAEACCES, WSAEMFILE, WSAENOBUFS, WSAENETDOWN.
 	Open(req *Request) (Socket, Errno)

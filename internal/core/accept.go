@@ -118,7 +118,7 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 // admit makes the socket of an accepted connection. When it can't, the
 // connection goes back to the queue.
 func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
-	a := newSocket(t, s.entry, s.family, s.typ, s.protocol,
+	a := newSocket(t, s.description,
 		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped|stRegistered)|stAccepted)
 	s.mu.Lock()
 	a.bear(s.uncommon().patience)
@@ -208,7 +208,7 @@ func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle
 	}
 	verdict := int32(ws2def.CF_ACCEPT)
 	if condition != nil {
-		verdict = condition(describe(t))
+		verdict = condition(introduce(t))
 	}
 	switch verdict {
 	case ws2def.CF_ACCEPT:
@@ -222,7 +222,7 @@ func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle
 	}
 }
 
-func describe(t spi.Socket) Caller {
+func introduce(t spi.Socket) Caller {
 	var c Caller
 	var buf [maxName]byte
 	if p, ok := t.(spi.Connector); ok {

@@ -20,20 +20,19 @@ type async struct {
 	attended bool // the engine's thread goes on with receives
 	express  bool // a face may have the only receive that waits in its hands
 	foreign  bool // it was in the poller of another port
-	turn     bool // out's is the turn to send (stBusy); guarded like out
+	turn     bool // it is the turn of overlapped sends (stBusy); guarded by Socket.out.mu
 
-	mu     sync.Mutex     // guards what follows and what is above, but for modes and turn
-	in     fifo           // receives and accepts
-	source *portSource    // of the port; nil: the engine's thread looks after the socket
-	poller *portSource    // where polled counts; another than source until the port is known, after AcceptEx
-	polled Handle         // the socket's id in the source; 0: it is not there yet
-	accept *acceptance    // the AcceptEx that the socket was made for
-	extra  *uncommonAsync // nil until one of them is needed
+	mu     sync.Mutex  // guards what follows and what is above, but for modes and turn
+	in     fifo        // receives and accepts
+	source *portSource // of the port; nil: the engine's thread looks after the socket
+	poller *portSource // where polled counts; another than source until the port is known, after AcceptEx
+	polled Handle      // the socket's id in the source; 0: it is not there yet
+	accept *acceptance // the AcceptEx that the socket was made for
 
 	// ringed is the source in whose ring requests of the socket may be under way.
 	ringed atomic.Pointer[portSource]
 
-	out fifo // sends and connects; guarded by Socket.out.mu
+	extra atomic.Pointer[uncommonAsync] // nil until one of them is needed
 }
 
 // Bits of async.modes beside the FILE_SKIP_ flags.
@@ -353,7 +352,7 @@ func (s *Socket) goOn(x *async, bits uint32) {
 func (s *Socket) leaveTurn() {
 	s.yieldTurn()
 	s.out.mu.Unlock()
-	s.out.nudge()
+	s.nudgeSenders()
 	s.tell()
 }
 
@@ -387,16 +386,16 @@ func (s *Socket) startSend(o *operation) (int, Errno) {
 // up.
 func (s *Socket) pendSend(x *async, o *operation) (int, Errno) {
 	o.pend()
-	x.out.push(o)
-	if o.pends && x.turn && x.out.first == o && s.driveSends(x) {
+	x.special().out.push(o)
+	if o.pends && x.turn && x.uncommon().out.first == o && s.driveSends(x) {
 		s.leaveTurn()
 		return 0, ws2def.WSA_IO_PENDING
 	}
 	if o.started {
 		s.insist(o.h, spi.Writable)
 	} else if e := s.attend(spi.Writable); e != 0 {
-		x.out.remove(o)
-		if x.turn && x.out.first == nil {
+		x.special().out.remove(o)
+		if x.turn && x.uncommon().out.first == nil {
 			s.yieldTurn()
 		}
 		s.out.mu.Unlock()
@@ -410,16 +409,17 @@ func (s *Socket) pendSend(x *async, o *operation) (int, Errno) {
 // driveSends goes on with the operations that send, whose turn it is, and reports
 // whether there are none left. The caller holds out.mu.
 func (s *Socket) driveSends(x *async) bool {
-	x.out.ready = true
-	s.drive(&x.out, inside)
-	return x.out.first == nil
+	out := &x.special().out
+	out.ready = true
+	s.drive(out, inside)
+	return out.first == nil
 }
 
 // yieldTurn passes the turn to send, which the caller has, to the overlapped
 // operations that wait for it, or else to anybody. The caller holds out.mu.
 func (s *Socket) yieldTurn() {
 	if x := s.async.Load(); x != nil {
-		x.turn = x.out.first != nil
+		x.turn = x.uncommon().out.first != nil
 		if x.turn && !s.driveSends(x) {
 			return
 		}

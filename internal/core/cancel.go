@@ -91,10 +91,10 @@ func (s *Socket) cancelQueued(match func(*operation) bool) (found bool) {
 		found = true
 	}
 	s.out.mu.Lock()
-	if s.cancelIn(&x.out, ws2def.STATUS_CANCELLED, match) {
+	if s.cancelIn(&x.uncommon().out, ws2def.STATUS_CANCELLED, match) {
 		found = true
 	}
-	if x.turn && x.out.first == nil {
+	if x.turn && x.uncommon().out.first == nil {
 		s.leaveTurn()
 	} else {
 		s.out.mu.Unlock()
@@ -185,8 +185,8 @@ func (s *Socket) abandon() {
 	var rest []byte
 	flags := uint32(0)
 	var h Handle
-	for x.out.first != nil {
-		o := x.out.pop()
+	for out := &x.uncommon().out; out.first != nil; {
+		o := out.pop()
 		if o.work == nil && x.turn && !s.has(stAborted) {
 			bufs := o.bufs
 			if bufs == nil {
@@ -195,7 +195,7 @@ func (s *Socket) abandon() {
 			rest = append(rest, remainder(bufs, o.done)...)
 			flags, h = o.flags&^ws2def.MSG_OOB, o.h
 		}
-		if len(rest) > 0 && x.out.first == nil {
+		if len(rest) > 0 && out.first == nil {
 			s.keep(h, rest, flags)
 			x.turn = false
 		}

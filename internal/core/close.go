@@ -110,7 +110,7 @@ func (s *Socket) detach() {
 		requests.end()
 	}
 	s.t.Wake()
-	s.out.nudge()
+	s.nudgeSenders()
 	s.tell()
 }
 

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"sync"
+
 	"winsock/catalog"
 	"winsock/internal/handle"
 	"winsock/spi"
@@ -38,7 +40,7 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 		if entry == nil || entry.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL || info.ProviderReserved != 0 {
 			return ws2def.InvalidHandle, ws2def.WSAEINVAL
 		}
-		return open(c, entry, &spi.Request{
+		return open(c, entry, spi.Request{
 			Family: family, Type: typ, Protocol: protocol,
 			Info: info, Explicit: true, Group: group, Flags: flags,
 		})
@@ -49,7 +51,7 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 	refusal := Errno(0)
 	for i := c.Next(-1, family, typ, protocol); i >= 0; i = c.Next(i, family, typ, protocol) {
 		entry := c.At(i)
-		h, e := open(c, entry, &spi.Request{
+		h, e := open(c, entry, spi.Request{
 			Family: family, Type: typ, Protocol: protocol,
 			Info: &entry.Info, Group: group, Flags: flags,
 		})
@@ -64,8 +66,14 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 	return ws2def.InvalidHandle, refusal
 }
 
+// asked are requests to use again.
+var asked = sync.Pool{New: func() any { return new(spi.Request) }}
+
 // open lets the provider of entry make the socket and enters it in the table.
-func open(c *catalog.Catalog, entry *catalog.Entry, req *spi.Request) (Handle, Errno) {
+func open(c *catalog.Catalog, entry *catalog.Entry, request spi.Request) (Handle, Errno) {
+	req := asked.Get().(*spi.Request)
+	defer asked.Put(req)
+	*req = request
 	if e := checkMultipoint(&entry.Info, req.Flags); e != 0 {
 		return ws2def.InvalidHandle, e
 	}
@@ -91,7 +99,7 @@ func open(c *catalog.Catalog, entry *catalog.Entry, req *spi.Request) (Handle, E
 		}
 		return ws2def.InvalidHandle, ws2def.WSAEINVALIDPROVIDER
 	}
-	entry = described(c, entry, family, typ, protocol)
+	entry = describing(c, entry, family, typ, protocol)
 	state := nature(entry)
 	if req.Flags&ws2def.WSA_FLAG_OVERLAPPED != 0 {
 		state |= stOverlapped
@@ -103,17 +111,17 @@ func open(c *catalog.Catalog, entry *catalog.Entry, req *spi.Request) (Handle, E
 	if req.Flags&ws2def.WSA_FLAG_NO_HANDLE_INHERIT != 0 {
 		inherit = 0
 	}
-	h, e := enroll(newSocket(t, entry, family, typ, protocol, state), inherit)
+	h, e := enroll(newSocket(t, describe(entry, family, typ, protocol), state), inherit)
 	if e == ws2def.WSAEMFILE {
 		t.Close(true)
 	}
 	return h, e
 }
 
-// described returns the entry that describes a socket with the resolved triple:
+// describing returns the entry that describes a socket with the resolved triple:
 // entry itself, unless explicit arguments asked its provider for another of its
 // protocols (P-123).
-func described(c *catalog.Catalog, entry *catalog.Entry, family, typ, protocol int32) *catalog.Entry {
+func describing(c *catalog.Catalog, entry *catalog.Entry, family, typ, protocol int32) *catalog.Entry {
 	if covers(&entry.Info, family, typ, protocol) {
 		return entry
 	}

@@ -74,7 +74,7 @@ func (s *Socket) openDatagrams(x *async, h Handle) {
 	const mustNot = stNoRecv | stNoSend | stClosing | stAborted | stConnecting
 	state := s.state.Load()
 	if expresses == nil || s.direct() == nil || x.source == nil || x.attended || x.in.first != nil || x.uncommon().datagrams != nil ||
-		state&(stDatagram|stBound) != stDatagram|stBound || state&mustNot != 0 || x.out.first != nil ||
+		state&(stDatagram|stBound) != stDatagram|stBound || state&mustNot != 0 || x.uncommon().out.first != nil ||
 		s.handles.Load() != 1 || s.network() != nil || s.File.Watched() {
 		return
 	}

@@ -69,7 +69,7 @@ func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
 	const mustNot = stNoRecv | stNoSend | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy
 	state := s.state.Load()
 	l := &expresses[handle.Slot(o.h)]
-	if state&must != must || state&mustNot != 0 || x.out.first != nil || s.handles.Load() != 1 || s.network() != nil ||
+	if state&must != must || state&mustNot != 0 || x.uncommon().out.first != nil || s.handles.Load() != 1 || s.network() != nil ||
 		lanes[handle.Slot(o.h)].state.Load() != 0 || l.word.Load() != 0 || s.File.Watched() {
 		return false
 	}

@@ -13,17 +13,16 @@ import (
 // place yet (D13): at any time at most one send has a rest, and nobody sends
 // between its parts.
 type sender struct {
-	mu   sync.Mutex    // held over each attempt to send
-	turn chan struct{} // closed when stBusy ends; nil while nobody waits
+	mu sync.Mutex // held over each attempt to send
 }
 
-// nudge makes calls that wait for their turn look at their limits again.
-func (o *sender) nudge() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.turn != nil {
-		close(o.turn)
-		o.turn = nil
+// nudgeSenders makes calls that wait for their turn look at their limits again.
+func (s *Socket) nudgeSenders() {
+	s.out.mu.Lock()
+	defer s.out.mu.Unlock()
+	if u := s.uncommon(); u.turn != nil {
+		close(u.turn)
+		u.turn = nil
 	}
 }
 
@@ -127,10 +126,11 @@ func (s *Socket) queue(h Handle, bufs [][]byte, flags uint32, how spi.Way) (int,
 	}
 	until := s.deadline(sending)
 	for s.has(stBusy) {
-		if s.out.turn == nil {
-			s.out.turn = make(chan struct{})
+		u := s.special()
+		if u.turn == nil {
+			u.turn = make(chan struct{})
 		}
-		turn := s.out.turn
+		turn := u.turn
 		s.out.mu.Unlock()
 		if e := s.awaitTurn(turn, until); e != 0 {
 			return 0, e

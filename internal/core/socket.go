@@ -52,9 +52,9 @@ type Socket struct {
 	async atomic.Pointer[async]    // nil before the first overlapped operation
 	extra atomic.Pointer[uncommon] // nil until one of them is needed
 
-	family, typ, protocol int32
-	handles               atomic.Int32 // that mean it
-	entry                 *catalog.Entry
+	*description
+	handles atomic.Int32 // that mean it
+	entries atomic.Int32 // in the table, handles that were closed and are in use too
 
 	out         sender
 	object.File // what a wait for its handle waits for
@@ -63,8 +63,27 @@ type Socket struct {
 	options     *options   // that have no field of their own; nil while all have their defaults
 	connectedAt int64      // the last successful connect or accept, ns after epoch; 0 before one
 	softError   Errno      // SO_ERROR
+}
 
-	entries atomic.Int32 // in the table, handles that were closed and are in use too
+// description is what a socket is, in common with others.
+type description struct {
+	entry                 *catalog.Entry
+	family, typ, protocol int32
+}
+
+// described is the last description that was made: most are like the one before.
+var described atomic.Pointer[description]
+
+// describe gives the description of a socket.
+func describe(entry *catalog.Entry, family, typ, protocol int32) *description {
+	d := description{entry, family, typ, protocol}
+	if last := described.Load(); last != nil && *last == d {
+		return last
+	}
+	made := new(description)
+	*made = d
+	described.Store(made)
+	return made
 }
 
 var _ handle.Object = (*Socket)(nil)
@@ -99,9 +118,9 @@ func (s *Socket) change(set, clear uint32) {
 	s.shutLane()
 }
 
-// newSocket wraps a transport that entry's provider opened.
-func newSocket(t spi.Socket, entry *catalog.Entry, family, typ, protocol int32, state uint32) *Socket {
-	s := &Socket{t: t, entry: entry, family: family, typ: typ, protocol: protocol}
+// newSocket wraps a transport that a provider opened.
+func newSocket(t spi.Socket, d *description, state uint32) *Socket {
+	s := &Socket{t: t, description: d}
 	s.state.Store(state)
 	s.handles.Store(1)
 	s.entries.Store(1)

@@ -13,6 +13,8 @@ type uncommon struct {
 	network atomic.Pointer[networkEvents] // nil until network events are selected
 	limits  [2]atomic.Int64               // Go deadlines of receiving and sending, ns after epoch; 0 none
 
+	turn chan struct{} // closed when stBusy ends; nil while nobody waits; guarded by Socket.out.mu
+
 	// Guarded by Socket.mu:
 	patience
 	arrivals  bool         // the transport tells registered receives to which address messages came
@@ -56,8 +58,10 @@ func (s *Socket) bear(p patience) {
 }
 
 // uncommonAsync is what most sockets with overlapped operations do without;
-// async.mu guards it.
+// async.mu guards what follows out.
 type uncommonAsync struct {
+	out fifo // sends and connects; guarded by Socket.out.mu
+
 	others    fifo        // operations that wait for something else, in no order
 	elsewhere fifo        // receives that the transport carries out
 	opening   *acceptance // AcceptEx of this socket whose connections have brought no data yet
@@ -69,18 +73,18 @@ var commonAsync uncommonAsync
 
 // uncommon is what x has of that, to read.
 func (x *async) uncommon() *uncommonAsync {
-	if x.extra != nil {
-		return x.extra
+	if u := x.extra.Load(); u != nil {
+		return u
 	}
 	return &commonAsync
 }
 
 // special is what is uncommon of x, to write.
 func (x *async) special() *uncommonAsync {
-	if x.extra == nil {
-		x.extra = new(uncommonAsync)
+	if x.extra.Load() == nil {
+		x.extra.CompareAndSwap(nil, new(uncommonAsync))
 	}
-	return x.extra
+	return x.extra.Load()
 }
 
 // network is what s has for network events; nil until they are selected.

@@ -128,7 +128,7 @@ func (s *Socket) recallSend() {
 	s.File.Begin()
 	s.change(stBusy, 0)
 	x.turn = true
-	x.out.push(o)
+	x.special().out.push(o)
 	if !s.has(stClosing) {
 		s.insist(h, spi.Writable)
 	}

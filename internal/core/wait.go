@@ -88,7 +88,7 @@ func SetDeadline(h Handle, receive, send *time.Time) Errno {
 	}
 	s.shutLane()
 	s.t.Nudge()
-	s.out.nudge()
+	s.nudgeSenders()
 	return 0
 }
 

@@ -25,7 +25,7 @@ type Object interface {
 const (
 	slotBits  = 18
 	genBits   = 11
-	chunkBits = 10
+	chunkBits = 11
 	chunkSize = 1 << chunkBits
 	slotMask  = 1<<slotBits - 1
 	genMask   = 1<<genBits - 1
