@@ -6,6 +6,7 @@ import "winsock/ws2def"
 
 // Constants, with Windows' values; package ws2def says what each means.
 const (
+	ABLE_TO_RECV_RSVP                           = ws2def.ABLE_TO_RECV_RSVP
 	AF_12844                                    = ws2def.AF_12844
 	AF_APPLETALK                                = ws2def.AF_APPLETALK
 	AF_ATM                                      = ws2def.AF_ATM
@@ -66,6 +67,7 @@ const (
 	AI_SECURE                                   = ws2def.AI_SECURE
 	AI_SECURE_WITH_FALLBACK                     = ws2def.AI_SECURE_WITH_FALLBACK
 	AI_V4MAPPED                                 = ws2def.AI_V4MAPPED
+	ALLOWED_TO_SEND_DATA                        = ws2def.ALLOWED_TO_SEND_DATA
 	ATADDR_ANY                                  = ws2def.ATADDR_ANY
 	ATADDR_BROADCAST                            = ws2def.ATADDR_BROADCAST
 	ATMPROTO_AAL1                               = ws2def.ATMPROTO_AAL1
@@ -109,6 +111,7 @@ const (
 	EAI_NOSECURENAME                            = ws2def.EAI_NOSECURENAME
 	EAI_SERVICE                                 = ws2def.EAI_SERVICE
 	EAI_SOCKTYPE                                = ws2def.EAI_SOCKTYPE
+	END_TO_END_QOSABILITY                       = ws2def.END_TO_END_QOSABILITY
 	FD_ACCEPT                                   = ws2def.FD_ACCEPT
 	FD_ACCEPT_BIT                               = ws2def.FD_ACCEPT_BIT
 	FD_ADDRESS_LIST_CHANGE                      = ws2def.FD_ADDRESS_LIST_CHANGE
@@ -155,6 +158,7 @@ const (
 	INET6_ADDRSTRLEN                            = ws2def.INET6_ADDRSTRLEN
 	INET_ADDRSTRLEN                             = ws2def.INET_ADDRSTRLEN
 	INFINITE                                    = ws2def.INFINITE
+	INFO_NOT_AVAILABLE                          = ws2def.INFO_NOT_AVAILABLE
 	INVALID_SOCKET                              = ws2def.INVALID_SOCKET
 	IOCPARM_MASK                                = ws2def.IOCPARM_MASK
 	IOC_IN                                      = ws2def.IOC_IN
@@ -358,7 +362,10 @@ const (
 	JL_RECEIVER_ONLY                            = ws2def.JL_RECEIVER_ONLY
 	JL_SENDER_ONLY                              = ws2def.JL_SENDER_ONLY
 	LAYERED_PROTOCOL                            = ws2def.LAYERED_PROTOCOL
+	LINE_RATE                                   = ws2def.LINE_RATE
 	LITTLEENDIAN                                = ws2def.LITTLEENDIAN
+	LOCAL_QOSABILITY                            = ws2def.LOCAL_QOSABILITY
+	LOCAL_TRAFFIC_CONTROL                       = ws2def.LOCAL_TRAFFIC_CONTROL
 	LUP_ADDRCONFIG                              = ws2def.LUP_ADDRCONFIG
 	LUP_API_ANSI                                = ws2def.LUP_API_ANSI
 	LUP_CONTAINERS                              = ws2def.LUP_CONTAINERS
@@ -492,10 +499,17 @@ const (
 	POLLRDNORM                                  = ws2def.POLLRDNORM
 	POLLWRBAND                                  = ws2def.POLLWRBAND
 	POLLWRNORM                                  = ws2def.POLLWRNORM
+	POSITIVE_INFINITY_RATE                      = ws2def.POSITIVE_INFINITY_RATE
 	PROTECTION_LEVEL_EDGERESTRICTED             = ws2def.PROTECTION_LEVEL_EDGERESTRICTED
 	PROTECTION_LEVEL_RESTRICTED                 = ws2def.PROTECTION_LEVEL_RESTRICTED
 	PROTECTION_LEVEL_UNRESTRICTED               = ws2def.PROTECTION_LEVEL_UNRESTRICTED
 	PVD_CONFIG                                  = ws2def.PVD_CONFIG
+	QOS_GENERAL_ID_BASE                         = ws2def.QOS_GENERAL_ID_BASE
+	QOS_NOT_SPECIFIED                           = ws2def.QOS_NOT_SPECIFIED
+	QOS_OBJECT_DESTADDR                         = ws2def.QOS_OBJECT_DESTADDR
+	QOS_OBJECT_END_OF_LIST                      = ws2def.QOS_OBJECT_END_OF_LIST
+	QOS_OBJECT_SD_MODE                          = ws2def.QOS_OBJECT_SD_MODE
+	QOS_OBJECT_SHAPING_RATE                     = ws2def.QOS_OBJECT_SHAPING_RATE
 	RCVALL_IPLEVEL                              = ws2def.RCVALL_IPLEVEL
 	RCVALL_OFF                                  = ws2def.RCVALL_OFF
 	RCVALL_ON                                   = ws2def.RCVALL_ON
@@ -529,6 +543,22 @@ const (
 	SD_RECEIVE                                  = ws2def.SD_RECEIVE
 	SD_SEND                                     = ws2def.SD_SEND
 	SECURITY_PROTOCOL_NONE                      = ws2def.SECURITY_PROTOCOL_NONE
+	SERVICETYPE_BESTEFFORT                      = ws2def.SERVICETYPE_BESTEFFORT
+	SERVICETYPE_CONTROLLEDLOAD                  = ws2def.SERVICETYPE_CONTROLLEDLOAD
+	SERVICETYPE_GENERAL_INFORMATION             = ws2def.SERVICETYPE_GENERAL_INFORMATION
+	SERVICETYPE_GUARANTEED                      = ws2def.SERVICETYPE_GUARANTEED
+	SERVICETYPE_NETWORK_CONTROL                 = ws2def.SERVICETYPE_NETWORK_CONTROL
+	SERVICETYPE_NETWORK_UNAVAILABLE             = ws2def.SERVICETYPE_NETWORK_UNAVAILABLE
+	SERVICETYPE_NOCHANGE                        = ws2def.SERVICETYPE_NOCHANGE
+	SERVICETYPE_NONCONFORMING                   = ws2def.SERVICETYPE_NONCONFORMING
+	SERVICETYPE_NOTRAFFIC                       = ws2def.SERVICETYPE_NOTRAFFIC
+	SERVICETYPE_QUALITATIVE                     = ws2def.SERVICETYPE_QUALITATIVE
+	SERVICE_BESTEFFORT                          = ws2def.SERVICE_BESTEFFORT
+	SERVICE_CONTROLLEDLOAD                      = ws2def.SERVICE_CONTROLLEDLOAD
+	SERVICE_GUARANTEED                          = ws2def.SERVICE_GUARANTEED
+	SERVICE_NO_QOS_SIGNALING                    = ws2def.SERVICE_NO_QOS_SIGNALING
+	SERVICE_NO_TRAFFIC_CONTROL                  = ws2def.SERVICE_NO_TRAFFIC_CONTROL
+	SERVICE_QUALITATIVE                         = ws2def.SERVICE_QUALITATIVE
 	SG_CONSTRAINED_GROUP                        = ws2def.SG_CONSTRAINED_GROUP
 	SG_UNCONSTRAINED_GROUP                      = ws2def.SG_UNCONSTRAINED_GROUP
 	SHUT_RD                                     = ws2def.SHUT_RD
@@ -555,6 +585,7 @@ const (
 	SIO_BSP_HANDLE_SELECT                       = ws2def.SIO_BSP_HANDLE_SELECT
 	SIO_BTH_INFO                                = ws2def.SIO_BTH_INFO
 	SIO_BTH_PING                                = ws2def.SIO_BTH_PING
+	SIO_CHK_QOS                                 = ws2def.SIO_CHK_QOS
 	SIO_CPU_AFFINITY                            = ws2def.SIO_CPU_AFFINITY
 	SIO_ENABLE_CIRCULAR_QUEUEING                = ws2def.SIO_ENABLE_CIRCULAR_QUEUEING
 	SIO_EXT_POLL                                = ws2def.SIO_EXT_POLL
@@ -756,6 +787,10 @@ const (
 	TCP_OFFLOAD_PREFERENCE                      = ws2def.TCP_OFFLOAD_PREFERENCE
 	TCP_STDURG                                  = ws2def.TCP_STDURG
 	TCP_TIMESTAMPS                              = ws2def.TCP_TIMESTAMPS
+	TC_NONCONF_BORROW                           = ws2def.TC_NONCONF_BORROW
+	TC_NONCONF_BORROW_PLUS                      = ws2def.TC_NONCONF_BORROW_PLUS
+	TC_NONCONF_DISCARD                          = ws2def.TC_NONCONF_DISCARD
+	TC_NONCONF_SHAPE                            = ws2def.TC_NONCONF_SHAPE
 	TF_DISCONNECT                               = ws2def.TF_DISCONNECT
 	TF_REUSE_SOCKET                             = ws2def.TF_REUSE_SOCKET
 	TF_USE_DEFAULT_WORKER                       = ws2def.TF_USE_DEFAULT_WORKER
@@ -1107,6 +1142,10 @@ type (
 	OverlappedEntry                = ws2def.OverlappedEntry
 	Protoent                       = ws2def.Protoent
 	QOS                            = ws2def.QOS
+	QOS_DESTADDR                   = ws2def.QOS_DESTADDR
+	QOS_OBJECT_HDR                 = ws2def.QOS_OBJECT_HDR
+	QOS_SD_MODE                    = ws2def.QOS_SD_MODE
+	QOS_SHAPING_RATE               = ws2def.QOS_SHAPING_RATE
 	RIOBuf                         = ws2def.RIOBuf
 	RIOCmsgBuffer                  = ws2def.RIOCmsgBuffer
 	RIONotificationCompletion      = ws2def.RIONotificationCompletion

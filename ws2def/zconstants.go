@@ -401,9 +401,9 @@ const (
 	TIMESTAMPING_FLAG_TX      = 0x2 // time-stamp what is sent
 )
 
-// Ioctl code (afunix.h, mstcpip.h, mswsock.h, winsock2.h, ws2def.h, ws2ipdef.h).
+// Ioctl code (afunix.h, mstcpip.h, mswsock.h, qossp.h, winsock2.h, ws2def.h, ws2ipdef.h).
 //
-// Source: O-366, P-292, S-636, S-642, S-643, S-644, S-645, S-646, S-647, S-648, S-649, S-650, S-651, S-652, S-653, S-654, S-655, S-656, S-657, S-658, S-659, S-660, S-661, S-662, S-663, S-664, S-665, S-666, S-667, S-668, S-669, S-670, S-671, S-672, S-673, S-674, S-675, S-676, S-677, S-678, S-679, S-680, S-681, S-682
+// Source: O-366, P-292, P-451, S-636, S-642, S-643, S-644, S-645, S-646, S-647, S-648, S-649, S-650, S-651, S-652, S-653, S-654, S-655, S-656, S-657, S-658, S-659, S-660, S-661, S-662, S-663, S-664, S-665, S-666, S-667, S-668, S-669, S-670, S-671, S-672, S-673, S-674, S-675, S-676, S-677, S-678, S-679, S-680, S-681, S-682
 const (
 	FIONBIO                                     = 0x8004667E            // blocking or not
 	FIONREAD                                    = 0x4004667F            // bytes that wait to be read
@@ -476,6 +476,7 @@ const (
 	SIO_GET_TX_TIMESTAMP                        = 0x980000EA            // when a datagram was sent
 	SIO_SET_COMPATIBILITY_MODE                  = 0x9800012C            // behave like an older system
 	SIO_AF_UNIX_GETPEERPID                      = 0x58000100            // process id of the peer
+	SIO_CHK_QOS                                 = 0xDC000001            // asks one question about the quality of service of the socket
 )
 
 // Ioctl code part (ws2def.h).
@@ -777,6 +778,34 @@ const (
 	PFL_NETWORKDIRECT_PROVIDER  = 0x00000010 // network direct (RDMA)
 )
 
+// Quality of service object (qos.h).
+//
+// Source: P-450, P-460
+const (
+	QOS_GENERAL_ID_BASE     = 2000
+	QOS_OBJECT_END_OF_LIST  = 2001 // ends the objects of a provider-specific buffer
+	QOS_OBJECT_SD_MODE      = 2002 // what becomes of traffic beyond the agreement: QOS_SD_MODE
+	QOS_OBJECT_SHAPING_RATE = 2003 // the rate that traffic is held to: QOS_SHAPING_RATE
+	QOS_OBJECT_DESTADDR     = 2004 // where the traffic goes: QOS_DESTADDR
+	TC_NONCONF_BORROW       = 0    // traffic beyond the agreement takes what others leave
+	TC_NONCONF_SHAPE        = 1    // traffic beyond the agreement waits
+	TC_NONCONF_DISCARD      = 2    // traffic beyond the agreement is lost
+	TC_NONCONF_BORROW_PLUS  = 3    // as TC_NONCONF_BORROW
+)
+
+// Quality of service question (qossp.h).
+//
+// Source: P-451
+const (
+	ALLOWED_TO_SEND_DATA  = 50001      // whether data may be sent before the network has agreed
+	ABLE_TO_RECV_RSVP     = 50002      // whether the network answers
+	LINE_RATE             = 50003      // what the interface can carry, in bytes a second
+	LOCAL_TRAFFIC_CONTROL = 50004      // whether this host holds traffic to its rates
+	LOCAL_QOSABILITY      = 50005      // whether this host has quality of service
+	END_TO_END_QOSABILITY = 50006      // whether the way to the peer has it
+	INFO_NOT_AVAILABLE    = 0xFFFFFFFF // the answer to a question that nobody can answer
+)
+
 // Registered I/O (mswsock.h).
 //
 // Source: O-456, O-457, O-458
@@ -894,6 +923,30 @@ const (
 	LUP_DISABLE_IDN_ENCODING   = 0x00800000
 	LUP_API_ANSI               = 0x01000000
 	LUP_RESOLUTION_HANDLE      = 0x80000000
+)
+
+// Service type (qos.h).
+//
+// Source: P-448, P-449
+const (
+	SERVICETYPE_NOTRAFFIC           = 0x00000000 // nothing is sent in this direction
+	SERVICETYPE_BESTEFFORT          = 0x00000001 // as the network happens to be
+	SERVICETYPE_CONTROLLEDLOAD      = 0x00000002 // as in a network without load
+	SERVICETYPE_GUARANTEED          = 0x00000003 // in time and without loss
+	SERVICETYPE_NETWORK_UNAVAILABLE = 0x00000004 // told by a provider: there is no service
+	SERVICETYPE_GENERAL_INFORMATION = 0x00000005 // any type suits
+	SERVICETYPE_NOCHANGE            = 0x00000006 // this direction stays as it is
+	SERVICETYPE_NONCONFORMING       = 0x00000009 // beyond an agreement: less than best effort
+	SERVICETYPE_NETWORK_CONTROL     = 0x0000000A // messages that run the network
+	SERVICETYPE_QUALITATIVE         = 0x0000000D // better than best effort, by how much is not said
+	SERVICE_BESTEFFORT              = 0x80010000
+	SERVICE_CONTROLLEDLOAD          = 0x80020000
+	SERVICE_GUARANTEED              = 0x80040000
+	SERVICE_QUALITATIVE             = 0x80200000
+	SERVICE_NO_TRAFFIC_CONTROL      = 0x81000000 // flag: this host does nothing about it
+	SERVICE_NO_QOS_SIGNALING        = 0x40000000 // flag: the network is not told
+	QOS_NOT_SPECIFIED               = 0xFFFFFFFF // the default of a member of a flow specification
+	POSITIVE_INFINITY_RATE          = 0xFFFFFFFE // a rate without limit
 )
 
 // Shutdown (winsock2.h).

@@ -380,6 +380,19 @@ func TestLayout(t *testing.T) {
 		{"TransmitPacketsElement.Length", unsafe.Offsetof(TransmitPacketsElement{}.Length), 4},
 		{"TransmitPacketsElement.FileOffset", unsafe.Offsetof(TransmitPacketsElement{}.FileOffset), 8},
 		{"TransmitPacketsElement.File", unsafe.Offsetof(TransmitPacketsElement{}.File), 16},
+		{"sizeof QOS_OBJECT_HDR", unsafe.Sizeof(QOS_OBJECT_HDR{}), 8},
+		{"QOS_OBJECT_HDR.ObjectType", unsafe.Offsetof(QOS_OBJECT_HDR{}.ObjectType), 0},
+		{"QOS_OBJECT_HDR.ObjectLength", unsafe.Offsetof(QOS_OBJECT_HDR{}.ObjectLength), 4},
+		{"sizeof QOS_SD_MODE", unsafe.Sizeof(QOS_SD_MODE{}), 12},
+		{"QOS_SD_MODE.ObjectHdr", unsafe.Offsetof(QOS_SD_MODE{}.ObjectHdr), 0},
+		{"QOS_SD_MODE.ShapeDiscardMode", unsafe.Offsetof(QOS_SD_MODE{}.ShapeDiscardMode), 8},
+		{"sizeof QOS_SHAPING_RATE", unsafe.Sizeof(QOS_SHAPING_RATE{}), 12},
+		{"QOS_SHAPING_RATE.ObjectHdr", unsafe.Offsetof(QOS_SHAPING_RATE{}.ObjectHdr), 0},
+		{"QOS_SHAPING_RATE.ShapingRate", unsafe.Offsetof(QOS_SHAPING_RATE{}.ShapingRate), 8},
+		{"sizeof QOS_DESTADDR", unsafe.Sizeof(QOS_DESTADDR{}), 24},
+		{"QOS_DESTADDR.ObjectHdr", unsafe.Offsetof(QOS_DESTADDR{}.ObjectHdr), 0},
+		{"QOS_DESTADDR.SocketAddress", unsafe.Offsetof(QOS_DESTADDR{}.SocketAddress), 8},
+		{"QOS_DESTADDR.SocketAddressLength", unsafe.Offsetof(QOS_DESTADDR{}.SocketAddressLength), 16},
 	} {
 		if l.got != l.want {
 			t.Errorf("%s is %d, want %d", l.what, l.got, l.want)

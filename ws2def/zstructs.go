@@ -733,3 +733,32 @@ type TransmitPacketsElement struct {
 	FileOffset int64  // nFileOffset
 	File       Handle // hFile
 }
+
+// QOS_OBJECT_HDR heads one object of the provider of a quality of service.
+// In C it is QOS_OBJECT_HDR of qos.h.
+type QOS_OBJECT_HDR struct {
+	ObjectType   uint32
+	ObjectLength uint32
+}
+
+// QOS_SD_MODE says what becomes of traffic beyond the agreement.
+// In C it is QOS_SD_MODE of qos.h.
+type QOS_SD_MODE struct {
+	ObjectHdr        QOS_OBJECT_HDR
+	ShapeDiscardMode uint32
+}
+
+// QOS_SHAPING_RATE is the rate that traffic is held to.
+// In C it is QOS_SHAPING_RATE of qos.h.
+type QOS_SHAPING_RATE struct {
+	ObjectHdr   QOS_OBJECT_HDR
+	ShapingRate uint32
+}
+
+// QOS_DESTADDR names where the traffic of a quality of service goes.
+// In C it is QOS_DESTADDR of qossp.h.
+type QOS_DESTADDR struct {
+	ObjectHdr           QOS_OBJECT_HDR
+	SocketAddress       *RawSockaddrAny
+	SocketAddressLength uint32
+}

@@ -13,7 +13,7 @@ import (
 // winsockHeaders are the public headers of Winsock.
 var winsockHeaders = []string{
 	"winsock2.h", "winsock.h", "ws2tcpip.h", "ws2def.h", "ws2ipdef.h", "inaddr.h", "in6addr.h", "mswsock.h",
-	"mswsockdef.h", "mstcpip.h", "ws2spi.h", "sporder.h", "qos.h", "qos2.h", "wsipx.h", "wsnwlink.h", "wsnetbs.h",
+	"mswsockdef.h", "mstcpip.h", "ws2spi.h", "sporder.h", "qos.h", "qos2.h", "qossp.h", "wsipx.h", "wsnwlink.h", "wsnetbs.h",
 	"nb30.h", "atalkwsh.h", "af_irda.h", "ws2bth.h", "bthdef.h", "bthsdpdef.h", "wsrm.h", "afunix.h", "hvsocket.h",
 	"nspapi.h", "svcguid.h", "wspiapi.h", "ws2atm.h",
 }

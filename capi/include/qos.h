@@ -7,12 +7,6 @@
 
 typedef ULONG SERVICETYPE;
 
-/* What becomes of traffic beyond the agreement. */
-#define TC_NONCONF_BORROW 0
-#define TC_NONCONF_SHAPE 1
-#define TC_NONCONF_DISCARD 2
-#define TC_NONCONF_BORROW_PLUS 3
-
 #include <winsock/zqos_structs.h>
 
 #endif
