@@ -36,15 +36,13 @@ func AcceptEx(h, accept Handle, to Acceptance, as *Async) Errno {
 		table.Release(h)
 		return e
 	}
-	var o *operation
-	if e = s.mayAcceptEx(a, to, as); e == 0 {
-		if o, e = s.prepare(h, as); e != 0 {
+	may := s.mayAcceptEx(a, to, as)
+	o, e := s.prepare(h, as, may)
+	if e != 0 {
+		if may == 0 {
 			a.change(0, stAccepting)
 		}
-	}
-	if e != 0 {
 		table.Release(accept)
-		table.Release(h)
 		return e
 	}
 	x := a.asynchronous()

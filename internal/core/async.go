@@ -65,6 +65,14 @@ func (f *fifo) push(o *operation) {
 	f.last = o
 }
 
+// putBefore puts the operations from first to last before all others.
+func (f *fifo) putBefore(first, last *operation) {
+	last.next = f.first
+	if f.first = first; f.last == nil {
+		f.last = last
+	}
+}
+
 func (f *fifo) pop() *operation {
 	o := f.first
 	if f.first = o.next; f.first == nil {
@@ -135,7 +143,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 	s.recall(x)
 	f := &x.in
 	seen := x.modes.And(^uint32(asyncSeen))&asyncSeen != 0
-	if f.first == nil && !o.pends && (seen || f.worth() && !(x.polled == 0 && !x.attended && x.ringed.Load() == nil && x.source != nil && o.lazy() && s.young())) {
+	if f.first == nil && !o.pends && (seen || f.worth() && !s.tooSoon(x, o)) {
 		n, e := o.try()
 		if e != ws2def.WSAEWOULDBLOCK {
 			f.mind(s, o, n)
@@ -165,6 +173,13 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 	return 0, ws2def.WSA_IO_PENDING
 }
 
+// tooSoon reports whether a try of the receive o is not worth while because the
+// connection is new, and the port, which begins to look after it, will be told of
+// what has come. The caller holds the lock of x.
+func (s *Socket) tooSoon(x *async, o *operation) bool {
+	return x.polled == 0 && !x.attended && x.ringed.Load() == nil && x.source != nil && o.lazy() && s.young()
+}
+
 // atOnce ends an operation in the call that started it.
 //
 // Source: O-027, O-030, O-031.
@@ -180,7 +195,7 @@ func (o *operation) atOnce(n int, e Errno) (int, Errno) {
 // that gave less than there was room for is empty.
 func (f *fifo) mind(s *Socket, o *operation, n int) {
 	const special = ws2def.MSG_OOB | ws2def.MSG_PEEK | ws2def.MSG_WAITALL
-	if o.work == nil && s.direct() != nil && s.has(stStream) && !f.always && n > 0 && n < o.room() && o.flags&special == 0 {
+	if n > 0 && !f.always && o.work == nil && o.flags&special == 0 && s.has(stStream) && n < o.room() && s.direct() != nil {
 		f.vain()
 	}
 }
@@ -227,7 +242,7 @@ func (s *Socket) receivesWait(x *async) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	s.recall(x)
-	return (x.in.first != nil || x.uncommon().elsewhere.first != nil) && !s.has(stListening)
+	return (x.in.first != nil || x.uncommon().elsewhere.first != nil) && s.state.Load()&(stListening|stRoot) != stListening
 }
 
 // tellsReadable notes that the program is told that there is something to receive:

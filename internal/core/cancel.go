@@ -43,18 +43,11 @@ func CancelBy(h Handle, issuer uint32) Errno {
 //
 // Source: O-179, O-279…O-282.
 func ThreadEnded(issuer uint32) {
-	for _, h := range table.All() {
-		obj := table.Acquire(h)
-		if obj == nil {
-			continue
-		}
-		if s, ok := obj.(*Socket); ok {
-			// What is in a face's hands only a port tells of.
-			s.cancelQueued(func(o *operation) bool {
-				return o.issuer == issuer && !(o.lazy() && s.async.Load().port.Load() != nil)
-			})
-		}
-		table.Release(h)
+	for _, s := range openSockets() {
+		// What is in a face's hands only a port tells of.
+		s.cancelQueued(func(o *operation) bool {
+			return o.issuer == issuer && !(o.lazy() && s.async.Load().port.Load() != nil)
+		})
 	}
 }
 
@@ -188,11 +181,7 @@ func (s *Socket) abandon() {
 	for out := &x.uncommon().out; out.first != nil; {
 		o := out.pop()
 		if o.work == nil && x.turn && !s.has(stAborted) {
-			bufs := o.bufs
-			if bufs == nil {
-				bufs = [][]byte{o.buf}
-			}
-			rest = append(rest, remainder(bufs, o.done)...)
+			rest = append(rest, remainder(o.buffers(), o.done)...)
 			flags, h = o.flags&^ws2def.MSG_OOB, o.h
 		}
 		if len(rest) > 0 && out.first == nil {

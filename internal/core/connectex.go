@@ -25,17 +25,14 @@ func ConnectEx(h Handle, name, data []byte, as *Async) Errno {
 		return e
 	}
 	w := &attempt{data: slices.Clone(data)}
-	var o *operation
 	switch {
 	case as.Overlapped == nil:
 		e = ws2def.ERROR_INVALID_PARAMETER
 	case name == nil:
 		e = ws2def.WSAEFAULT
-	default:
-		o, e = s.prepare(h, as)
 	}
+	o, e := s.prepare(h, as, e)
 	if e != 0 {
-		table.Release(h)
 		return e
 	}
 	if e := w.begin(s, name); e != 0 {

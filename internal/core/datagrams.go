@@ -3,7 +3,6 @@ package core
 import (
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"winsock/internal/handle"
 	"winsock/internal/object"
@@ -111,34 +110,23 @@ func (s *Socket) recallDatagrams(x *async) {
 	d := x.special().datagrams
 	x.special().datagrams = nil
 	d.open.Store(0)
-	for pause := time.Microsecond; d.users.Load() > 0; pause = min(2*pause, time.Millisecond) {
-		time.Sleep(pause)
-	}
+	soon(func() bool { return d.users.Load() == 0 })
 	d.mu.Lock()
 	h := Handle(d.handle)
-	var first, last *operation
+	var back fifo
 	for ; d.head != d.tail; d.head++ {
 		r := d.ring[d.head%maxDatagrams]
-		table.Retain(h)
-		o := operations.Get().(*operation)
-		o.s, o.h, o.ov, o.issuer, o.work = s, h, r.overlapped, r.issuer, &returned{r}
-		if last != nil {
-			last.next = o
-		} else {
-			first = o
-		}
-		last = o
+		o := s.resume(h, r.overlapped, r.issuer)
+		o.work = &returned{r}
+		back.push(o)
 		s.File.Begin()
 	}
 	x.in.ready = true
 	d.handle = 0
 	d.mu.Unlock()
 	expresses[handle.Slot(h)].word.Store(0)
-	if first != nil {
-		last.next = x.in.first
-		if x.in.first = first; x.in.last == nil {
-			x.in.last = last
-		}
+	if back.first != nil {
+		x.in.putBefore(back.first, back.last)
 	}
 	spareDatagrams.Lock()
 	spareDatagrams.all = append(spareDatagrams.all, d)

@@ -32,12 +32,8 @@ func DisconnectEx(h Handle, flags, reserved uint32, as *Async) Errno {
 	case reuse && !renews:
 		e = ws2def.WSAEOPNOTSUPP
 	}
-	var o *operation
-	if e == 0 {
-		o, e = s.prepare(h, as)
-	}
+	o, e := s.prepare(h, as, e)
 	if e != 0 {
-		table.Release(h)
 		return e
 	}
 	s.lockOut()

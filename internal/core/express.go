@@ -2,7 +2,6 @@ package core
 
 import (
 	"sync/atomic"
-	"time"
 
 	"winsock/internal/handle"
 	"winsock/internal/object"
@@ -125,27 +124,19 @@ func (s *Socket) recall(x *async) {
 	if word := l.word.And(^uint32(expressOpen)); word&expressUring != 0 {
 		x.ringed.Load().recallUring(l)
 	}
-	word := l.word.Load()
-	for pause := time.Microsecond; word&expressBusy != 0 || !l.word.CompareAndSwap(word, word&expressSends); word = l.word.Load() {
-		if word&expressBusy != 0 {
-			time.Sleep(pause)
-			pause = min(2*pause, time.Millisecond)
-		}
-	}
+	var word uint32
+	soon(func() bool {
+		word = l.word.Load()
+		return word&expressBusy == 0 && l.word.CompareAndSwap(word, word&expressSends)
+	})
 	x.in.ready = x.in.ready || word&expressReady != 0
 	x.in.always = x.in.always || word&expressAlways != 0
 	if word&(expressArmed|expressBack) == 0 {
 		return
 	}
-	h := Handle(l.handle)
-	table.Retain(h) // it is open, or being closed by the caller
-	o := operations.Get().(*operation)
-	o.s, o.h, o.ov, o.issuer, o.buf = s, h, l.overlapped, l.issuer, sys.Bytes(l.buffer, int(l.size))
+	o := s.resumeReceive(l)
 	s.File.Begin()
-	o.next = x.in.first
-	if x.in.first = o; x.in.last == nil {
-		x.in.last = o
-	}
+	x.in.putBefore(o, o)
 	if word&expressBack != 0 && !s.has(stClosing) {
 		x.in.ready = true
 		if e := s.cover(x, o); e != 0 {
@@ -156,15 +147,18 @@ func (s *Socket) recall(x *async) {
 	}
 }
 
+// resumeReceive is resume of the receive in l.
+func (s *Socket) resumeReceive(l *Express) *operation {
+	o := s.resume(Handle(l.handle), l.overlapped, l.issuer)
+	o.buf = sys.Bytes(l.buffer, int(l.size))
+	return o
+}
+
 // sendsLeave waits until the face does not send on s any more, which has been told
 // not to begin again.
 func (s *Socket) sendsLeave() {
-	l := s.ownExpress()
-	if l == nil {
-		return
-	}
-	for pause := time.Microsecond; l.word.Load()&expressSend != 0; pause = min(2*pause, time.Millisecond) {
-		time.Sleep(pause)
+	if l := s.ownExpress(); l != nil {
+		soon(func() bool { return l.word.Load()&expressSend == 0 })
 	}
 }
 
@@ -187,10 +181,9 @@ func ExpressSend(h Handle, p []byte, n int, a *Async) Errno {
 		n = 0
 	}
 	table.Retain(h)
-	o, e := s.prepare(h, a)
+	o, e := s.prepare(h, a, 0)
 	if e != 0 {
 		leave()
-		table.Release(h)
 		return e
 	}
 	o.sends, o.buf, o.done, o.started = true, p, n, n > 0
@@ -209,9 +202,7 @@ func ExpressSend(h Handle, p []byte, n int, a *Async) Errno {
 // the call that starts it.
 func ExpressEnd(h Handle, n int, inCall bool) Errno {
 	l, s := fromExpress(h)
-	table.Retain(h)
-	o := operations.Get().(*operation)
-	o.s, o.h, o.ov, o.issuer, o.buf = s, h, l.overlapped, l.issuer, sys.Bytes(l.buffer, int(l.size))
+	o := s.resumeReceive(l)
 	// The stream is over: what comes after this is not the kernel's alone.
 	l.word.And(^uint32(expressOpen))
 	var e Errno

@@ -30,10 +30,8 @@ func Inspect(h Handle) (Info, Errno) {
 // Sockets describes all open sockets of the process.
 func Sockets() []Info {
 	var all []Info
-	for _, h := range table.All() {
-		if info, e := Inspect(h); e == 0 {
-			all = append(all, info)
-		}
+	for h, s := range openSockets() {
+		all = append(all, s.inspect(h))
 	}
 	return all
 }

@@ -27,12 +27,8 @@ func StartIoctl(h Handle, code uint32, in, out []byte, a *Async) (int, Errno) {
 	case ws2def.SIO_GET_EXTENSION_FUNCTION_POINTER, ws2def.SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER:
 		_, e = extensionPointer(in, out)
 	}
-	var o *operation
-	if e == 0 {
-		o, e = s.prepare(h, a)
-	}
+	o, e := s.prepare(h, a, e)
 	if e != 0 {
-		table.Release(h)
 		return -1, e
 	}
 	if s.has(stOverlapped) {
@@ -57,9 +53,8 @@ func EndedAtOnce(h Handle, a *Async) Errno {
 	if e != 0 {
 		return e
 	}
-	o, e := s.prepare(h, a)
+	o, e := s.prepare(h, a, 0)
 	if e != 0 {
-		table.Release(h)
 		return e
 	}
 	_, e = o.atOnce(0, 0)

@@ -41,8 +41,8 @@ var lanes []Lane
 // NumLanes is how many lanes there have to be.
 const NumLanes = handle.MaxHandles + 1
 
-// SetLanes gives the memory of the lanes and expresses, all zero. It is for a face, before its
-// first call.
+// SetLanes gives the memory of the lanes and expresses, all zero. It is for a face,
+// before its first call.
 func SetLanes(memory []Lane, express []Express) { lanes, expresses = memory, express }
 
 // plain reports whether a stream needs no more than the kernel for its transfers
@@ -130,7 +130,7 @@ func (l *Lane) take(bit uint32) {
 // LaneLeft is for the face that took the last bit out of the state of h's lane.
 func LaneLeft(h Handle) { table.Release(h) }
 
-// interrupt gets a thread out of its receive; see [engine.Interrupt].
+// interrupt gets a thread out of its receive; see [sys.Interrupt].
 func (l *Lane) interrupt() {
 	if l.state.Load()&laneRecv == 0 {
 		return
@@ -144,15 +144,8 @@ func (l *Lane) interrupt() {
 // InterruptLanes makes the receives that wait in lanes come through this package:
 // it is for a face whose threads begin to have reasons to be alerted.
 func InterruptLanes() {
-	for _, h := range table.All() {
-		obj := table.Acquire(h)
-		if obj == nil {
-			continue
-		}
-		if s, ok := obj.(*Socket); ok {
-			s.shutLane()
-		}
-		table.Release(h)
+	for _, s := range openSockets() {
+		s.shutLane()
 	}
 }
 
@@ -173,10 +166,10 @@ func (s *Socket) lockOut() {
 	if l == nil {
 		return
 	}
-	for pause := time.Microsecond; l.state.Load()&(laneOpen|laneSend) != 0; pause = min(2*pause, time.Millisecond) {
+	for l.state.Load()&(laneOpen|laneSend) != 0 {
 		s.out.mu.Unlock()
 		l.shut()
-		time.Sleep(pause)
+		soon(func() bool { return l.state.Load()&laneSend == 0 })
 		s.out.mu.Lock()
 	}
 }

@@ -144,34 +144,48 @@ func (o *operation) begin() (int, Errno) {
 }
 
 // prepare makes an operation on s, whose handle h the caller holds a reference to,
-// which is the operation's from now on. It resets the event.
+// which is the operation's from now on, unless e is an error already. It resets the
+// event. On an error the reference is given back.
 //
-// Errors: WSA_INVALID_HANDLE (hEvent is no event), WSAEINVAL (a completion routine
+// Errors: e, WSA_INVALID_HANDLE (hEvent is no event), WSAEINVAL (a completion routine
 // on a socket with a port: O-174).
 //
 // Source: O-037, O-043…O-047.
-func (s *Socket) prepare(h Handle, a *Async) (*operation, Errno) {
+func (s *Socket) prepare(h Handle, a *Async, e Errno) (*operation, Errno) {
 	ov := a.Overlapped
 	var event *object.Event
 	quiet := false
-	if a.Routine != 0 {
+	switch {
+	case e != 0:
+	case a.Routine != 0:
 		if x := s.async.Load(); x != nil && x.port.Load() != nil {
-			return nil, ws2def.WSAEINVAL
+			e = ws2def.WSAEINVAL
 		}
-	} else if ov != nil && ov.HEvent != 0 {
+	case ov != nil && ov.HEvent != 0:
 		quiet = ov.HEvent&1 != 0
 		if ov.HEvent&^1 != 0 {
-			var e Errno
-			if event, e = object.FindEvent(ov.HEvent &^ 1); e != 0 {
-				return nil, e
+			if event, e = object.FindEvent(ov.HEvent &^ 1); e == 0 {
+				event.Reset()
 			}
-			event.Reset()
 		}
+	}
+	if e != 0 {
+		table.Release(h)
+		return nil, e
 	}
 	o := operations.Get().(*operation)
 	o.s, o.h, o.ov, o.event, o.quiet = s, h, ov, event, quiet
 	o.routine, o.thread, o.issuer, o.win32 = a.Routine, a.Thread, a.Issuer, a.Win32 != 0
 	return o, 0
+}
+
+// resume makes the operation of a transfer on h that a face has begun, of whose end
+// nothing but a packet tells. h is open, or being closed by the caller.
+func (s *Socket) resume(h Handle, ov *ws2def.Overlapped, issuer uint32) *operation {
+	table.Retain(h)
+	o := operations.Get().(*operation)
+	o.s, o.h, o.ov, o.issuer = s, h, ov, issuer
+	return o
 }
 
 // free ends the life of o, and gives back its reference.
@@ -209,10 +223,9 @@ const (
 )
 
 // complete ends o: the status block is written, then its end is told in the way
-// that was asked for. skip: the caller of a call that succeeded at once does not
-// want a packet (O-234).
+// that was asked for, from where.
 //
-// Source: O-050, O-482.
+// Source: O-050, O-234, O-482.
 func (o *operation) complete(status ws2def.NTStatus, n int, where place) {
 	ov := o.ov
 	if o.work != nil {
@@ -311,43 +324,16 @@ func (o *operation) take() (int, Errno) {
 //
 // Source: O-071, O-072.
 func (o *operation) takeAll() (int, Errno) {
-	if o.bufs == nil {
-		o.bufs = [][]byte{o.buf}
+	var e Errno
+	o.done, e = o.s.fill(o.buffers(), o.done)
+	switch {
+	case e == ws2def.WSAEWOULDBLOCK:
+		o.started = o.done > 0
+		return 0, e
+	case o.done > 0:
+		return o.done, 0
 	}
-	total := length(o.bufs)
-	m := transfers.Get().(*spi.Message)
-	defer giveBack(m)
-	for o.done < total {
-		m.Buffers = skip(o.bufs, o.done)
-		n, e := o.s.transferer().RecvMsg(m, 0)
-		o.done += n
-		switch {
-		case e == ws2def.WSAEWOULDBLOCK:
-			o.started = o.done > 0
-			return 0, e
-		case e != 0 && o.done > 0, n == 0:
-			return o.done, 0
-		case e != 0:
-			return 0, e
-		}
-	}
-	return o.done, 0
-}
-
-// arrived is a stream receive without room: 0 when there is something to receive.
-//
-// Source: O-061, O-062.
-func (s *Socket) arrived() Errno {
-	ev := s.t.Poll()
-	if ev&spi.Reset != 0 {
-		if _, e := s.transferer().Recv(make([]byte, 1), ws2def.MSG_PEEK); e != ws2def.WSAEWOULDBLOCK {
-			return e
-		}
-	}
-	if ev&spi.Readable != 0 {
-		return 0
-	}
-	return ws2def.WSAEWOULDBLOCK
+	return 0, e
 }
 
 // transmit sends what is left of o. n is all that o sends when it is done.
@@ -380,6 +366,14 @@ func (o *operation) advance(n, total int, e Errno) (int, Errno) {
 		return 0, ws2def.WSAEWOULDBLOCK
 	}
 	return 0, e
+}
+
+// buffers are those of o, however many there are.
+func (o *operation) buffers() [][]byte {
+	if o.bufs == nil {
+		o.bufs = [][]byte{o.buf}
+	}
+	return o.bufs
 }
 
 // room is how much o has room for.

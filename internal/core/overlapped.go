@@ -33,12 +33,8 @@ func StartSend(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 	if e == 0 && state&(stStream|stOverlapped) == stStream|stOverlapped && flags == 0 && len(b.One) > 0 && a.onlyPacket() {
 		return s.sendBytes(h, b.One, a)
 	}
-	var o *operation
-	if e == 0 {
-		o, e = s.prepare(h, a)
-	}
+	o, e := s.prepare(h, a, e)
 	if e != 0 {
-		table.Release(h)
 		return 0, e
 	}
 	o.sends, o.flags = true, flags
@@ -61,12 +57,8 @@ func StartRecv(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 	if state&(stConnected|stConnecting|stNoRecv) != stConnected || flags != 0 || s.transferer() == nil {
 		e = s.mayRecv(flags)
 	}
-	var o *operation
-	if e == 0 {
-		o, e = s.prepare(h, a)
-	}
+	o, e := s.prepare(h, a, e)
 	if e != 0 {
-		table.Release(h)
 		return 0, e
 	}
 	o.flags = flags
@@ -101,7 +93,7 @@ func (s *Socket) sendBytes(h Handle, p []byte, a *Async) (int, Errno) {
 		s.change(stBusy, 0)
 		x.turn = true
 	}
-	o, _ := s.prepare(h, a)
+	o, _ := s.prepare(h, a, 0)
 	o.sends, o.buf, o.done, o.started = true, p, n, n > 0
 	return s.pendSend(x, o)
 }
@@ -174,12 +166,8 @@ func (s *Socket) startMessage(h Handle, m *Addressed, flags uint32, a *Async, se
 		m.Name = nil
 		e = ws2def.WSAEOPNOTSUPP // a stream has no messages: the caller sends bytes
 	}
-	var o *operation
-	if e == 0 {
-		o, e = s.prepare(h, a)
-	}
+	o, e := s.prepare(h, a, e)
 	if e != 0 {
-		table.Release(h)
 		m.Owner.Over()
 		return 0, e
 	}

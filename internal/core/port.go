@@ -4,7 +4,6 @@ import (
 	"sync"
 
 	"winsock/internal/engine"
-	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/internal/sys"
 	"winsock/spi"
@@ -201,15 +200,8 @@ func (x *portSource) End() {
 		x.ring.Nop(uringEnd)
 		x.ring.Submit()
 	}
-	for _, h := range table.All() {
-		obj := table.Acquire(h)
-		if obj == nil {
-			continue
-		}
-		if s, ok := obj.(*Socket); ok {
-			s.orphan(x)
-		}
-		table.Release(h)
+	for _, s := range openSockets() {
+		s.orphan(x)
 	}
 	x.leave()
 }
@@ -313,17 +305,11 @@ func (s *Socket) rehome(h Handle) {
 		return
 	}
 	defer a.poller.leave()
-	for _, other := range table.All() {
-		obj := table.Acquire(other)
-		if obj == nil {
-			continue
-		}
-		if obj == handle.Object(s) && other != h {
+	for other, same := range openSockets() {
+		if same == s && other != h {
 			a.polled = other
 			a.poller.poller.Change(s.t.(spi.Descriptor).Fd(), int32(other), spi.Readable|spi.Urgent)
-			table.Release(other)
 			return
 		}
-		table.Release(other)
 	}
 }

@@ -55,7 +55,7 @@ func (s *Socket) recvInTurn(h Handle, p []byte, flags uint32, how spi.Way) (int,
 		return 0, e
 	}
 	table.Retain(h)
-	o, _ := s.prepare(h, &Async{})
+	o, _ := s.prepare(h, &Async{}, 0)
 	o.flags, o.buf = flags, p
 	n, e := o.finish(how, s.within(receiving, s.deadline(receiving)))
 	if e != 0 && s.has(stClosing) {
@@ -145,18 +145,8 @@ func (s *Socket) awaitData(how spi.Way) Errno {
 	until := s.deadline(receiving)
 	for {
 		since := s.t.Nudges()
-		ev := s.t.Poll()
-		if ev&spi.Reset != 0 {
-			// Why it broke, a receive with room would tell.
-			if _, e := s.transferer().Recv(make([]byte, 1), ws2def.MSG_PEEK); e != ws2def.WSAEWOULDBLOCK {
-				return e
-			}
-		}
-		if ev&spi.Readable != 0 {
-			return 0
-		}
-		if s.has(stNonblocking) {
-			return ws2def.WSAEWOULDBLOCK
+		if e := s.arrived(); e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
+			return e
 		}
 		if e := s.await(spi.Readable, how, since, until); e != 0 {
 			return e
@@ -169,22 +159,49 @@ func (s *Socket) awaitData(how spi.Way) Errno {
 // Source: S-322.
 func (s *Socket) recvAll(bufs [][]byte, how spi.Way) (int, Errno) {
 	until := s.deadline(receiving)
-	done, total := 0, length(bufs)
-	for done < total {
+	for done := 0; ; {
 		since := s.t.Nudges()
-		m := spi.Message{Buffers: skip(bufs, done)}
-		n, e := s.transferer().RecvMsg(&m, 0)
-		done += n
-		switch {
-		case e == ws2def.WSAEWOULDBLOCK:
-			if e := s.await(spi.Readable, how, since, until); e != 0 {
-				return done, e
-			}
-		case e != 0:
+		var e Errno
+		if done, e = s.fill(bufs, done); e != ws2def.WSAEWOULDBLOCK {
 			return done, e
-		case n == 0:
-			return done, 0
+		}
+		if e := s.await(spi.Readable, how, since, until); e != 0 {
+			return done, e
+		}
+	}
+}
+
+// fill receives into bufs behind the done bytes that are there already, and returns
+// how many there are then: all that there is room for, or all that came before the
+// end of the stream or an error.
+func (s *Socket) fill(bufs [][]byte, done int) (int, Errno) {
+	m := transfers.Get().(*spi.Message)
+	defer giveBack(m)
+	for total := length(bufs); done < total; {
+		m.Buffers = skip(bufs, done)
+		n, e := s.transferer().RecvMsg(m, 0)
+		done += n
+		if e != 0 || n == 0 {
+			return done, e
 		}
 	}
 	return done, 0
+}
+
+// arrived is a stream receive without room: 0 when there is something to receive,
+// WSAEWOULDBLOCK, or why the connection broke.
+//
+// Source: S-310, O-061, O-062.
+func (s *Socket) arrived() Errno {
+	ev := s.t.Poll()
+	if ev&spi.Reset != 0 {
+		// Why, a receive with room would tell.
+		if _, e := s.transferer().Recv(make([]byte, 1), ws2def.MSG_PEEK); e != ws2def.WSAEWOULDBLOCK {
+			return e
+		}
+	}
+	if ev&spi.Readable != 0 {
+		return 0
+	}
+	return ws2def.WSAEWOULDBLOCK
 }

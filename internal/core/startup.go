@@ -136,16 +136,11 @@ func Cleanup() Errno {
 	// All are woken before the first is closed, so that no call takes the close
 	// of a socket of its own process for its peer's.
 	var closed []Handle
-	for _, h := range table.All() {
-		obj := table.Acquire(h)
-		if obj == nil {
-			continue
-		}
-		if s, ok := obj.(*Socket); ok && table.Close(h) != nil {
+	for h, s := range openSockets() {
+		if table.Close(h) != nil {
 			s.detach()
 			closed = append(closed, h)
 		}
-		table.Release(h)
 	}
 	for _, h := range closed {
 		table.Release(h)

@@ -88,13 +88,9 @@ func (s *Socket) transmit(h Handle, pieces []Piece, size uint32, flags uint32, a
 	default:
 		e = w.open()
 	}
-	var o *operation
-	if e == 0 {
-		o, e = s.prepare(h, as)
-	}
+	o, e := s.prepare(h, as, e)
 	if e != 0 {
 		w.over()
-		table.Release(h)
 		return e
 	}
 	o.work, o.sends, o.pends = w, true, true

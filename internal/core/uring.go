@@ -112,7 +112,7 @@ func (x *portSource) waitRing(deadline int64) (woken bool) {
 	limit := int64(-1)
 	switch deadline {
 	case 0:
-	case object.Past:
+	case sys.Past:
 		limit = 0
 	default:
 		limit = max(deadline-sys.Monotonic(), int64(time.Microsecond))
@@ -151,7 +151,7 @@ func (x *portSource) look() {
 	room := ready[:x.port.Room(maxReady)]
 	n := 0
 	if len(room) > 0 {
-		n, _ = x.poller.Wait(room, engine.Past)
+		n, _ = x.poller.Wait(room, sys.Past)
 		x.port.Told(room[:n])
 	}
 	x.ring.more.Store(n == len(room))
@@ -198,16 +198,9 @@ func RingStuck(id uint32) {
 
 // settle takes all sends back that are under way in the ring.
 func (x *portSource) settle() {
-	for _, h := range table.All() {
-		obj := table.Acquire(h)
-		if obj == nil {
-			continue
+	for _, s := range openSockets() {
+		if a := s.async.Load(); a != nil && a.ringed.Load() == x {
+			s.hasten(nil)
 		}
-		if s, ok := obj.(*Socket); ok {
-			if a := s.async.Load(); a != nil && a.ringed.Load() == x {
-				s.hasten(nil)
-			}
-		}
-		table.Release(h)
 	}
 }

@@ -1,9 +1,6 @@
 package core
 
 import (
-	"sync/atomic"
-	"time"
-
 	"winsock/internal/engine/uring"
 	"winsock/internal/handle"
 	"winsock/internal/object"
@@ -79,19 +76,17 @@ func (d *uringSend) bytes() []byte { return sys.Bytes(d.buffer, int(d.size)) }
 // recallUring waits until the receive in the ring is over or was taken back. The
 // caller holds the lock of s's async; the face begins no other.
 func (x *portSource) recallUring(l *Express) {
-	for pause := time.Microsecond; ; pause = min(2*pause, time.Millisecond) {
-		if l.word.Load()&(expressArmed|expressBusy) == 0 {
-			return
+	over := func() bool { return l.word.Load()&(expressArmed|expressBusy) == 0 }
+	soon(func() bool {
+		if over() {
+			return true
 		}
 		l.word.Or(expressRecall)
 		x.ring.Cancel(receiveOf(l.handle), uringCancelled)
 		x.ring.Submit()
 		x.complete()
-		if l.word.Load()&(expressArmed|expressBusy) == 0 {
-			return
-		}
-		time.Sleep(pause)
-	}
+		return over()
+	})
 }
 
 // recallSend takes the send of s in the ring, if there is one, back into the queue,
@@ -106,25 +101,24 @@ func (s *Socket) recallSend() {
 	// Mostly there is nothing to be taken back once it is submitted.
 	source.ring.Submit()
 	source.complete()
-	for pause := time.Microsecond; l.word.Load()&expressSending != 0; pause = min(2*pause, time.Millisecond) {
+	over := func() bool { return l.word.Load()&expressSending == 0 }
+	soon(func() bool {
+		if over() {
+			return true
+		}
 		l.word.Or(expressSendRecall)
 		source.ring.Cancel(sendOf(l.handle), uringCancelled)
 		source.ring.Submit()
 		source.complete()
-		if l.word.Load()&expressSending != 0 {
-			time.Sleep(pause)
-		}
-	}
+		return over()
+	})
 	word := l.word.And(^uint32(expressSendRecall | expressSendBack))
 	if word&expressSendBack == 0 {
 		return
 	}
-	h := Handle(l.handle)
-	table.Retain(h) // it is open, or being closed by the caller
-	d := l.send()
-	o := operations.Get().(*operation)
-	o.s, o.h, o.ov, o.issuer, o.sends = s, h, d.overlapped, d.issuer, true
-	o.buf, o.done, o.started = d.bytes(), int(d.done), d.done > 0
+	h, d := Handle(l.handle), l.send()
+	o := s.resume(h, d.overlapped, d.issuer)
+	o.sends, o.buf, o.done, o.started = true, d.bytes(), int(d.done), d.done > 0
 	s.File.Begin()
 	s.change(stBusy, 0)
 	x.turn = true
@@ -200,8 +194,7 @@ func (x *portSource) failed(l *Express, result int32, sends bool, ov *ws2def.Ove
 
 // end ends an operation.
 func (x *portSource) end(ov *ws2def.Overlapped, key uintptr, n int, status ws2def.NTStatus) {
-	ov.InternalHigh = uintptr(n)
-	atomic.StoreUintptr(&ov.Internal, uintptr(status))
+	end(ov, status, n)
 	x.port.Post(object.Packet{Key: key, Overlapped: sys.AddressOf(ov), Bytes: uint32(n), Status: uint32(status)})
 }
 

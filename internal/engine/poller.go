@@ -20,9 +20,6 @@ type Poller struct {
 	ended atomic.Bool
 }
 
-// Past is a deadline that has passed.
-const Past = 1
-
 // Ready is what a [Poller] tells: a descriptor's id and poll bits.
 type Ready = sys.EpollEvent
 
@@ -96,12 +93,12 @@ func (p *Poller) Remove(fd int) { sys.EpollRemove(p.epoll, fd) }
 // Wait holds the thread until there is something to tell, somebody called Wake or
 // End, a signal came or the moment deadline (ns on the monotonic clock; 0: none)
 // has passed. It returns how many of ready it filled, and whether somebody called
-// Wake. Past only looks.
+// Wake. [sys.Past] only looks.
 func (p *Poller) Wait(ready []Ready, deadline int64) (n int, woken bool) {
 	limit := -1
 	switch deadline {
 	case 0:
-	case Past:
+	case sys.Past:
 		limit = 0
 	default:
 		left := deadline - sys.Monotonic()

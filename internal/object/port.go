@@ -67,11 +67,12 @@ type Port struct {
 	pollers int           // of the waiters, those in the source
 	waking  bool          // a call of source.Wake has ended no wait yet
 	threads map[*Thread]struct{}
-	quick   int    // rounds in which threads were quick with their packets, less slow ones; below 0: eager
-	waits   uint32 // counts waits
-	stalled uint32 // head and waits, as the guard saw them last
-	stalls  int    // how often in a row it saw that
-	renew   func() // adds packets for what lasts, before a thread waits; nil: nothing does
+	quick   int      // rounds in which threads were quick with their packets, less slow ones; below 0: eager
+	waits   uint32   // counts waits
+	stalled uint32   // head and waits, as the guard saw them last
+	stalls  int      // how often in a row it saw that
+	late    []Change // that others have left no room for among the ready ones
+	renew   func()   // adds packets for what lasts, before a thread waits; nil: nothing does
 }
 
 // portMemory is outside of Go's memory, where C sees it.
@@ -94,7 +95,7 @@ func (m *portMemory) free() {
 type Source interface {
 	// Wait holds the thread until something has changed, of which it tells the
 	// port, or until the moment deadline (ns on the monotonic clock; 0: none), or
-	// Wake: woken. Past only looks.
+	// Wake: woken. [sys.Past] only looks.
 	Wait(deadline int64) (woken bool)
 	// Wake ends one Wait, the present one of the thread that came last or the
 	// next.
@@ -106,9 +107,6 @@ type Source interface {
 	// Complete ends the request of a socket that a completion tells of.
 	Complete(c sys.UringCompletion)
 }
-
-// Past is a deadline that has passed.
-const Past = 1
 
 // firstRing is the size of a new ring; sizes are powers of two.
 const firstRing = 128
@@ -216,14 +214,14 @@ func (p *Port) SetRenew(f func()) {
 // whether there is something now. The caller holds the lock, and again when it
 // returns.
 func (p *Port) renewed() bool {
-	if p.renew == nil || !p.state.nothing() || p.state.closed != 0 {
+	if p.renew == nil || !p.nothing() || p.state.closed != 0 {
 		return false
 	}
 	renew := p.renew
 	p.state.mu.Unlock()
 	renew()
 	p.state.mu.Lock()
-	return !p.state.nothing()
+	return !p.nothing()
 }
 
 // Source is the source of p, nil before SetSource.
@@ -332,22 +330,31 @@ func (p *Port) Told(changes []sys.EpollEvent) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range changes {
-		if s.readyTail-s.readyHead == maxReady {
-			// Others have told of theirs meanwhile.
-			s.mu.Unlock()
-			p.source.Reap(uint32(c.Fd), c.Events)
-			s.mu.Lock()
-			continue
-		}
-		s.ready[s.readyTail%maxReady] = Change{uint32(c.Fd), c.Events}
+		p.late = append(p.late, Change{uint32(c.Fd), c.Events})
+	}
+	p.admit()
+}
+
+// admit makes those changes ready that there is room for now. The caller holds the
+// lock.
+func (p *Port) admit() {
+	if len(p.late) == 0 {
+		return
+	}
+	s := p.state
+	n := min(len(p.late), maxReady-int(s.readyTail-s.readyHead))
+	for _, c := range p.late[:n] {
+		s.ready[s.readyTail%maxReady] = c
 		s.readyTail++
 	}
+	p.late = slices.Delete(p.late, 0, n)
 }
 
 // reap goes on with one that has changed, and reports whether there is one. The
 // caller holds the lock, and again when it returns.
 func (p *Port) reap() bool {
 	s := p.state
+	p.admit()
 	if p.complete() {
 		return true
 	}
@@ -366,7 +373,10 @@ func (p *Port) reap() bool {
 
 // nothing reports whether there is nothing for a thread to do. The caller holds the
 // lock.
-func (s *PortState) nothing() bool { return s.head == s.tail && !s.changed() }
+func (p *Port) nothing() bool {
+	p.admit()
+	return p.state.head == p.state.tail && !p.state.changed()
+}
 
 // changed reports whether there are sockets to go on with. The caller holds the lock.
 func (s *PortState) changed() bool { return s.readyHead != s.readyTail || s.completed() }
@@ -375,7 +385,7 @@ func (s *PortState) changed() bool { return s.readyHead != s.readyTail || s.comp
 func (p *Port) Empty() bool {
 	p.state.mu.Lock()
 	defer p.state.mu.Unlock()
-	return p.state.nothing()
+	return p.nothing()
 }
 
 // signalled reports whether a wait for the port itself ends.

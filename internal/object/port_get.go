@@ -70,7 +70,7 @@ func (k *portWakes) unlock(p *Port) {
 func (p *Port) spread(k *portWakes, now bool) {
 	s := p.state
 	switch {
-	case s.idle == 0 || s.nothing() && !p.unattended():
+	case s.idle == 0 || p.nothing() && !p.unattended():
 	case s.active < s.limit && (now || s.eager != 0):
 		p.pick(k)
 	case s.deferred == 0:
@@ -181,7 +181,7 @@ func (p *Port) look() {
 		return
 	}
 	s.mu.Unlock()
-	woken := source.Wait(Past)
+	woken := source.Wait(sys.Past)
 	s.mu.Lock()
 	if woken {
 		p.waking = false
@@ -195,6 +195,7 @@ const fair = 64
 // fetch is take; look: there are no packets for t, but sockets that it has to go on
 // with. The caller holds the lock.
 func (p *Port) fetch(t *Thread, out []Packet) (n int, look bool) {
+	p.admit()
 	if s := p.state; !s.changed() || s.head-s.reaped < fair || p.others(t) >= s.limit {
 		n = p.take(t, out)
 	}
@@ -236,7 +237,7 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 	switch limit {
 	case Infinite:
 	case 0:
-		deadline = Past
+		deadline = sys.Past
 	default:
 		deadline = sys.Monotonic() + int64(limit)*int64(time.Millisecond)
 	}
@@ -319,7 +320,7 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 		t.running = false
 		s.active--
 	}
-	w.polls = p.source != nil && (deadline == Past || s.active+uint32(p.pollers) < s.limit &&
+	w.polls = p.source != nil && (deadline == sys.Past || s.active+uint32(p.pollers) < s.limit &&
 		(s.eager != 0 || s.active == 0 && p.pollers == 0))
 	p.waits++
 	w.nudged = false

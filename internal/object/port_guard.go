@@ -70,7 +70,7 @@ func (p *Port) guarded() bool {
 	var wake portWakes
 	s := p.state
 	s.mu.Lock()
-	if s.idle == 0 || s.nothing() && !p.unattended() {
+	if s.idle == 0 || p.nothing() && !p.unattended() {
 		s.deferred = 0
 		s.mu.Unlock()
 		return false
@@ -80,7 +80,7 @@ func (p *Port) guarded() bool {
 	}
 	p.stalls++
 	switch {
-	case s.active < s.limit && !s.nothing():
+	case s.active < s.limit && !p.nothing():
 		p.spread(&wake, true)
 	case s.active < s.limit && p.stalls > 1:
 		// The thread that was so quick is not any more.

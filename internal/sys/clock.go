@@ -9,6 +9,9 @@ import (
 // started is one moment on both clocks.
 var started, startedAt = time.Now(), monotonic()
 
+// Past is a moment of the monotonic clock that has passed: a deadline that only looks.
+const Past = 1
+
 // Monotonic returns the kernel's monotonic clock in nanoseconds.
 func Monotonic() int64 { return startedAt + int64(time.Since(started)) }
 
