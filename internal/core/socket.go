@@ -41,6 +41,7 @@ const (
 	stRegistered              // created with WSA_FLAG_REGISTERED_IO
 	stAccepting               // the socket was given to AcceptEx
 	stContextless             // connected by AcceptEx or ConnectEx, or about to, and its context was not updated
+	stRoot                    // root of a multipoint session: carries data of its own, also while it listens
 )
 
 // Socket is a Winsock socket: the state the contract describes, on top of a
