@@ -57,6 +57,8 @@ func ExampleWSAEnumProtocols() {
 	// Output:
 	// 1002 MSAFD Tcpip [UDP/IPv6]
 	// 1005 MSAFD Tcpip [UDP/IP]
+	// 1010 RSVP UDPv6 Service Provider
+	// 1011 RSVP UDP Service Provider
 }
 
 // One goroutine waits for several sockets.

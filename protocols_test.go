@@ -2,6 +2,7 @@ package winsock_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"unsafe"
 
@@ -72,10 +73,12 @@ func TestP103_EnumProtocols(t *testing.T) {
 	visible := []string{
 		"MSAFD Tcpip [TCP/IPv6]", "MSAFD Tcpip [UDP/IPv6]",
 		"MSAFD Tcpip [TCP/IP]", "MSAFD Tcpip [UDP/IP]", "AF_UNIX",
+		"RSVP TCPv6 Service Provider", "RSVP TCP Service Provider", "RSVP UDPv6 Service Provider", "RSVP UDP Service Provider",
 	}
 	all := []string{
 		"MSAFD Tcpip [TCP/IPv6]", "MSAFD Tcpip [UDP/IPv6]", "MSAFD Tcpip [RAW/IPv6]",
 		"MSAFD Tcpip [TCP/IP]", "MSAFD Tcpip [UDP/IP]", "MSAFD Tcpip [RAW/IP]", "AF_UNIX",
+		"RSVP TCPv6 Service Provider", "RSVP TCP Service Provider", "RSVP UDPv6 Service Provider", "RSVP UDP Service Provider",
 	}
 	for _, tc := range []struct {
 		name   string
@@ -83,8 +86,8 @@ func TestP103_EnumProtocols(t *testing.T) {
 		want   []string
 	}{
 		{"all", nil, visible},
-		{"UDP", []int32{winsock.IPPROTO_UDP, 0}, []string{visible[1], visible[3]}},
-		{"order is the catalog's", []int32{winsock.IPPROTO_UDP, 0xdead, winsock.IPPROTO_TCP, 0}, visible[:4]},
+		{"UDP", []int32{winsock.IPPROTO_UDP, 0}, []string{visible[1], visible[3], visible[7], visible[8]}},
+		{"order is the catalog's", []int32{winsock.IPPROTO_UDP, 0xdead, winsock.IPPROTO_TCP, 0}, slices.Concat(visible[:4], visible[5:])},
 		{"nobody has it", []int32{0xdead, 0}, []string{}},
 		{"nothing", []int32{0}, []string{}},
 	} {

@@ -17,7 +17,7 @@ func TestProgramsForWindows(t *testing.T) {
 		"tcpclient": "12 true\n",
 		"options":   "1 12345 4 0 true\n",
 		"events":    "0 <nil> true true true\n",
-		"protocols": "MSAFD Tcpip [UDP/IPv6] true true\nMSAFD Tcpip [UDP/IP] false true\n<nil> <nil>\n",
+		"protocols": "MSAFD Tcpip [UDP/IPv6] true true\nMSAFD Tcpip [UDP/IP] false true\nRSVP UDPv6 Service Provider true true\nRSVP UDP Service Provider false true\n<nil> <nil>\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,11 +15,12 @@ import (
 // of P-099.
 func TestP099_BuiltInCatalog(t *testing.T) {
 	clause.Covers(t, "P-014", "P-016", "P-023", "P-024", "P-025", "P-027", "P-054",
-		"P-068", "P-069", "P-070", "P-071", "P-072", "P-073", "P-079", "P-099", "P-102")
+		"P-068", "P-069", "P-070", "P-071", "P-072", "P-073", "P-074", "P-075", "P-076", "P-077", "P-079", "P-095", "P-099", "P-102")
 	const (
 		v4   = "{E70F1AA0-AB8B-11CF-8CA3-00805F48A192}"
 		v6   = "{F9EAB0C0-26D4-11D0-BBBF-00AA006C34E4}"
 		unix = "{A00943D9-9C2E-4633-9B59-0057A3160994}"
+		rsvp = "{9D60A9E0-337A-11D0-BD88-0000C082E69A}"
 	)
 	want := []string{
 		"1001 MSAFD Tcpip [TCP/IPv6] 23/1/6+0 0x20066 0x8 " + v6 + " 28..28 0 go:tcpip",
@@ -29,6 +30,10 @@ func TestP099_BuiltInCatalog(t *testing.T) {
 		"1005 MSAFD Tcpip [UDP/IP] 2/2/17+0 0x20609 0x8 " + v4 + " 16..16 65527 go:tcpip",
 		"1006 MSAFD Tcpip [RAW/IP] 2/3/0+255 0x20609 0xc " + v4 + " 16..16 32768 go:tcpip",
 		"1007 AF_UNIX 1/1/0+0 0x20026 0x8 " + unix + " 2..110 0 go:afunix",
+		"1008 RSVP TCPv6 Service Provider 23/1/6+0 0x22066 0x8 " + rsvp + " 28..28 0 go:tcpip",
+		"1009 RSVP TCP Service Provider 2/1/6+0 0x22066 0x8 " + rsvp + " 16..16 0 go:tcpip",
+		"1010 RSVP UDPv6 Service Provider 23/2/17+0 0x22609 0x8 " + rsvp + " 28..28 65527 go:tcpip",
+		"1011 RSVP UDP Service Provider 2/2/17+0 0x22609 0x8 " + rsvp + " 16..16 65527 go:tcpip",
 	}
 	var got []string
 	for i := range Default().Len() {
@@ -66,16 +71,16 @@ func TestP106_Enum(t *testing.T) {
 		all       bool
 		want      string
 	}{
-		{name: "visible", catalog: Default(), want: "TCP/IPv6 UDP/IPv6 TCP/IP UDP/IP AF_UNIX"},
-		{name: "everything", catalog: Default(), all: true, want: "TCP/IPv6 UDP/IPv6 RAW/IPv6 TCP/IP UDP/IP RAW/IP AF_UNIX"},
-		{name: "one protocol", catalog: Default(), protocols: []int32{tcp}, want: "TCP/IPv6 TCP/IP"},
-		{name: "catalog order, not list order", catalog: Default(), protocols: []int32{udp, tcp, 0}, want: "TCP/IPv6 UDP/IPv6 TCP/IP UDP/IP"},
-		{name: "nobody's value is ignored", catalog: Default(), protocols: []int32{nonsense, tcp, 0}, want: "TCP/IPv6 TCP/IP"},
-		{name: "only nobody's value", catalog: Default(), protocols: []int32{nonsense, 0}},
-		{name: "the list ends at 0", catalog: Default(), protocols: []int32{tcp, 0, udp}, want: "TCP/IPv6 TCP/IP"},
-		{name: "0 first", catalog: Default(), protocols: []int32{0, tcp}},
-		{name: "empty list", catalog: Default(), protocols: []int32{}},
-		{name: "the range is not looked at", catalog: Default(), protocols: []int32{200, 0}, all: true},
+		{name: "visible", catalog: kernel(), want: "TCP/IPv6 UDP/IPv6 TCP/IP UDP/IP AF_UNIX"},
+		{name: "everything", catalog: kernel(), all: true, want: "TCP/IPv6 UDP/IPv6 RAW/IPv6 TCP/IP UDP/IP RAW/IP AF_UNIX"},
+		{name: "one protocol", catalog: kernel(), protocols: []int32{tcp}, want: "TCP/IPv6 TCP/IP"},
+		{name: "catalog order, not list order", catalog: kernel(), protocols: []int32{udp, tcp, 0}, want: "TCP/IPv6 UDP/IPv6 TCP/IP UDP/IP"},
+		{name: "nobody's value is ignored", catalog: kernel(), protocols: []int32{nonsense, tcp, 0}, want: "TCP/IPv6 TCP/IP"},
+		{name: "only nobody's value", catalog: kernel(), protocols: []int32{nonsense, 0}},
+		{name: "the list ends at 0", catalog: kernel(), protocols: []int32{tcp, 0, udp}, want: "TCP/IPv6 TCP/IP"},
+		{name: "0 first", catalog: kernel(), protocols: []int32{0, tcp}},
+		{name: "empty list", catalog: kernel(), protocols: []int32{}},
+		{name: "the range is not looked at", catalog: kernel(), protocols: []int32{200, 0}, all: true},
 		{
 			name: "filter over everything", catalog: chained, protocols: []int32{udp}, all: true,
 			want: "UDP/IPv6 UDP/IP RSVP UDPv6 RSVP UDP spy over [UDP/IP]",

@@ -81,7 +81,7 @@ func TestP064_Resolve(t *testing.T) {
 
 func TestP066_ChainTakesThePlaceOfWhatItCovers(t *testing.T) {
 	clause.Covers(t, "P-066", "P-279")
-	edit := newEdit(Default())
+	edit := newEdit(kernel())
 	ids, err := edit.Install(layer("spy"))
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestP066_ChainTakesThePlaceOfWhatItCovers(t *testing.T) {
 
 func TestP065_LongChainsAreNotLayeredOver(t *testing.T) {
 	clause.Covers(t, "P-065")
-	edit := newEdit(Default())
+	edit := newEdit(kernel())
 	ids, err := edit.Install(layer("spy"))
 	if err != nil {
 		t.Fatal(err)

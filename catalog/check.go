@@ -3,6 +3,8 @@ package catalog
 import (
 	"fmt"
 	"slices"
+
+	"winsock/ws2def"
 )
 
 // Severity ranks a [Problem].
@@ -39,7 +41,8 @@ type Problem struct {
 // the path of another layer than its topmost, a chain behind the protocol that
 // it covers, a layer in no chain, a catalog that can't open any socket
 // (warnings); entries that are never chosen by family, type and protocol
-// because an earlier one serves the same (notes). The list is in catalog order,
+// because an earlier one serves the same (notes, but not for those that add quality
+// of service: programs ask for them by their WSAPROTOCOL_INFO). The list is in catalog order,
 // what concerns the whole catalog first.
 //
 // have tells whether the code that a path names can be had; nil leaves that out.
@@ -136,6 +139,8 @@ func (k *checker) shadow(i int, e *Entry) {
 	switch {
 	case slices.Contains(k.chains[earlier], e):
 		// A chain in front of the protocol that it covers: that is its purpose.
+	case e.Info.ServiceFlags1&^earlier.Info.ServiceFlags1&ws2def.XP1_QOS_SUPPORTED != 0:
+		// Quality of service costs those nothing who do not ask for it (P-095).
 	case slices.Contains(k.chains[e], earlier):
 		k.add(Warning, e, fmt.Sprintf("%v has no effect: it stands behind %v, which it covers.", e, earlier),
 			fmt.Sprintf("Put %d in front of %d with winsock catalog order.", e.Info.CatalogEntryId, earlier.Info.CatalogEntryId))

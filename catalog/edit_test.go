@@ -16,7 +16,7 @@ var exact = cmp.AllowUnexported(Catalog{}, key{})
 
 func TestP094_IdsGrowAndAreNotGivenTwice(t *testing.T) {
 	clause.Covers(t, "P-014", "P-094", "P-278")
-	edit := newEdit(Default())
+	edit := newEdit(kernel())
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -44,15 +44,15 @@ func TestP094_IdsGrowAndAreNotGivenTwice(t *testing.T) {
 	install(bluetooth, 1014)
 	must(edit.Remove(1001))
 	must(edit.Reset())
-	install(ipx, 1016) // 1015 went to TCP/IPv6, which had been removed
+	install(ipx, 1020) // 1015 went to TCP/IPv6, which had been removed, and four to what had never been there
 	var ids []uint32
 	for _, e := range edit.Catalog().entries {
 		ids = append(ids, e.Info.CatalogEntryId)
 	}
-	if diff := cmp.Diff([]uint32{1015, 1002, 1003, 1004, 1005, 1006, 1007, 1016}, ids); diff != "" {
+	if diff := cmp.Diff([]uint32{1015, 1002, 1003, 1004, 1005, 1006, 1007, 1016, 1017, 1018, 1019, 1020}, ids); diff != "" {
 		t.Errorf("ids at the end (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(names(Default().entries), names(edit.Catalog().entries)[:7]); diff != "" {
+	if diff := cmp.Diff(names(Default().entries), names(edit.Catalog().entries)[:Default().Len()]); diff != "" {
 		t.Errorf("after the reset (-want +got):\n%s", diff)
 	}
 }
@@ -124,7 +124,7 @@ func TestP052_InstallRefusesUnfitEntries(t *testing.T) {
 		{"provider there already", mod(guid(providerTCPIP)), "installed already, with entry 1004 (MSAFD Tcpip [TCP/IP])"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			edit := newEdit(Default())
+			edit := newEdit(kernel())
 			before := edit.Catalog()
 			// A sound entry in front shows that none or all are installed.
 			_, err := edit.Install(ipx[0], row.entry)
@@ -154,18 +154,18 @@ func TestP309_OrderMustNameEveryEntryOnce(t *testing.T) {
 		{"one twice", []uint32{1001, 1002, 1003, 1004, 1005, 1006, 1001}, "names entry 1001 twice"},
 		{"unknown", []uint32{1001, 1002, 1003, 1004, 1005, 1006, 1008}, "names 1008, which is no entry"},
 	} {
-		edit := newEdit(Default())
+		edit := newEdit(kernel())
 		if err := edit.Order(row.ids...); err == nil || !strings.Contains(err.Error(), row.err) {
 			t.Errorf("%s: %v, want an error with %q", row.name, err, row.err)
 		}
-		if edit.changed || !slices.Equal(edit.entries, Default().entries) {
+		if edit.changed || !slices.Equal(edit.entries, kernel().entries) {
 			t.Errorf("%s: the catalog changed", row.name)
 		}
 	}
 }
 
 func TestEditOfWhatIsNotThere(t *testing.T) {
-	edit := newEdit(Default())
+	edit := newEdit(kernel())
 	if err := edit.Remove(4711); err == nil || !strings.Contains(err.Error(), "no entry 4711") {
 		t.Errorf("Remove: %v", err)
 	}
@@ -195,7 +195,7 @@ func TestIdsCanBeUsedUp(t *testing.T) {
 
 // An edit must not reach into snapshots taken before it.
 func TestEditLeavesSnapshotsAlone(t *testing.T) {
-	before := with(t, Default(), ipx)
+	before := with(t, kernel(), ipx)
 	copied := newCatalog(slices.Clone(before.entries), before.nextID, before.generation)
 	edit := newEdit(before)
 	inside := edit.Catalog()

@@ -29,6 +29,8 @@ func ExampleCatalog_Enum() {
 	// Output:
 	// entry 1001 (MSAFD Tcpip [TCP/IPv6]) go:tcpip
 	// entry 1004 (MSAFD Tcpip [TCP/IP]) go:tcpip
+	// entry 1008 (RSVP TCPv6 Service Provider) go:tcpip
+	// entry 1009 (RSVP TCP Service Provider) go:tcpip
 }
 
 // A provider of one's own, installed in front of the others.
@@ -70,7 +72,7 @@ func ExampleStore_Update() {
 		return
 	}
 	fmt.Println(c.Len(), "entries, the first is", c.At(0))
-	// Output: 8 entries, the first is entry 1008 (Mine)
+	// Output: 12 entries, the first is entry 1012 (Mine)
 }
 
 // What is wrong with a catalog, and how to mend it.

@@ -130,6 +130,9 @@ func rsvp() []Entry {
 	return twins
 }
 
+// kernel returns the built-in catalog without its entries for quality of service.
+func kernel() *Catalog { return newCatalog(Default().entries[:7], firstID+7, 0) }
+
 // reordered returns c with the entries whose names are given in front.
 func reordered(t testing.TB, c *Catalog, names ...string) *Catalog {
 	t.Helper()
@@ -158,13 +161,13 @@ func reordered(t testing.TB, c *Catalog, names ...string) *Catalog {
 
 // windows11 is a catalog like a Windows 11 client's, 14 entries.
 func windows11(t testing.TB) *Catalog {
-	c := with(t, Default(), hyperV, rsvp(), l2cap, bluetooth)
+	c := with(t, kernel(), hyperV, rsvp(), l2cap, bluetooth)
 	return reordered(t, c, "Hyper-V RAW", "AF_UNIX")
 }
 
 // windows10 is a catalog like an older Windows' with IPv4 in front.
 func windows10(t testing.TB) *Catalog {
-	return reordered(t, with(t, Default(), rsvp()), "MSAFD Tcpip [TCP/IP]", "MSAFD Tcpip [UDP/IP]", "MSAFD Tcpip [RAW/IP]")
+	return reordered(t, with(t, kernel(), rsvp()), "MSAFD Tcpip [TCP/IP]", "MSAFD Tcpip [UDP/IP]", "MSAFD Tcpip [RAW/IP]")
 }
 
 // names lists the names of entries.

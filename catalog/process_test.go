@@ -103,7 +103,7 @@ func TestTwoProcessesLoseNothing(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if c.Generation() < last || c.nextID != firstID+7+uint32(c.Generation()) {
+		if c.Generation() < last || c.nextID != Default().nextID+uint32(c.Generation()) {
 			t.Errorf("generation %d after %d, with next id %d", c.Generation(), last, c.nextID)
 		}
 		last = c.Generation()
@@ -113,7 +113,7 @@ func TestTwoProcessesLoseNothing(t *testing.T) {
 		t.Errorf("%d changes, want %d", c.Generation(), 2*each)
 	}
 	var got, want []string
-	for _, e := range c.entries[7:] {
+	for _, e := range c.entries[Default().Len():] {
 		got = append(got, e.Info.Name())
 	}
 	for i := each - kept; i < each; i++ {

@@ -256,7 +256,7 @@ func TestNextGivesEveryMatchInOrder(t *testing.T) {
 	clause.Covers(t, "P-060", "P-061", "P-095", "P-127")
 	recommended := proto("Twin", "go:twin", inet, stream, tcp,
 		pfl(ws2def.PFL_MULTIPLE_PROTO_ENTRIES|ws2def.PFL_RECOMMENDED_PROTO_ENTRY|ws2def.PFL_MATCHES_PROTOCOL_ZERO))
-	c := with(t, Default(), rsvp(), []Entry{layer("spy"), recommended})
+	c := with(t, Default(), []Entry{layer("spy"), recommended})
 	var got []string
 	for i := c.Next(-1, inet, stream, tcp); i >= 0; i = c.Next(i, inet, stream, tcp) {
 		got = append(got, c.At(i).Info.Name())
@@ -321,7 +321,7 @@ func TestNextDoesNotAllocate(t *testing.T) {
 }
 
 func BenchmarkNext(b *testing.B) {
-	c := with(b, Default(), rsvp(), ipx, spx, spxStreams, bluetooth, hyperV, pgm, netBIOS)
+	c := with(b, kernel(), rsvp(), ipx, spx, spxStreams, bluetooth, hyperV, pgm, netBIOS)
 	for _, bench := range []struct {
 		name              string
 		af, typ, protocol int32

@@ -61,11 +61,11 @@ func TestStoreBeginsWithTheBuiltInCatalog(t *testing.T) {
 	if err := s.Update(install(ipx...)); err != nil {
 		t.Fatal(err)
 	}
-	want := newCatalog(with(t, Default(), ipx).entries, 1009, 1)
+	want := newCatalog(with(t, Default(), ipx).entries, 1013, 1)
 	if diff := cmp.Diff(want, read(t, s), exact); diff != "" {
 		t.Errorf("after the change (-want +got):\n%s", diff)
 	}
-	if snapshot.Len() != 7 {
+	if snapshot.Len() != Default().Len() {
 		t.Error("the change reached a snapshot taken before")
 	}
 	if diff := cmp.Diff([]string{"catalog.json", "catalog.json.lock"}, files(t, dir)); diff != "" {
@@ -85,7 +85,7 @@ func TestUpdateWritesOnlyChanges(t *testing.T) {
 		want   error
 	}{
 		"nothing done":       {func(*Edit) error { return nil }, nil},
-		"same order":         {func(e *Edit) error { return e.Order(1001, 1002, 1003, 1004, 1005, 1006, 1007) }, nil},
+		"same order":         {func(e *Edit) error { return e.Order(1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011) }, nil},
 		"reset of the same":  {(*Edit).Reset, nil},
 		"installing nothing": {install(), nil},
 		"change refused": {func(e *Edit) error {
@@ -132,8 +132,8 @@ func TestUpdateFollowsLinksAndKeepsThem(t *testing.T) {
 	if diff := cmp.Diff([]string{"catalog", "catalog.lock"}, files(t, filepath.Join(dir, "real"))); diff != "" {
 		t.Errorf("beside the file itself (-want +got):\n%s", diff)
 	}
-	if got := read(t, Open(filepath.Join(dir, "real", "catalog"))).Len(); got != 9 {
-		t.Errorf("%d entries, want 9", got)
+	if got := read(t, Open(filepath.Join(dir, "real", "catalog"))).Len(); got != Default().Len()+2 {
+		t.Errorf("%d entries, want two more than are built in", got)
 	}
 	if err := os.Symlink("ring", filepath.Join(dir, "ring")); err != nil {
 		t.Fatal(err)
@@ -244,7 +244,7 @@ func TestUpdateGivesUpOnABusyLock(t *testing.T) {
 	if !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), "another change of it is under way (waited 1ms)") {
 		t.Errorf("lock held: %v, want ErrBusy", err)
 	}
-	if read(t, s).Len() != 7 {
+	if read(t, s).Len() != Default().Len() {
 		t.Error("reading needs the lock, or the change was made")
 	}
 
@@ -333,8 +333,8 @@ func TestResetMendsADamagedFile(t *testing.T) {
 		name, text string
 		firstID    uint32
 	}{
-		{"next_id is there", strings.Replace(string(whole), `"path"`, `path`, 1), 1009},
-		{"only ids are there", string(whole[strings.Index(string(whole), `"id": 1002`):]), 1009},
+		{"next_id is there", strings.Replace(string(whole), `"path"`, `path`, 1), 1013},
+		{"only ids are there", string(whole[strings.Index(string(whole), `"id": 1002`):]), 1013},
 		{"nothing is there", "what?", 1001},
 		{"an absurd id", `"id": 4294967295, "id": 1500`, 1501},
 	} {
@@ -346,8 +346,8 @@ func TestResetMendsADamagedFile(t *testing.T) {
 			continue
 		}
 		c := read(t, s)
-		if c.Len() != 7 || c.At(0).Info.CatalogEntryId != row.firstID {
-			t.Errorf("%s: %d entries from %v, want 7 from %d", row.name, c.Len(), c.At(0), row.firstID)
+		if c.Len() != Default().Len() || c.At(0).Info.CatalogEntryId != row.firstID {
+			t.Errorf("%s: %d entries from %v, want the built-in ones from %d", row.name, c.Len(), c.At(0), row.firstID)
 		}
 		if kept, err := os.ReadFile(s.Path() + ".damaged"); err != nil || string(kept) != row.text {
 			t.Errorf("%s: kept %q, %v", row.name, kept, err)
@@ -416,8 +416,8 @@ func TestWhichFileApplies(t *testing.T) {
 		t.Fatal(err)
 	}
 	mine := chooseStore(system, "", own, user)
-	if got := read(t, mine).Len(); got != 8 {
-		t.Errorf("without a file of his own a user has %d entries, want the system's 8", got)
+	if got := read(t, mine).Len(); got != Default().Len()+1 {
+		t.Errorf("without a file of his own a user has %d entries, want the system's", got)
 	}
 	if got := read(t, chooseStore(system, named, own, user)); got != Default() {
 		t.Errorf("a named file that is not there: %v, want the built-in catalog", got)
@@ -425,10 +425,10 @@ func TestWhichFileApplies(t *testing.T) {
 	if err := mine.Update(install(bluetooth...)); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := names(read(t, mine).entries)[7:], []string{"IPX", "MSAFD RfComm [Bluetooth]"}; !slices.Equal(got, want) {
+	if got, want := names(read(t, mine).entries)[Default().Len():], []string{"IPX", "MSAFD RfComm [Bluetooth]"}; !slices.Equal(got, want) {
 		t.Errorf("the user's first change gave %v at the end, want %v", got, want)
 	}
-	if got := read(t, system).Len(); got != 8 {
+	if got := read(t, system).Len(); got != Default().Len()+1 {
 		t.Errorf("the user's change reached the system's catalog: %d entries", got)
 	}
 
