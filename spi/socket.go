@@ -15,6 +15,7 @@ const (
 	Reset                       // the connection is broken
 	Failed                      // a connect that was under way has failed: ConnectResult tells why
 	Data                        // at least one byte or datagram (or an error that a receive would give) is queued; Readable without it is the end of data
+	Offered                     // a leaf asks to be admitted to the session of a multipoint root: Accept would take it
 )
 
 // Way tells a call that has to wait how to do so.
@@ -223,6 +224,32 @@ type Message struct {
 	Flags      uint32   // out: MSG_ flags of the message
 }
 
+// Sharer is a Descriptor whose socket several processes can use at once: what
+// WSADuplicateSocket and inheritance stand on. Its provider is an [Importer].
+//
+// Source: P-393, P-399, P-406.
+type Sharer interface {
+	// Export returns what another process has to know beside the descriptor, now
+	// that the socket is shared; it is called anew after each change. Other
+	// processes' text it only reads. WSAEOPNOTSUPP: not this socket.
+	Export() (state []byte, e Errno)
+	// Update takes in what another process has exported. Damaged text changes
+	// nothing. Errors: WSAEINVAL.
+	Update(state []byte) Errno
+	// Leave says that other processes go on with the socket: Close, which follows,
+	// gives up the descriptor and nothing else.
+	Leave()
+}
+
+// Importer is a Provider that makes sockets out of descriptors that came from other
+// processes.
+type Importer interface {
+	// Import makes a socket of fd, which becomes its own, and of what [Sharer]'s
+	// Export told. Errors (fd stays the caller's): WSAEINVAL (fd or state do not fit
+	// the request), WSAENOBUFS, WSAEMFILE.
+	Import(req *Request, fd int, state []byte) (Socket, Errno)
+}
+
 // FileSender is a stream that can send from a file by itself.
 type FileSender interface {
 	// SendFile sends up to n bytes of the kernel's descriptor file from offset; 0
@@ -288,8 +315,8 @@ type Changer interface {
 // waiting already. Of one that can't, what comes behind something else makes no
 // network event of its own.
 type Arriver interface {
-	// Arrived returns a number for Readable (data, or connections to accept) or
-	// Urgent. When it is higher than at the call before, and nothing was
+	// Arrived returns a number for Readable (data, or connections to accept), Urgent
+	// or Offered. When it is higher than at the call before, and nothing was
 	// received or accepted since, more of that has come.
 	Arrived(ev Events) uint64
 }

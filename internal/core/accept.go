@@ -32,7 +32,7 @@ func Listen(h Handle, backlog int32) Errno {
 	switch state := s.state.Load(); {
 	case state&stListening != 0:
 		return 0
-	case state&(stConnected|stEverConn) != 0:
+	case state&(stConnected|stEverConn) != 0 && state&stRoot == 0:
 		return ws2def.WSAEISCONN
 	case state&stBound == 0 || state&stConnecting != 0:
 		return ws2def.WSAEINVAL
@@ -41,6 +41,9 @@ func Listen(h Handle, backlog int32) Errno {
 		return e
 	}
 	s.change(stListening, 0)
+	if s.has(stRoot) {
+		s.beginSession()
+	}
 	s.beginPause(h)
 	return 0
 }
@@ -109,10 +112,18 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 		if e != ws2def.WSAEWOULDBLOCK || s.has(stNonblocking) {
 			return t, e
 		}
-		if e := s.await(spi.Readable, how, since, time.Time{}); e != 0 {
+		if e := s.await(s.offers(), how, since, time.Time{}); e != 0 {
 			return nil, e
 		}
 	}
+}
+
+// offers is what a listening socket waits for.
+func (s *Socket) offers() spi.Events {
+	if s.has(stRoot) {
+		return spi.Offered
+	}
+	return spi.Readable
 }
 
 // admit makes the socket of an accepted connection. When it can't, the
@@ -125,6 +136,7 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 	a.options = s.options
 	s.mu.Unlock()
 	a.connected()
+	a.bequeathRole(s)
 	n := 0
 	if c, ok := t.(spi.Connector); ok && name != nil {
 		n, _ = c.PeerName(name)

@@ -156,6 +156,9 @@ func (s *Socket) Finish() {
 		t.Close(true)
 	}
 	s.unattend()
+	if m := s.multipoint(); m != nil {
+		m.retire()
+	}
 	if n := s.network(); n != nil {
 		n.forget()
 	}

@@ -45,6 +45,9 @@ func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Wa
 	case state&stDatagram == 0 && state&stEverConn != 0:
 		s.mu.Unlock()
 		return ws2def.WSAEISCONN
+	case s.member():
+		s.mu.Unlock()
+		return ws2def.WSAEISCONN
 	case name == nil:
 		s.mu.Unlock()
 		return ws2def.WSAEFAULT
@@ -55,7 +58,12 @@ func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Wa
 		s.reenable(0)
 		return e
 	}
-	e := c.Connect(name)
+	return s.attempt(c, c.Connect(name), blocking, until, how)
+}
+
+// attempt goes on with a connect, or a leaf's join, whose start gave e. The caller holds
+// mu, which attempt releases.
+func (s *Socket) attempt(c spi.Connector, e Errno, blocking bool, until time.Time, how spi.Way) Errno {
 	switch e {
 	case 0:
 		s.connected()

@@ -111,7 +111,9 @@ func open(c *catalog.Catalog, entry *catalog.Entry, request spi.Request) (Handle
 	if req.Flags&ws2def.WSA_FLAG_NO_HANDLE_INHERIT != 0 {
 		inherit = 0
 	}
-	h, e := enroll(newSocket(t, describe(entry, family, typ, protocol), state), inherit)
+	s := newSocket(t, describe(entry, family, typ, protocol), state)
+	s.takeRole(req.Flags)
+	h, e := enroll(s, inherit)
 	if e == ws2def.WSAEMFILE {
 		t.Close(true)
 	}

@@ -98,17 +98,17 @@ func (n *networkEvents) lookAtPeer(state, attempt uint32) int32 {
 		return 0
 	case now&stConnected != 0:
 		n.full, n.closed = true, false
-		n.errors[ws2def.FD_CONNECT_BIT] = 0
-		if state&stAccepted != 0 {
+		if state&stAccepted != 0 || n.socket.joinsApart() {
 			return 0
 		}
+		n.errors[ws2def.FD_CONNECT_BIT] = 0
 		return ws2def.FD_CONNECT
 	case now&stFailed != 0:
 		s := n.socket
 		s.mu.Lock()
 		e := s.softError
 		s.mu.Unlock()
-		if e == 0 {
+		if e == 0 || state&stAccepted != 0 {
 			return 0 // the call that waited for the end has told it
 		}
 		n.errors[ws2def.FD_CONNECT_BIT] = e
@@ -124,7 +124,7 @@ func (n *networkEvents) lasts(l *level, state uint32, ev spi.Events) bool {
 	if l == &n.accept {
 		return state&stListening != 0 && state&stPaused == 0 && n.socket.waiting(ev)
 	}
-	if state&stNoRecv != 0 || state&stListening != 0 || ev&spi.Reset != 0 && state&stDatagram == 0 ||
+	if state&stNoRecv != 0 || state&(stListening|stRoot) == stListening || ev&spi.Reset != 0 && state&stDatagram == 0 ||
 		state&(stConnected|stDatagram) == 0 {
 		return false
 	}
@@ -141,8 +141,11 @@ func (n *networkEvents) arrived(l *level) uint64 {
 	var count uint64
 	if a, ok := s.t.(spi.Arriver); ok {
 		ev := spi.Readable
-		if l == &n.urgent {
+		switch l {
+		case &n.urgent:
 			ev = spi.Urgent
+		case &n.accept:
+			ev = s.offers()
 		}
 		count = a.Arrived(ev)
 	}
@@ -161,7 +164,7 @@ func (n *networkEvents) arrived(l *level) uint64 {
 func (n *networkEvents) room(state uint32, ev spi.Events) bool {
 	switch {
 	case ev&spi.Writable == 0 || ev&spi.Reset != 0 && state&stDatagram == 0,
-		state&(stBusy|stNoSend|stListening|stFailed) != 0:
+		state&(stBusy|stNoSend|stFailed) != 0, state&(stListening|stRoot) == stListening:
 		return false
 	case state&stDatagram != 0:
 		return state&stBound != 0 || n.to.posts
@@ -202,7 +205,7 @@ func (n *networkEvents) tell(occurred int32) {
 //
 // Source: O-316, O-324, O-329, O-337.
 func (n *networkEvents) post(occurred int32) {
-	if n.socket.has(stDatagram) {
+	if n.socket.has(stDatagram) && n.socket.multipoint() == nil {
 		occurred &^= ws2def.FD_CONNECT
 	}
 	occurred &^= ws2def.FD_READ | ws2def.FD_OOB | ws2def.FD_ACCEPT
@@ -270,7 +273,7 @@ func (s *Socket) received(flags uint32, e Errno) {
 	defer n.mu.Unlock()
 	switch {
 	case e == ws2def.WSAEFAULT && !n.to.posts:
-	case s.has(stListening):
+	case s.has(stListening) && !s.has(stRoot):
 		n.observe(ws2def.FD_ACCEPT)
 	case flags&ws2def.MSG_OOB != 0:
 		n.observe(ws2def.FD_OOB)

@@ -105,7 +105,7 @@ func pollEvents(s *Socket, ev spi.Events) int16 {
 	switch {
 	case state&stClosing != 0:
 		return ws2def.POLLNVAL
-	case state&stListening != 0:
+	case state&(stListening|stRoot) == stListening:
 		if s.waiting(ev) {
 			r = ws2def.POLLRDNORM
 		}
@@ -115,7 +115,7 @@ func pollEvents(s *Socket, ev spi.Events) int16 {
 	case ev&spi.Reset != 0 && state&stDatagram == 0:
 		return ws2def.POLLERR | ws2def.POLLHUP | ws2def.POLLWRNORM
 	default:
-		if ev&spi.Data != 0 && state&stNoRecv == 0 {
+		if ev&spi.Data != 0 && state&stNoRecv == 0 || state&stListening != 0 && s.waiting(ev) {
 			r |= ws2def.POLLRDNORM
 		}
 		if ev&spi.Urgent != 0 {
@@ -133,7 +133,7 @@ func pollEvents(s *Socket, ev spi.Events) int16 {
 
 // waiting reports whether a listening socket has a connection to accept.
 func (s *Socket) waiting(ev spi.Events) bool {
-	if ev&spi.Readable != 0 {
+	if ev&s.offers() != 0 {
 		return true
 	}
 	s.mu.Lock()

@@ -123,7 +123,7 @@ func selectState(s *Socket, ev spi.Events) [3]bool {
 	}
 	failed := state&stFailed != 0
 	switch {
-	case state&stListening != 0:
+	case state&(stListening|stRoot) == stListening:
 		return [3]bool{s.waiting(ev), false, failed}
 	case failed:
 		return [3]bool{false, false, true}
@@ -133,7 +133,7 @@ func selectState(s *Socket, ev spi.Events) [3]bool {
 		return [3]bool{true, true, false}
 	default:
 		return [3]bool{
-			ev&spi.Readable != 0,
+			ev&spi.Readable != 0 || state&stListening != 0 && s.waiting(ev),
 			ev&spi.Writable != 0 && state&stBusy == 0,
 			ev&spi.Urgent != 0,
 		}

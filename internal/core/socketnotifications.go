@@ -144,7 +144,7 @@ func (n *networkEvents) holds(state uint32, ev spi.Events) uint16 {
 	if !n.served && (n.lasts(&n.read, state, ev) || n.lasts(&n.accept, state, ev)) {
 		now |= ws2def.SOCK_NOTIFY_EVENT_IN
 	}
-	if ev&spi.Writable != 0 && state&(stBusy|stNoSend|stListening|stFailed) == 0 && state&(stConnected|stDatagram) != 0 {
+	if ev&spi.Writable != 0 && state&(stBusy|stNoSend|stFailed) == 0 && state&(stListening|stRoot) != stListening && state&(stConnected|stDatagram) != 0 {
 		now |= ws2def.SOCK_NOTIFY_EVENT_OUT
 	}
 	if state&stDatagram == 0 {

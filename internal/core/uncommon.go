@@ -13,6 +13,8 @@ type uncommon struct {
 	network atomic.Pointer[networkEvents] // nil until network events are selected
 	limits  [2]atomic.Int64               // Go deadlines of receiving and sending, ns after epoch; 0 none
 
+	multipoint atomic.Pointer[multipoint] // nil: none; set before the socket is entered in the table
+
 	turn chan struct{} // closed when stBusy ends; nil while nobody waits; guarded by Socket.out.mu
 
 	// Guarded by Socket.mu:

@@ -62,10 +62,16 @@ func (s *socket) sendMessage(m *spi.Message) (int, spi.Errno) {
 //
 // Source: S-281…S-283.
 func (s *socket) destination(buf *kernelAddr, name []byte) (sa []byte, done bool, e spi.Errno) {
-	if name == nil {
+	switch {
+	case name != nil:
+		sa, e = s.toKernel(buf, name)
+	case s.care.Load()&careGroup == 0:
 		return nil, false, 0
+	default:
+		s.mu.Lock()
+		sa = s.peer.sockaddr(buf)
+		s.mu.Unlock()
 	}
-	sa, e = s.toKernel(buf, name)
 	switch {
 	case e != 0:
 		return nil, false, e

@@ -54,9 +54,8 @@ func (s *socket) setMembership(level, name int32, value []byte) spi.Errno {
 		return ws2def.WSAEINVAL
 	}
 	o := s.extraOptions()
-	i := slices.IndexFunc(o.groups, func(m membership) bool {
-		return m.level == level && m.index == r.index && m.group == r.group
-	})
+	named := membership{level: level, index: r.index, group: r.group}
+	i := slices.IndexFunc(o.groups, named.same)
 	var m *membership
 	if i >= 0 {
 		m = &o.groups[i]
@@ -69,7 +68,9 @@ func (s *socket) setMembership(level, name int32, value []byte) spi.Errno {
 		op = ws2def.OpLeave
 	}
 	var b [264]byte
-	if errno := sys.SetSockOpt(s.Fd(), int(level), r.act, r.kernel(&b)); errno != 0 {
+	if inSession := o.session != nil && o.session.same(named); inSession && (r.act == groupJoin || r.act == groupLeave) {
+		// The kernel's membership is the session's.
+	} else if errno := sys.SetSockOpt(s.Fd(), int(level), r.act, r.kernel(&b)); errno != 0 {
 		return ws2def.FromErrno(op, errno)
 	}
 	switch r.act {

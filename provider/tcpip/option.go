@@ -28,6 +28,7 @@ type optionExtra struct {
 	keep        uint8 // the keep-alive times that were set
 	hops        bool  // IP_TTL or IPV6_UNICAST_HOPS was set
 	groups      []membership
+	session     *membership  // of WSAJoinLeaf
 	multicastIf [4]byte      // IP_MULTICAST_IF as it was set
 	interfaces  []uint32     // IP_IFLIST, IPV6_IFLIST
 	listed      bool         // ... is on

@@ -68,6 +68,7 @@ const (
 	careInline             // SO_OOBINLINE is on
 	careMark               // the program has asked for urgent data
 	careUrgent             // bytes may be queued in extra.urgent
+	careGroup              // sends without a destination go to the session's group, which is peer
 
 	careRecv = careBroken | careICMP | careSift | careFilter | careInline | careMark
 )

@@ -340,7 +340,7 @@ func wayName(how spi.Way) string {
 // names lists events for people.
 func names(ev spi.Events) string {
 	var list []string
-	for i, name := range []string{"Readable", "Writable", "Urgent", "Ended", "Reset", "Failed", "Data"} {
+	for i, name := range []string{"Readable", "Writable", "Urgent", "Ended", "Reset", "Failed", "Data", "Offered"} {
 		if ev&(1<<i) != 0 {
 			list = append(list, name)
 		}
