@@ -307,6 +307,18 @@ static void flags(void)
 	status("O-075", "for urgent data", &o, STATUS_SUCCESS, 1);
 	expect("O-075", "which is", got[0], '!');
 	renew();
+
+	expect("O-075", "MSG_OOB again", begin_with(b, &o, MSG_OOB, 6), WSA_IO_PENDING);
+	OVERLAPPED plain;
+	char data[8];
+	expect("O-075", "a receive after it", begin_receive(b, &plain, NULL, data, sizeof data),
+		WSA_IO_PENDING);
+	send(a, "plain", 5, 0);
+	status("O-075", "is not held back", &plain, STATUS_SUCCESS, 5);
+	check("O-075", !ended(&o, 0), "while the urgent one waits");
+	send(a, "!", 1, MSG_OOB);
+	status("O-075", "for urgent data, which comes", &o, STATUS_SUCCESS, 1);
+	renew();
 }
 
 static void states(void)

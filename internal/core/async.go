@@ -141,7 +141,7 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 		return 0, ws2def.WSAENOTSOCK
 	}
 	s.recall(x)
-	f := &x.in
+	f := x.receives(o.flags)
 	seen := x.modes.And(^uint32(asyncSeen))&asyncSeen != 0
 	if f.first == nil && !o.pends && (seen || f.worth() && !s.tooSoon(x, o)) {
 		n, e := o.try()
@@ -171,6 +171,31 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 	}
 	x.mu.Unlock()
 	return 0, ws2def.WSA_IO_PENDING
+}
+
+// receives is the queue of receives with flags. The caller holds the lock of x.
+//
+// Source: O-084.
+func (x *async) receives(flags uint32) *fifo {
+	if flags&ws2def.MSG_OOB != 0 {
+		return &x.special().urgent
+	}
+	return &x.in
+}
+
+// idle reports whether no receive waits in a queue. The caller holds the lock of x.
+func (x *async) idle() bool { return x.in.first == nil && x.uncommon().urgent.first == nil }
+
+// receiveOn goes on with the receives of s after a change of which bits tell. The
+// caller holds the lock of x.
+func (s *Socket) receiveOn(x *async, bits uint32, where place) {
+	x.in.note(bits)
+	s.drive(&x.in, where)
+	if !x.idle() {
+		urgent := &x.special().urgent
+		urgent.ready = true
+		s.drive(urgent, where)
+	}
 }
 
 // tooSoon reports whether a try of the receive o is not worth while because the
@@ -273,7 +298,7 @@ func (s *Socket) Settle() {
 	}
 	x.mu.Lock()
 	s.recall(x)
-	if x.in.first != nil && !x.attended {
+	if !x.idle() && !x.attended {
 		x.attended = s.attend(spi.Readable|spi.Urgent) == 0
 	}
 	x.mu.Unlock()
@@ -326,12 +351,7 @@ func (s *Socket) served() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	s.recall(x)
-	for o := x.in.first; o != nil; o = o.next {
-		if o.flags&ws2def.MSG_OOB == 0 {
-			return true
-		}
-	}
-	return false
+	return x.in.first != nil
 }
 
 // turned is called on the engine's thread after the transport has changed.
@@ -350,8 +370,7 @@ func (s *Socket) goOn(x *async, bits uint32) {
 	x.mu.Lock()
 	if x.attended {
 		s.recall(x)
-		x.in.note(bits)
-		s.drive(&x.in, inside)
+		s.receiveOn(x, bits, inside)
 	}
 	x.mu.Unlock()
 	s.out.mu.Lock()

@@ -73,6 +73,9 @@ func (s *Socket) cancelQueued(match func(*operation) bool) (found bool) {
 	}
 	x.mu.Lock()
 	found = s.cancelIn(&x.in, ws2def.STATUS_CANCELLED, match)
+	if s.cancelIn(&x.uncommon().urgent, ws2def.STATUS_CANCELLED, match) {
+		found = true
+	}
 	if s.cancelIn(&x.uncommon().others, ws2def.STATUS_CANCELLED, match) {
 		found = true
 	}
@@ -102,9 +105,8 @@ func (s *Socket) cancelQueued(match func(*operation) bool) (found bool) {
 //
 // Source: O-248, O-259, O-524.
 func (s *Socket) catchUp(x *async) {
-	if x.polled != 0 && x.in.first != nil {
-		x.in.ready = true
-		s.drive(&x.in, inside)
+	if x.polled != 0 && !x.idle() {
+		s.receiveOn(x, 0, inside)
 	}
 }
 
@@ -155,12 +157,14 @@ func (s *Socket) abandon() {
 	x.mu.Lock()
 	s.recall(x)
 	s.catchUp(x)
-	for x.in.first != nil {
-		o := x.in.pop()
-		if o.work != nil {
-			o.abort(ws2def.STATUS_CANCELLED)
-		} else {
-			o.abort(status)
+	for _, f := range [...]*fifo{&x.in, &x.uncommon().urgent} {
+		for f.first != nil {
+			o := f.pop()
+			if o.work != nil {
+				o.abort(ws2def.STATUS_CANCELLED)
+			} else {
+				o.abort(status)
+			}
 		}
 	}
 	for others := &x.uncommon().others; others.first != nil; {

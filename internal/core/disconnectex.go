@@ -95,9 +95,8 @@ func (s *Socket) drain() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	s.recall(x)
-	x.in.ready = true
-	s.drive(&x.in, inside)
-	if x.in.first != nil {
+	s.receiveOn(x, 0, inside)
+	if !x.idle() {
 		return false
 	}
 	var rest [4096]byte
@@ -137,6 +136,7 @@ func (s *Socket) renew(abort bool) Errno {
 		clear |= stBound
 	}
 	s.connectedAt, s.softError = 0, 0
+	s.release()
 	s.change(0, clear)
 	return 0
 }

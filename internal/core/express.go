@@ -59,13 +59,13 @@ func (s *Socket) openExpress(x *async, o *operation) {
 // putOnExpress is openExpress, wherever the receive waits, which how says. It frees o
 // when it reports true.
 func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
-	if expresses == nil || s.direct() == nil || x.attended || x.in.first != o || o.next != nil ||
+	if expresses == nil || s.direct() == nil || x.attended || x.in.first != o || o.next != nil || x.uncommon().urgent.first != nil ||
 		o.work != nil || o.bufs != nil || o.flags != 0 || !o.lazy() || o.over != nil || len(o.buf) == 0 || !s.out.mu.TryLock() {
 		return false
 	}
 	defer s.out.mu.Unlock()
 	const must = stStream | stConnected | stBound | stOverlapped
-	const mustNot = stNoRecv | stNoSend | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy
+	const mustNot = stNoRecv | stNoSend | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy | stShared
 	state := s.state.Load()
 	l := &expresses[handle.Slot(o.h)]
 	if state&must != must || state&mustNot != 0 || x.uncommon().out.first != nil || s.handles.Load() != 1 || s.network() != nil ||

@@ -220,7 +220,7 @@ func (s *Socket) orphan(x *portSource) {
 	}
 	s.recall(a)
 	a.source, a.polled = nil, 0
-	if a.in.first != nil || a.silent() {
+	if !a.idle() || a.silent() {
 		a.attended = s.attend(spi.Readable|spi.Urgent) == 0
 	}
 	a.mu.Unlock()
@@ -278,8 +278,7 @@ func reap(h Handle, bits uint32) {
 			if x.foreign {
 				where = inside
 			}
-			x.in.note(bits)
-			s.drive(&x.in, where)
+			s.receiveOn(x, bits, where)
 			if x.in.first == nil {
 				s.openDatagrams(x, h)
 			}

@@ -11,9 +11,12 @@ import (
 // uncommon is what most sockets do without.
 type uncommon struct {
 	network atomic.Pointer[networkEvents] // nil until network events are selected
+	shared  atomic.Pointer[shared]        // nil until other processes use the socket
 	limits  [2]atomic.Int64               // Go deadlines of receiving and sending, ns after epoch; 0 none
 
 	multipoint atomic.Pointer[multipoint] // nil: none; set before the socket is entered in the table
+
+	group *membership // nil: in no group; set before the socket has a handle
 
 	turn chan struct{} // closed when stBusy ends; nil while nobody waits; guarded by Socket.out.mu
 
@@ -64,6 +67,7 @@ func (s *Socket) bear(p patience) {
 type uncommonAsync struct {
 	out fifo // sends and connects; guarded by Socket.out.mu
 
+	urgent    fifo        // receives of urgent data, which hold back no others
 	others    fifo        // operations that wait for something else, in no order
 	elsewhere fifo        // receives that the transport carries out
 	opening   *acceptance // AcceptEx of this socket whose connections have brought no data yet
