@@ -144,6 +144,10 @@ func (w *acceptance) small() bool {
 // attach makes the socket the connection t, and writes the addresses.
 func (w *acceptance) attach(t spi.Socket) Errno {
 	a := w.socket
+	if !a.reserveAccepted(t) {
+		t.Close(true)
+		return ws2def.WSAEINVAL
+	}
 	e := a.reseat(func() Errno {
 		a.t.(spi.Adopter).Adopt(t)
 		return 0
@@ -194,6 +198,9 @@ func BlockAddress(block []byte) []byte {
 //
 // Source: O-397, O-425.
 func (s *Socket) forwardAll() {
+	if s.group() != nil {
+		s.forwardGroupPriority()
+	}
 	if s.options == nil {
 		return
 	}
@@ -364,6 +371,7 @@ func (w *acceptance) ended(_ *operation, status ws2def.NTStatus, _ int) {
 		a.mu.Lock()
 		a.connectedAt = 0
 		a.mu.Unlock()
+		a.release()
 		if r, ok := a.t.(spi.Renewer); ok && w.attached && !a.has(stClosing) {
 			a.reseat(func() Errno { return r.Renew(true) })
 		}

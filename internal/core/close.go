@@ -102,6 +102,7 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 // detach wakes everybody who waits for s, which has lost its handle.
 func (s *Socket) detach() {
 	s.change(stClosing, 0)
+	s.leaveGroup()
 	s.abandon()
 	s.mu.Lock()
 	requests := s.uncommon().requests
@@ -156,6 +157,7 @@ func (s *Socket) Finish() {
 		t.Close(true)
 	}
 	s.unattend()
+	s.leaveGroup()
 	if m := s.multipoint(); m != nil {
 		m.retire()
 	}

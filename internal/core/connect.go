@@ -10,7 +10,8 @@ import (
 // Connect connects h to name, or sets a datagram socket's peer. A blocking call
 // returns when the connection stands or has failed.
 //
-// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEINVAL (listening), WSAEISCONN,
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEINVAL (listening, or the socket's
+// group is connected to another address), WSAEISCONN,
 // WSAEALREADY, WSAEWOULDBLOCK (under way), WSAEFAULT, WSAEAFNOSUPPORT,
 // WSAEADDRNOTAVAIL, WSAECONNREFUSED, WSAENETUNREACH, WSAEHOSTUNREACH,
 // WSAETIMEDOUT, WSAEINTR (closed meanwhile).
@@ -33,6 +34,7 @@ func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Wa
 		return ws2def.WSAEOPNOTSUPP
 	}
 	s.settle()
+	s.settleGroup()
 	s.mu.Lock()
 	state := s.state.Load()
 	switch {
@@ -58,6 +60,10 @@ func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Wa
 		s.reenable(0)
 		return e
 	}
+	if !s.reserve(name) {
+		s.mu.Unlock()
+		return ws2def.WSAEINVAL
+	}
 	return s.attempt(c, c.Connect(name), blocking, until, how)
 }
 
@@ -75,6 +81,7 @@ func (s *Socket) attempt(c spi.Connector, e Errno, blocking bool, until time.Tim
 		s.change(begun, stFailed)
 		s.attempted()
 	default:
+		s.release()
 		if blocking && stays(e) {
 			s.change(stFailed, 0)
 		}
@@ -104,6 +111,7 @@ func (s *Socket) awaitConnect(c spi.Connector, until time.Time, how spi.Way) Err
 				s.connected()
 			} else {
 				s.change(stFailed, stConnecting)
+				s.release()
 			}
 			return e
 		}
@@ -180,5 +188,6 @@ func (s *Socket) settle() {
 	default:
 		s.softError = e
 		s.change(stFailed, stConnecting)
+		s.release()
 	}
 }

@@ -62,6 +62,7 @@ func (w *attempt) begin(s *Socket, name []byte) Errno {
 		return ws2def.WSAEINVAL
 	}
 	s.settle()
+	s.settleGroup()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch state := s.state.Load(); {
@@ -72,8 +73,12 @@ func (w *attempt) begin(s *Socket, name []byte) Errno {
 	case state&stBound == 0:
 		return ws2def.WSAEINVAL
 	}
+	if !s.reserve(name) {
+		return ws2def.WSAEINVAL
+	}
 	w.result = c.Connect(name)
 	if w.result != 0 && w.result != ws2def.WSAEWOULDBLOCK && !stays(w.result) {
+		s.release()
 		return w.result
 	}
 	s.change(stConnecting|stAwaited|stContextless, stFailed)
@@ -119,6 +124,7 @@ func (w *attempt) settle(s *Socket) Errno {
 		s.change(0, stAwaited)
 		return 0
 	}
+	s.release()
 	s.softError = w.result
 	s.change(stFailed, stConnecting|stAwaited|stContextless)
 	return w.result
@@ -133,6 +139,7 @@ func (w *attempt) close(o *operation, status ws2def.NTStatus) ws2def.NTStatus {
 		return status
 	}
 	s.mu.Lock()
+	s.release()
 	s.change(0, stConnecting|stAwaited|stContextless)
 	s.mu.Unlock()
 	s.renew(true)

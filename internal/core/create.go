@@ -21,7 +21,8 @@ const multipointFlags = ws2def.WSA_FLAG_MULTIPOINT_C_ROOT | ws2def.WSA_FLAG_MULT
 // it names by its catalog id.
 //
 // Errors: WSANOTINITIALISED, WSAEINVAL (family and protocol both 0, an unknown
-// entry or flag, a group, flags the protocol does not allow),
+// entry or flag, a group that the socket does not fit into, flags the protocol
+// does not allow),
 // WSAESOCKTNOSUPPORT, WSAEAFNOSUPPORT, WSAEPROTONOSUPPORT, WSAEACCES,
 // WSAEMFILE, WSAENOBUFS, WSAEINVALIDPROVIDER, WSAEINVALIDPROCTABLE,
 // WSAEPROVIDERFAILEDINIT.
@@ -31,7 +32,7 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 	if process.starts.Load() == 0 {
 		return ws2def.InvalidHandle, ws2def.WSANOTINITIALISED
 	}
-	if flags&^knownFlags != 0 || group != 0 {
+	if flags&^knownFlags != 0 {
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
 	c := process.catalog.Load()
@@ -113,8 +114,15 @@ func open(c *catalog.Catalog, entry *catalog.Entry, request spi.Request) (Handle
 	}
 	s := newSocket(t, describe(entry, family, typ, protocol), state)
 	s.takeRole(req.Flags)
+	if req.Group != 0 {
+		if e := s.enterGroup(req.Group); e != 0 {
+			t.Close(true)
+			return ws2def.InvalidHandle, e
+		}
+	}
 	h, e := enroll(s, inherit)
 	if e == ws2def.WSAEMFILE {
+		s.leaveGroup()
 		t.Close(true)
 	}
 	return h, e

@@ -41,7 +41,7 @@ func (s *Socket) inspect(h Handle) Info {
 	info := Info{
 		Handle: h, Provider: s.entry.Info.Name(),
 		Family: s.family, Type: s.typ, Protocol: s.protocol,
-		State: "new",
+		State: "new", Group: s.group().id(),
 	}
 	state := s.state.Load()
 	for _, named := range []struct {

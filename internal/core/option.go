@@ -50,6 +50,9 @@ func SetSockOpt(h Handle, level, name int32, value []byte, length int32) Errno {
 	if spec.Level == ws2def.SOL_SOCKET && spec.Number == ws2def.SO_UPDATE_ACCEPT_CONTEXT {
 		return s.updateAccepted(raw)
 	}
+	if spec.Level == ws2def.SOL_SOCKET && spec.Number == ws2def.SO_GROUP_PRIORITY {
+		return s.setGroupPriority(v)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.shutLane()

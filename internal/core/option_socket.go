@@ -42,6 +42,10 @@ func (s *Socket) ownNumber(spec *ws2def.OptionSpec) (int32, bool) {
 		return s.typ, true
 	case ws2def.SO_MAX_MSG_SIZE, ws2def.SO_MAXDG, ws2def.SO_MAXPATHDG:
 		return int32(s.entry.Info.MessageSize), true
+	case ws2def.SO_GROUP_ID:
+		return int32(s.group().id()), true
+	case ws2def.SO_GROUP_PRIORITY:
+		return s.groupPriority(), true
 	case ws2def.SO_CONNECT_TIME:
 		if s.has(stDatagram) || s.connectedAt == 0 {
 			return never, true

@@ -150,6 +150,7 @@ func Cleanup() Errno {
 		p.provider.Cleanup()
 	}
 	process.providers = nil
+	registry.CloseGroups()
 	engine.ReleaseIdle()
 	return 0
 }

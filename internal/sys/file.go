@@ -190,3 +190,48 @@ func LockedFrom(fd int, offset int64) (bool, Errno) {
 	e := again(func() error { return unix.FcntlFlock(uintptr(fd), unix.F_OFD_GETLK, &probe) })
 	return probe.Type != unix.F_UNLCK, e
 }
+
+// LockFrom is [LockByte] for the byte at offset and all behind it.
+func LockFrom(fd int, offset int64) Errno { return lockFrom(fd, offset, unix.F_WRLCK) }
+
+// UnlockFrom gives up the locks of bytes at offset and behind it.
+func UnlockFrom(fd int, offset int64) Errno { return lockFrom(fd, offset, unix.F_UNLCK) }
+
+func lockFrom(fd int, offset int64, kind int16) Errno {
+	if e := injected("fcntl"); e != 0 {
+		return e
+	}
+	e := again(func() error {
+		return unix.FcntlFlock(uintptr(fd), unix.F_OFD_SETLK, &unix.Flock_t{Type: kind, Start: offset})
+	})
+	if e == unix.EACCES {
+		return unix.EAGAIN
+	}
+	return e
+}
+
+// LockedBetween finds bytes of fd from offset to before end on which somebody else
+// holds a lock for writing: a stretch of them, which may reach beyond both, not
+// always the first. length 0 means none, negative to the end of all files.
+func LockedBetween(fd int, offset, end int64) (start, length int64, e Errno) {
+	if e := injected("fcntl"); e != 0 {
+		return 0, 0, e
+	}
+	probe := unix.Flock_t{Type: unix.F_RDLCK, Start: offset, Len: end - offset}
+	e = again(func() error { return unix.FcntlFlock(uintptr(fd), unix.F_OFD_GETLK, &probe) })
+	switch {
+	case e != 0 || probe.Type == unix.F_UNLCK:
+		return 0, 0, e
+	case probe.Len == 0:
+		return probe.Start, -1, 0
+	}
+	return probe.Start, probe.Len, 0
+}
+
+// MakeDirAt makes a directory in the directory dir.
+func MakeDirAt(dir int, name string, mode uint32) Errno {
+	if e := injected("mkdir"); e != 0 {
+		return e
+	}
+	return number(unix.Mkdirat(dir, name, mode))
+}

@@ -285,6 +285,17 @@ func (s *socket) getKernel(value []byte, level, option int) (int, spi.Errno) {
 	return 4, 0
 }
 
+// kernelPriority is SO_PRIORITY for a priority in a group: 0, the most urgent, is the
+// highest that the kernel lets everyone have.
+//
+// Source: P-354.
+func kernelPriority(v int32) int32 {
+	if v < 0 || v > 4 {
+		return 0
+	}
+	return 6 - v
+}
+
 // smallBuffer is Windows' default of SO_SNDBUF and SO_RCVBUF. The kernel is told of
 // no less: its own least buffers would then not hold what a program expects them
 // to. A program that wants less than the default to receive keeps the kernel's.
@@ -294,6 +305,8 @@ const smallBuffer = 65536
 
 func (s *socket) setSocketOption(name, v int32) spi.Errno {
 	switch name {
+	case ws2def.SO_GROUP_PRIORITY:
+		return s.setKernel(unix.SOL_SOCKET, unix.SO_PRIORITY, kernelPriority(v))
 	case ws2def.SO_REUSEADDR, ws2def.SO_EXCLUSIVEADDRUSE:
 		s.setUse(name, v != 0)
 		return 0

@@ -1,0 +1,167 @@
+package registry
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"winsock/internal/sys"
+)
+
+// A group's id is 31 bits: the number of a directory, which belongs to one user,
+// and the name of the group's file in it. Whoever makes a directory has the ids in
+// it alone, so no two groups of the machine have the same. The number 0 is not
+// used, so that no id is small, and the last one stands for groups that the
+// process could not share.
+//
+// Source: P-324, P-348.
+const (
+	groupsPrefix = "groups."
+	groupIDBits  = 20
+	lastGroupDir = 1<<(31-groupIDBits) - 1
+	groupIDMask  = 1<<groupIDBits - 1
+)
+
+// groupDir is a directory of groups that is open.
+type groupDir struct {
+	fd     int
+	number uint32
+	users  int      // guarded by groups.Mutex
+	swept  []string // names of files to look at, guarded by groups.Mutex
+}
+
+func groupDirName(number uint32) string { return fmt.Sprintf("%s%03x", groupsPrefix, number) }
+
+func groupFileName(id uint32) string { return fmt.Sprintf("%05x", id&groupIDMask) }
+
+// groupNumber is the number in a name; ok is false for other names.
+func groupNumber(name string, digits int, limit uint64) (number uint32, ok bool) {
+	n, err := strconv.ParseUint(name, 16, 32)
+	return uint32(n), err == nil && len(name) == digits && n < limit && strings.ToLower(name) == name
+}
+
+// openGroupDir opens the directory number in dir, if it is a directory of groups
+// whose user is uid or that this process may use all the same.
+//
+// Source: P-349.
+func openGroupDir(dir int, number uint32, others bool) (int, sys.Errno) {
+	fd, errno := sys.OpenAt(dir, groupDirName(number), unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW, 0)
+	if errno != 0 {
+		return -1, errno
+	}
+	var st unix.Stat_t
+	if errno = sys.Stat(fd, &st); errno == 0 && !mayUse(&st, others) {
+		errno = unix.EACCES
+	}
+	if errno != 0 {
+		sys.Close(fd)
+		return -1, errno
+	}
+	return fd, 0
+}
+
+// mayUse reports whether this process may use a file of groups: only their user
+// can change it, and that is this process's. With others also those who administer
+// the network are let in.
+func mayUse(st *unix.Stat_t, others bool) bool {
+	return st.Mode&0o077 == 0 && (st.Uid == uint32(os.Geteuid()) || others && sys.Capable(unix.CAP_NET_ADMIN))
+}
+
+// takeGroupDir opens a directory of groups for this process's own: the user's
+// first one, or a new one. The caller holds groups.Mutex.
+func takeGroupDir() *groupDir {
+	dir, errno := openDir()
+	if errno != 0 {
+		return nil
+	}
+	defer sys.Close(dir)
+	first := uint32(lastGroupDir)
+	list(dir, func(name string) {
+		rest, ok := strings.CutPrefix(name, groupsPrefix)
+		number, ok2 := groupNumber(rest, 3, lastGroupDir)
+		if !ok || !ok2 || number == 0 || number >= first {
+			return
+		}
+		if fd, errno := openGroupDir(dir, number, false); errno == 0 {
+			sys.Close(fd)
+			first = number
+		}
+	})
+	for try := 0; try < 100; try++ {
+		if first != lastGroupDir {
+			if fd, errno := openGroupDir(dir, first, false); errno == 0 {
+				return groups.keepDir(fd, first)
+			}
+		}
+		first = rand.Uint32N(lastGroupDir-1) + 1
+		switch sys.MakeDirAt(dir, groupDirName(first), 0o700) {
+		case 0:
+		case unix.EEXIST:
+			first = lastGroupDir
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// keepDir enters a directory that is open among those that are used, or closes it
+// when it is there already. The caller holds the lock and has one use more.
+func (g *groupTable) keepDir(fd int, number uint32) *groupDir {
+	if d := g.dirs[number]; d != nil {
+		sys.Close(fd)
+		d.users++
+		return d
+	}
+	d := &groupDir{fd: fd, number: number, users: 1}
+	if g.dirs == nil {
+		g.dirs = make(map[uint32]*groupDir)
+	}
+	g.dirs[number] = d
+	return d
+}
+
+// leave gives up a use of d. The caller holds groups.Mutex.
+func (d *groupDir) leave() {
+	if d.users--; d.users > 0 {
+		return
+	}
+	if groups.dirs[d.number] == d {
+		delete(groups.dirs, d.number)
+	}
+	sys.Close(d.fd)
+}
+
+// sweep looks at one file of d, in turn, and removes it if nobody is in the group
+// any more. Each new group pays for one look, so files that killed processes left
+// do not gather. The caller holds groups.Mutex.
+func (d *groupDir) sweep() {
+	if len(d.swept) == 0 {
+		list(d.fd, func(name string) { d.swept = append(d.swept, name) })
+	}
+	if n := len(d.swept); n > 0 {
+		name := d.swept[n-1]
+		d.swept = d.swept[:n-1]
+		if fd, errno := sys.OpenAt(d.fd, name, unix.O_RDWR|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0); errno == 0 {
+			d.bury(fd, name)
+			sys.Close(fd)
+		}
+	}
+}
+
+// bury removes a group's file if no other process is in the group. It reports
+// whether the file is gone.
+func (d *groupDir) bury(fd int, name string) bool {
+	if sys.LockFrom(fd, groupGate) != 0 {
+		return false
+	}
+	var st unix.Stat_t
+	if sys.Stat(fd, &st) == 0 && st.Nlink > 0 {
+		sys.Unlink(d.fd, name)
+	}
+	return true
+}
