@@ -50,6 +50,9 @@ func Accept(fd Handle) (nfd Handle, sa Sockaddr, err error) {
 type Incoming struct {
 	Caller Sockaddr // the peer
 	Callee Sockaddr // the local address that it called
+
+	// Group is an answer: the group of the new socket, as in [WSASocket].
+	Group uint32
 }
 
 // WSAAccept is [Accept] with a condition function, which decides about each
@@ -57,14 +60,18 @@ type Incoming struct {
 // must not call WSAAccept on the same socket.
 //
 // Errors: as [Accept], and WSAECONNREFUSED (rejected), WSATRY_AGAIN (deferred:
-// the next accept gets the same connection).
+// the next accept gets the same connection), WSAEINVAL (no such decision, or a
+// group that the socket does not fit into: the connection is reset).
 //
-// Source: S-205…S-208.
+// Source: S-205…S-208, P-337…P-341.
 func WSAAccept(s Handle, condition func(*Incoming) (decision int32)) (nfd Handle, sa Sockaddr, err error) {
 	var ask core.Condition
 	if condition != nil {
 		ask = func(c core.Caller) int32 {
-			return condition(&Incoming{Caller: decode(c.Name, len(c.Name)), Callee: decode(c.Local, len(c.Local))})
+			in := &Incoming{Caller: decode(c.Name, len(c.Name)), Callee: decode(c.Local, len(c.Local))}
+			decision := condition(in)
+			*c.Group = in.Group
+			return decision
 		}
 	}
 	var name [maxName]byte

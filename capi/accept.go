@@ -21,7 +21,8 @@ func ws_go_accept(s uintptr, name unsafe.Pointer, n *int32, condition, data unsa
 		ask = func(c core.Caller) int32 {
 			return int32(C.ws_ask_condition(condition,
 				unsafe.Pointer(unsafe.SliceData(c.Name)), C.uint(len(c.Name)),
-				unsafe.Pointer(unsafe.SliceData(c.Local)), C.uint(len(c.Local)), data))
+				unsafe.Pointer(unsafe.SliceData(c.Local)), C.uint(len(c.Local)),
+				(*C.uint)(unsafe.Pointer(c.Group)), data))
 		}
 	}
 	var room []byte

@@ -31,14 +31,13 @@ int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int len, LPWSABUF c
 __thread int ws_inside;
 
 int ws_ask_condition(void *condition, void *caller, unsigned int caller_len, void *callee,
-	unsigned int callee_len, void *data)
+	unsigned int callee_len, unsigned int *group, void *data)
 {
-	GROUP group = 0;
 	WSABUF caller_id = {caller_len, caller}, callee_id = {callee_len, callee};
 	WSABUF caller_data = {0, NULL}, callee_data = {0, NULL};
 	ws_inside++;
 	int verdict = ((LPCONDITIONPROC)condition)(&caller_id, &caller_data, NULL, NULL, &callee_id,
-		&callee_data, &group, (DWORD_PTR)data);
+		&callee_data, group, (DWORD_PTR)data);
 	ws_inside--;
 	return verdict;
 }

@@ -126,9 +126,12 @@ func (s *Socket) offers() spi.Events {
 	return spi.Readable
 }
 
-// admit makes the socket of an accepted connection. When it can't, the
-// connection goes back to the queue.
-func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
+// admit makes the socket of an accepted connection, in a group unless that is 0.
+// When it can't, the connection goes back to the queue; when the group does not
+// have it, it is reset.
+//
+// Source: P-339…P-341.
+func (s *Socket) admit(t spi.Socket, name []byte, group uint32) (Handle, int, Errno) {
 	a := newSocket(t, s.description,
 		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped|stRegistered)|stAccepted)
 	s.mu.Lock()
@@ -137,6 +140,12 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 	s.mu.Unlock()
 	a.connected()
 	a.bequeathRole(s)
+	if group != 0 {
+		if e := a.acceptIntoGroup(group, t); e != 0 {
+			t.Close(true)
+			return ws2def.InvalidHandle, 0, e
+		}
+	}
 	n := 0
 	if c, ok := t.(spi.Connector); ok && name != nil {
 		n, _ = c.PeerName(name)
@@ -151,6 +160,7 @@ func (s *Socket) admit(t spi.Socket, name []byte) (Handle, int, Errno) {
 		}
 		return h, n, 0
 	case ws2def.WSAEMFILE:
+		a.leaveGroup()
 		s.putBack(t)
 	}
 	return ws2def.InvalidHandle, 0, e
@@ -186,6 +196,8 @@ func (s *Socket) takeDeferred() spi.Socket {
 // answers.
 type Caller struct {
 	Name, Local []byte // sockaddr of the caller and of the listener
+
+	Group *uint32 // answer: the group of the new socket, as in Create; counts with CF_ACCEPT
 }
 
 // Condition decides about a connection: CF_ACCEPT, CF_REJECT or CF_DEFER.
@@ -194,9 +206,10 @@ type Condition func(Caller) int32
 // AcceptIf is Accept with a condition function (WSAAccept); nil accepts all.
 //
 // Errors: as [Accept], and WSATRY_AGAIN (deferred: the connection stays the
-// next one), WSAECONNREFUSED (rejected).
+// next one), WSAECONNREFUSED (rejected), WSAEINVAL (no such decision, or a group
+// that the socket does not fit into: the connection is reset).
 //
-// Source: S-205…S-208.
+// Source: S-205…S-208, P-337…P-341.
 func AcceptIf(h Handle, name []byte, condition Condition, how spi.Way) (Handle, int, Errno) {
 	s, e := enter(h)
 	if e != 0 {
@@ -218,19 +231,24 @@ func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle
 	if e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}
-	verdict := int32(ws2def.CF_ACCEPT)
+	verdict, group := int32(ws2def.CF_ACCEPT), uint32(0)
 	if condition != nil {
-		verdict = condition(introduce(t))
+		caller := introduce(t)
+		caller.Group = &group
+		verdict = condition(caller)
 	}
 	switch verdict {
 	case ws2def.CF_ACCEPT:
-		return s.admit(t, name)
+		return s.admit(t, name, group)
 	case ws2def.CF_DEFER:
 		s.putBack(t)
 		return ws2def.InvalidHandle, 0, ws2def.WSATRY_AGAIN
-	default:
+	case ws2def.CF_REJECT:
 		t.Close(true)
 		return ws2def.InvalidHandle, 0, ws2def.WSAECONNREFUSED
+	default:
+		t.Close(true)
+		return ws2def.InvalidHandle, 0, ws2def.WSAEINVAL
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"winsock/internal/registry"
 	"winsock/internal/sys"
+	"winsock/spi"
 	"winsock/ws2def"
 )
 
@@ -36,6 +37,23 @@ func (s *Socket) enterGroup(g uint32) Errno {
 		m, errno = registry.JoinGroup(g, rules, 0)
 	}
 	return s.entered(m, errno)
+}
+
+// acceptIntoGroup is enterGroup for a socket of the connection t.
+//
+// Errors: also WSAEINVAL (the group is connected to another address).
+//
+// Source: P-332, P-339, P-341.
+func (s *Socket) acceptIntoGroup(g uint32, t spi.Socket) Errno {
+	if e := s.enterGroup(g); e != 0 {
+		return e
+	}
+	s.settleGroup()
+	if !s.reserveAccepted(t) {
+		s.leaveGroup()
+		return ws2def.WSAEINVAL
+	}
+	return 0
 }
 
 // groupRules are what s is as a member of a group of a kind, which only a founder
