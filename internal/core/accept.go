@@ -40,7 +40,7 @@ func Listen(h Handle, backlog int32) Errno {
 	if e := l.Listen(clampBacklog(backlog)); e != 0 {
 		return e
 	}
-	s.change(stListening, 0)
+	s.note(stListening, 0)
 	if s.has(stRoot) {
 		s.beginSession()
 	}

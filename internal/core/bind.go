@@ -33,7 +33,7 @@ func Bind(h Handle, name []byte) Errno {
 	if e := b.Bind(name); e != 0 {
 		return e
 	}
-	s.change(stBound, 0)
+	s.note(stBound, 0)
 	return 0
 }
 
@@ -60,7 +60,7 @@ func (s *Socket) bindLocked(to []byte) Errno {
 	if e := b.BindAny(to); e != 0 {
 		return e
 	}
-	s.change(stBound, 0)
+	s.note(stBound, 0)
 	return 0
 }
 

@@ -10,26 +10,29 @@ import (
 // openDoor lets the other processes of the user ask this one for its sockets.
 // The caller holds process.mu.
 func openDoor() {
-	door, err := registry.OpenDoor(func() []byte {
-		text, err := json.Marshal(Sockets())
-		if err != nil {
-			return nil
-		}
-		return text
-	})
+	door, err := registry.OpenDoor(registry.Doings{Sockets: tellSockets, Deliver: offers.deliver, Fetch: offers.fetch})
 	if err != nil {
 		trace.Warn("other processes can't see this one's sockets", "reason", err)
 		return
 	}
-	process.door = door
+	process.door.Store(door)
+}
+
+// tellSockets is what the process tells of its sockets.
+func tellSockets() []byte {
+	text, err := json.Marshal(Sockets())
+	if err != nil {
+		return nil
+	}
+	return text
 }
 
 // closeDoor ends what openDoor began. The caller holds process.mu.
 func closeDoor() {
-	if process.door != nil {
-		process.door.Close()
-		process.door = nil
+	if door := process.door.Swap(nil); door != nil {
+		door.Close()
 	}
+	offers.empty()
 }
 
 // Process is a process that uses Winsock.

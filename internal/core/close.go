@@ -75,6 +75,9 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 	linger := s.uncommon().linger
 	s.mu.Unlock()
 	last := s.handles.Load() == 1
+	if last && s.departs() {
+		linger = ws2def.Linger{} // is for the last process that closes it
+	}
 	lingering := last && linger.Onoff != 0 && linger.Linger != 0 && s.has(stStream|stConnected)
 	if lingering && s.has(stNonblocking) && s.unsent() > 0 {
 		return ws2def.WSAEWOULDBLOCK
@@ -101,6 +104,7 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 
 // detach wakes everybody who waits for s, which has lost its handle.
 func (s *Socket) detach() {
+	s.departs()
 	s.change(stClosing, 0)
 	s.leaveGroup()
 	s.abandon()
@@ -164,5 +168,9 @@ func (s *Socket) Finish() {
 	if n := s.network(); n != nil {
 		n.forget()
 	}
-	s.t.Close(s.has(stAborted))
+	if sh := s.shared(); sh != nil {
+		s.finishShared(sh)
+	} else {
+		s.t.Close(s.has(stAborted))
+	}
 }

@@ -78,12 +78,12 @@ func (s *Socket) attempt(c spi.Connector, e Errno, blocking bool, until time.Tim
 		if blocking {
 			begun |= stAwaited
 		}
-		s.change(begun, stFailed)
+		s.note(begun, stFailed)
 		s.attempted()
 	default:
 		s.release()
 		if blocking && stays(e) {
-			s.change(stFailed, 0)
+			s.note(stFailed, 0)
 		}
 	}
 	s.mu.Unlock()
@@ -110,7 +110,7 @@ func (s *Socket) awaitConnect(c spi.Connector, until time.Time, how spi.Way) Err
 			if e == 0 {
 				s.connected()
 			} else {
-				s.change(stFailed, stConnecting)
+				s.note(stFailed, stConnecting)
 				s.release()
 			}
 			return e
@@ -136,7 +136,7 @@ func (s *Socket) associate(c spi.Connector, name []byte) Errno {
 		if e := d.Disassociate(); e != 0 {
 			return e
 		}
-		s.change(0, stConnected)
+		s.note(0, stConnected)
 		return 0
 	}
 	if e := s.bindLocked(name); e != 0 {
@@ -144,11 +144,11 @@ func (s *Socket) associate(c spi.Connector, name []byte) Errno {
 	}
 	if e := c.Connect(name); e != 0 {
 		if _, gone := c.PeerName(nil); gone != 0 {
-			s.change(0, stConnected)
+			s.note(0, stConnected)
 		}
 		return e
 	}
-	s.change(stConnected, 0)
+	s.note(stConnected, 0)
 	s.attempted()
 	return 0
 }
@@ -157,7 +157,7 @@ func (s *Socket) associate(c spi.Connector, name []byte) Errno {
 func (s *Socket) connected() {
 	s.softError = 0
 	s.connectedAt = now()
-	s.change(stBound|stConnected|stEverConn, stConnecting|stFailed)
+	s.note(stBound|stConnected|stEverConn, stConnecting|stFailed)
 }
 
 // now is the moment on the clock of connectedAt.
@@ -187,7 +187,7 @@ func (s *Socket) settle() {
 		s.connected()
 	default:
 		s.softError = e
-		s.change(stFailed, stConnecting)
+		s.note(stFailed, stConnecting)
 		s.release()
 	}
 }

@@ -35,10 +35,13 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 	if flags&^knownFlags != 0 {
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
+	if info != nil && info.ProviderReserved != 0 {
+		return openDuplicate(info, flags)
+	}
 	c := process.catalog.Load()
 	if info != nil {
 		entry := c.Find(info.CatalogEntryId)
-		if entry == nil || entry.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL || info.ProviderReserved != 0 {
+		if entry == nil || entry.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL {
 			return ws2def.InvalidHandle, ws2def.WSAEINVAL
 		}
 		return open(c, entry, spi.Request{

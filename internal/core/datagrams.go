@@ -70,7 +70,7 @@ func takeDatagrams() *Datagrams {
 // when s needs no more than the kernel, and no receive waits. The caller holds the
 // lock of x.
 func (s *Socket) openDatagrams(x *async, h Handle) {
-	const mustNot = stNoRecv | stNoSend | stClosing | stAborted | stConnecting
+	const mustNot = stNoRecv | stNoSend | stClosing | stAborted | stConnecting | stShared
 	state := s.state.Load()
 	if expresses == nil || s.direct() == nil || x.source == nil || x.attended || x.in.first != nil || x.uncommon().datagrams != nil ||
 		state&(stDatagram|stBound) != stDatagram|stBound || state&mustNot != 0 || x.uncommon().out.first != nil ||

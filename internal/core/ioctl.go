@@ -66,7 +66,7 @@ func (s *Socket) ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int,
 	if e := s.mayIoctl(code); e != 0 {
 		return 0, e
 	}
-	defer s.shutLane() // the transport may care for more from now on
+	defer s.altered() // the transport may care for more from now on
 	n, e := t.Ioctl(code, in, out)
 	if e == 0 && code == ws2def.SIO_TCP_INFO {
 		const atConnectionTime = 8 // in milliseconds; only the core knows it

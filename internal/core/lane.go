@@ -49,7 +49,7 @@ func SetLanes(memory []Lane, express []Express) { lanes, expresses = memory, exp
 // now. The caller holds mu.
 func (s *Socket) plain() bool {
 	const must = stStream | stConnected | stBound | stOverlapped
-	const mustNot = stNoRecv | stNoSend | stNonblocking | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy
+	const mustNot = stNoRecv | stNoSend | stNonblocking | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy | stShared
 	state := s.state.Load()
 	return state&must == must && state&mustNot == 0 && s.network() == nil && s.async.Load() == nil && s.prompt()
 }

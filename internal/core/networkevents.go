@@ -126,6 +126,7 @@ type networkEvents struct {
 // selectEvents replaces the selection of s. It takes over to. Errors: WSAENOBUFS,
 // WSAEMFILE.
 func (s *Socket) selectEvents(mask int32, to telling) Errno {
+	s.ownEvents()
 	if mask != 0 {
 		s.remember()
 		if e := s.attend(spi.Readable | spi.Writable | spi.Urgent); e != 0 {

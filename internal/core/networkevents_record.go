@@ -33,6 +33,9 @@ func (l *level) look(holds bool, arrived func() uint64, again bool) bool {
 
 // enter locks n for a look.
 func (n *networkEvents) enter() {
+	if n.socket.has(stShared) {
+		n.socket.refresh()
+	}
 	served := n.socket.served()
 	n.mu.Lock()
 	n.served = served
@@ -265,6 +268,7 @@ func (s *Socket) reenable(events int32) {
 //
 // Source: O-306, O-308, O-319.
 func (s *Socket) received(flags uint32, e Errno) {
+	s.failed(e)
 	n := s.network()
 	if n == nil {
 		return
@@ -287,6 +291,7 @@ func (s *Socket) received(flags uint32, e Errno) {
 //
 // Source: O-307, O-321…O-323.
 func (s *Socket) sent(e Errno) {
+	s.failed(e)
 	n := s.network()
 	if n == nil || e != ws2def.WSAEWOULDBLOCK && !s.has(stDatagram) {
 		return

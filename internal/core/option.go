@@ -55,7 +55,7 @@ func SetSockOpt(h Handle, level, name int32, value []byte, length int32) Errno {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer s.shutLane()
+	defer s.altered()
 	if spec.When == ws2def.BeforeBind && s.has(stBound) || spec.When == ws2def.BeforeListen && s.has(stListening) {
 		return ws2def.WSAEINVAL
 	}

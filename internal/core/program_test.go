@@ -74,11 +74,13 @@ func (r *robot) obey(w []string) string {
 	case "serve": // name port n: how many of n connections, or datagrams, arrive
 		n, _ := strconv.Atoi(w[3])
 		return fmt.Sprint(arrivals(r.sockets[name], w[2], n))
+	case "group":
+		return r.group(w[1:])
 	case "race": // - protocol use address port n: how many of n binds at once succeed
 		n, _ := strconv.Atoi(w[6])
 		return fmt.Sprint(race(w[2], w[3], w[4], w[5], n))
 	}
-	return "?"
+	return r.share(w)
 }
 
 func word(e core.Errno) string {

@@ -42,6 +42,7 @@ const (
 	stAccepting               // the socket was given to AcceptEx
 	stContextless             // connected by AcceptEx or ConnectEx, or about to, and its context was not updated
 	stRoot                    // root of a multipoint session: carries data of its own, also while it listens
+	stShared                  // other processes may use the socket too; see shared
 )
 
 // Socket is a Winsock socket: the state the contract describes, on top of a
@@ -102,6 +103,9 @@ func enter(h Handle) (*Socket, Errno) {
 	if s == nil {
 		return nil, ws2def.WSAENOTSOCK
 	}
+	if s.has(stShared) {
+		s.refresh()
+	}
 	return s, 0
 }
 
@@ -113,6 +117,9 @@ func (s *Socket) change(set, clear uint32) {
 	for {
 		old := s.state.Load()
 		if s.state.CompareAndSwap(old, old&^clear|set) {
+			if old&stShared != 0 {
+				s.tellState(set, clear)
+			}
 			break
 		}
 	}

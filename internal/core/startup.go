@@ -18,10 +18,10 @@ var process struct {
 	mu        sync.Mutex // guards what follows and changes of starts
 	catalog   atomic.Pointer[catalog.Catalog]
 	providers map[string]*loaded // by provider path
-	door      *registry.Door     // where other processes ask; nil when there is none
 
-	opening atomic.Int32 // sockets that a provider is asked for; rises only with mu held
-	sockets atomic.Int32 // sockets that are not finished
+	door    atomic.Pointer[registry.Door] // where other processes ask; nil when there is none; written with mu held
+	opening atomic.Int32                  // sockets that a provider is asked for; rises only with mu held
+	sockets atomic.Int32                  // sockets that are not finished
 }
 
 // The version numbers of WSAStartup: the low byte is the major version.

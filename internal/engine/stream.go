@@ -108,6 +108,16 @@ func (s *Stream) Shutdown() ws2def.Errno {
 	return 0
 }
 
+// Ended reports whether this side has shut down sending.
+func (s *Stream) Ended() bool { return s.ended.Load() }
+
+// Learn takes in what another process that uses the stream knows: why the connection
+// broke, if it did, and whether this side has shut down sending.
+func (s *Stream) Learn(broken ws2def.Errno, ended bool) {
+	s.broken.CompareAndSwap(0, uint32(broken))
+	s.ended.Store(ended)
+}
+
 // Renew forgets what is known about the connection, for another one.
 func (s *Stream) Renew() {
 	s.broken.Store(0)

@@ -16,7 +16,7 @@ import (
 func TestDoorAnswers(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("WINSOCK_RUN_DIR", dir)
-	d, err := registry.OpenDoor(func() []byte { return []byte("hello") })
+	d, err := registry.OpenDoor(registry.Doings{Sockets: func() []byte { return []byte("hello") }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestDoorOfTheBusy(t *testing.T) {
 // A door outlives a time without free descriptors.
 func TestDoorWithoutDescriptors(t *testing.T) {
 	t.Setenv("WINSOCK_RUN_DIR", t.TempDir())
-	d, err := registry.OpenDoor(func() []byte { return []byte("hello") })
+	d, err := registry.OpenDoor(registry.Doings{Sockets: func() []byte { return []byte("hello") }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestDoorWithoutDescriptors(t *testing.T) {
 
 func TestDoorWithoutDirectory(t *testing.T) {
 	t.Setenv("WINSOCK_RUN_DIR", filepath.Join(t.TempDir(), "missing", "deeper"))
-	if d, err := registry.OpenDoor(func() []byte { return nil }); err == nil {
+	if d, err := registry.OpenDoor(registry.Doings{Sockets: func() []byte { return nil }}); err == nil {
 		d.Close()
 		t.Error("a door without a directory")
 	}

@@ -17,7 +17,7 @@ func ExampleOpenDoor() {
 	defer os.RemoveAll(dir)
 	os.Setenv("WINSOCK_RUN_DIR", dir)
 	defer os.Unsetenv("WINSOCK_RUN_DIR")
-	door, err := registry.OpenDoor(func() []byte { return []byte("three sockets") })
+	door, err := registry.OpenDoor(registry.Doings{Sockets: func() []byte { return []byte("three sockets") }})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -68,8 +68,14 @@ func (p *Port) members(c *Claim) []found {
 	})
 	slices.SortStableFunc(members, func(a, b found) int { return cmp.Compare(a.place, b.place) })
 	for i := len(members) - 1; i >= 0; i-- {
-		if members[i].dead {
-			p.bury(&members[i])
+		if !members[i].dead {
+			continue
+		}
+		p.bury(&members[i])
+		if heir, ok := p.other(&members[i]); ok {
+			members[i] = heir
+			p.place(&members[i])
+		} else {
 			members = without(members, i)
 		}
 	}
@@ -94,20 +100,25 @@ func (p *Port) arrange(members []found) (first int, several bool) {
 			continue
 		}
 		f.place = uint32(i) + 1
-		if f.file == "" {
-			p.space.write(f.slot, &f.record)
-			continue
-		}
-		var b [recordSize]byte
-		f.encode(b[:])
-		if fd := p.openOther(f); fd >= 0 {
-			if living, errno := sys.ByteLocked(fd, alive); living && errno == 0 {
-				sys.Pwrite(fd, b[:], int64(f.slot)*recordSize)
-			}
-			sys.Close(fd)
-		}
+		p.place(f)
 	}
 	return first, len(members) > 1
+}
+
+// place writes f where it stands.
+func (p *Port) place(f *found) {
+	if f.file == "" {
+		p.space.write(f.slot, &f.record)
+		return
+	}
+	var b [recordSize]byte
+	f.encode(b[:])
+	if fd := p.openOther(f); fd >= 0 {
+		if living, errno := sys.ByteLocked(fd, alive); living && errno == 0 {
+			sys.Pwrite(fd, b[:], int64(f.slot)*recordSize)
+		}
+		sys.Close(fd)
+	}
 }
 
 // bury erases the record of a dead process, unless another one is taking over

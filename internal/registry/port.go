@@ -33,6 +33,8 @@ type Claim struct {
 	holds atomic.Int32 // the socket's own and one per heir
 }
 
+	cookie uint64 // of a socket that other processes use too; 0: of others
+
 // Lock begins work on a port in the network namespace of the socket fd. It waits
 // while others work on the port, for a second at most: who takes longer is
 // stopped or means harm, and the kernel's word has to do. Unlock ends the work.
@@ -98,7 +100,8 @@ func (p *Port) Beside(c *Claim) bool {
 	}
 	others := p.scan(func(f *found) bool {
 		_, meet := judge(&f.Entry, &c.entry, true)
-		return meet && !f.dead && !f.remnant && (f.file != "" || f.slot != c.slot)
+		return meet && !f.dead && !f.remnant && (f.file != "" || f.slot != c.slot) &&
+			(f.cookie == 0 || f.cookie != c.cookie)
 	})
 	return len(others) > 0
 }
@@ -155,7 +158,7 @@ func (c *Claim) Heir() *Claim {
 // what is left of it.
 func (c *Claim) Release() {
 	if c.holds.Load() > 1 {
-		c.space.write(c.slot, &record{Entry: c.entry, remnant: true})
+		c.space.write(c.slot, &record{Entry: c.entry, remnant: true, cookie: c.cookie})
 	}
 	c.ReleaseHeir()
 }

@@ -19,6 +19,7 @@ type binding struct {
 	use    registry.Use    // for the next bind
 	dual   bool            // IPV6_V6ONLY is off
 	heir   bool            // the claim is the listener's that accepted the socket
+	left   bool            // other processes go on with the socket
 	kernel uint8           // kernel options that are set: the bits of kernel.go
 	name   *peer           // the local address of a listener and what it accepts; nil: ask the kernel
 }
@@ -288,3 +289,9 @@ func (s *socket) bequeath(a *socket) {
 	a.local.claim = s.local.claim.Heir()
 	a.local.heir = a.local.claim != nil
 }
+	case s.local.left:
+		s.FD.Close()
+		p := c.Lock()
+		p.Pass(c)
+		c.Release()
+		p.Unlock()

@@ -108,7 +108,7 @@ func (s *socket) extra() *extra {
 func (s *socket) Close(abort bool) spi.Errno {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if abort && s.typ == ws2def.SOCK_STREAM {
+	if abort && s.typ == ws2def.SOCK_STREAM && !s.local.left {
 		sys.SetSockOpt(s.Fd(), unix.SOL_SOCKET, unix.SO_LINGER, []byte{1, 0, 0, 0, 0, 0, 0, 0})
 	}
 	s.release()

@@ -1,0 +1,277 @@
+package core
+
+import (
+	"encoding/json"
+	"os"
+
+	"winsock/catalog"
+	"winsock/internal/handle"
+	"winsock/internal/registry"
+	"winsock/internal/sys"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// Duplicate fills info so that the process pid, and nobody else, can open the
+// socket of h once more by giving info to WSASocket, once and within five minutes
+// (WSADuplicateSocket). The socket stays open meanwhile, also when h is closed. A
+// process that has started Winsock gets the socket at once; for another one it is
+// kept here until it comes for it.
+//
+// Errors, in this order: WSANOTINITIALISED, WSAENOTSOCK, WSAEINVAL (no such process,
+// or another user's), WSAEFAULT (info nil), WSAEINVAL (a flow spec is set),
+// WSAEOPNOTSUPP (its provider can't), WSAENETDOWN (there is no place to meet other
+// processes), WSAEMFILE, WSAENOBUFS.
+//
+// Source: P-393…P-396, P-398, D-16…D-25.
+func Duplicate(h Handle, pid uint32, info *ws2def.WSAProtocolInfo) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return e
+	}
+	defer table.Release(h)
+	to, e := findProcess(pid)
+	if e != 0 {
+		return e
+	}
+	if info == nil {
+		to.close()
+		return ws2def.WSAEFAULT
+	}
+	o, e := s.offer(to)
+	if e != 0 {
+		to.close()
+		return e
+	}
+	ticket, e := offers.place(o)
+	if e != 0 {
+		return e
+	}
+	*info = s.entry.Info
+	info.AddressFamily, info.SocketType, info.Protocol = s.family, s.typ, s.protocol
+	info.ProviderReserved = ticket
+	return 0
+}
+
+// passport describes a socket to the process that gets it, beside its block.
+type passport struct {
+	Provider               ws2def.GUID
+	Entry                  uint32 // catalog id
+	Family, Type, Number   int32
+	Overlapped, Registered bool
+	Cookie                 uint64 // the kernel's number of the socket
+}
+
+// Places of a parcel's files.
+const (
+	fileSocket = iota // the kernel's socket
+	fileBlock         // a description of its block
+	numFiles
+)
+
+// pack makes the parcel that makes the socket known in another process. The files
+// are new. Errors: those of share.
+func (s *Socket) pack() (registry.Parcel, Errno) {
+	sh, e := s.share()
+	if e != 0 {
+		return registry.Parcel{}, e
+	}
+	fd, errno := sys.Copy(s.Descriptor())
+	if errno != 0 {
+		return registry.Parcel{}, ws2def.FromErrno(ws2def.OpSocket, errno)
+	}
+	p := registry.Parcel{Files: []int{fd}}
+	block, errno := sh.block.Holder()
+	if errno != 0 {
+		p.Close()
+		return registry.Parcel{}, ws2def.FromErrno(ws2def.OpSocket, errno)
+	}
+	p.Files = append(p.Files, block)
+	cookie, errno := sys.SocketCookie(fd)
+	if errno == 0 {
+		var err error
+		p.Text, err = json.Marshal(&passport{
+			Provider: s.entry.Info.ProviderId, Entry: s.entry.Info.CatalogEntryId,
+			Family: s.family, Type: s.typ, Number: s.protocol,
+			Overlapped: s.has(stOverlapped), Registered: s.has(stRegistered),
+			Cookie: cookie,
+		})
+		if err == nil {
+			return p, 0
+		}
+	}
+	p.Close()
+	return registry.Parcel{}, ws2def.WSAENOBUFS
+}
+
+// decodePassport reads what another process wrote.
+func decodePassport(text []byte) (p passport, ok bool) {
+	return p, json.Unmarshal(text, &p) == nil
+}
+
+// unpack makes a socket of what pack made in another process. The files become its
+// own, or are closed. Errors: WSAEINVAL (nothing that pack made, or of a provider
+// that is none here), WSAEMFILE, WSAENOBUFS, those of starting the provider.
+func unpack(p registry.Parcel) (*Socket, Errno) {
+	pass, ok := decodePassport(p.Text)
+	if !ok || len(p.Files) != numFiles {
+		p.Close()
+		return nil, ws2def.WSAEINVAL
+	}
+	if cookie, errno := sys.SocketCookie(p.Files[fileSocket]); errno != 0 || cookie != pass.Cookie {
+		p.Close()
+		return nil, ws2def.WSAEINVAL
+	}
+	block, errno := registry.OpenBlock(p.Files[fileBlock])
+	if errno != 0 {
+		sys.Close(p.Files[fileSocket])
+		if errno == registry.ErrNoBlock {
+			return nil, ws2def.WSAEINVAL
+		}
+		return nil, ws2def.FromErrno(ws2def.OpSocket, errno)
+	}
+	s, e := reopen(&pass, p.Files[fileSocket], block)
+	if e != 0 {
+		sys.Close(p.Files[fileSocket])
+		block.Close()
+	}
+	return s, e
+}
+
+// reopen is unpack with the block opened. On an error fd and block stay the caller's.
+func reopen(pass *passport, fd int, block *registry.Block) (*Socket, Errno) {
+	c := process.catalog.Load()
+	entry := entryOf(c, pass)
+	if entry == nil {
+		return nil, ws2def.WSAEINVAL
+	}
+	text, version := block.Text()
+	common, ok := decodeCommon(text)
+	if !ok {
+		return nil, ws2def.WSAEINVAL
+	}
+	p, e := provider(c, entry)
+	if e != 0 {
+		return nil, e
+	}
+	defer process.opening.Add(-1)
+	importer, ok := p.(spi.Importer)
+	if !ok {
+		return nil, ws2def.WSAEINVAL
+	}
+	t, e := importer.Import(&spi.Request{
+		Family: pass.Family, Type: pass.Type, Protocol: pass.Number, Info: &entry.Info, Explicit: true,
+	}, fd, common.Transport)
+	if e != 0 {
+		return nil, e
+	}
+	state := nature(entry) | block.State()&commonBits | stShared
+	if pass.Overlapped {
+		state |= stOverlapped
+	}
+	if pass.Registered {
+		state |= stRegistered
+	}
+	s := newSocket(t, describe(entry, pass.Family, pass.Type, pass.Number), state)
+	s.adopt(&common)
+	sh := &shared{block: block}
+	sh.seen.Store(version)
+	s.special().shared.Store(sh)
+	return s, 0
+}
+
+// entryOf is the catalog's entry for a socket that another process has described.
+func entryOf(c *catalog.Catalog, pass *passport) *catalog.Entry {
+	entry := c.Find(pass.Entry)
+	if entry == nil || entry.Info.ProviderId != pass.Provider || entry.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL {
+		return nil
+	}
+	return entry
+}
+
+// openDuplicate is WSASocket with a structure that WSADuplicateSocket has filled.
+// Whatever is wrong with it, the answer is the same. The socket keeps its group, and
+// what it is; whether child processes get the new handle is up to flags.
+//
+// Errors: WSAEINVAL, WSAEMFILE, WSAENOBUFS, WSAENETDOWN.
+//
+// Source: P-393, P-394, P-397, D-22, D-25.
+func openDuplicate(info *ws2def.WSAProtocolInfo, flags uint32) (Handle, Errno) {
+	p, ok := offers.take(info.ProviderReserved)
+	if !ok {
+		return ws2def.InvalidHandle, ws2def.WSAEINVAL
+	}
+	pass, ok := decodePassport(p.Text)
+	if !ok || pass.Provider != info.ProviderId || pass.Entry != info.CatalogEntryId {
+		p.Close()
+		return ws2def.InvalidHandle, ws2def.WSAEINVAL
+	}
+	s, e := unpack(p)
+	if e != 0 {
+		return ws2def.InvalidHandle, e
+	}
+	inherit := uint32(handle.Inherit)
+	if flags&ws2def.WSA_FLAG_NO_HANDLE_INHERIT != 0 {
+		inherit = 0
+	}
+	h, e := enroll(s, inherit)
+	if e == ws2def.WSAEMFILE {
+		s.discard()
+	}
+	return h, e
+}
+
+// discard ends a socket that never got a handle.
+func (s *Socket) discard() {
+	if sh := s.shared(); sh != nil {
+		if sh.block.Leave() {
+			s.t.(spi.Sharer).Leave()
+		}
+		defer sh.block.Close()
+	}
+	s.t.Close(false)
+}
+
+// target is the process that a socket is for.
+type target struct {
+	registry.Peer
+	pidfd int // of the very process, whoever gets its number later; -1: this one
+}
+
+func (t *target) close() {
+	if t.pidfd >= 0 {
+		sys.Close(t.pidfd)
+		t.pidfd = -1
+	}
+}
+
+// ended reports whether the process is gone.
+func (t *target) ended() bool { return t.pidfd >= 0 && sys.PidfdEnded(t.pidfd) }
+
+// findProcess finds a process that may get sockets of this one: of the same user, or
+// any when this one is root's. Errors: WSAEINVAL, WSAEMFILE.
+//
+// Source: D-23.
+func findProcess(pid uint32) (target, Errno) {
+	if pid == uint32(os.Getpid()) {
+		return target{registry.Peer{PID: os.Getpid(), UID: uint32(os.Geteuid())}, -1}, 0
+	}
+	if pid == 0 || pid > 1<<30 {
+		return target{}, ws2def.WSAEINVAL
+	}
+	pidfd, errno := sys.PidfdOpen(int(pid))
+	if errno != 0 {
+		if e := ws2def.FromErrno(ws2def.OpSocket, errno); e == ws2def.WSAEMFILE {
+			return target{}, e
+		}
+		return target{}, ws2def.WSAEINVAL
+	}
+	t := target{registry.Peer{PID: int(pid)}, pidfd}
+	uid, errno := sys.ProcessUser(int(pid))
+	t.UID = uid
+	if errno != 0 || t.ended() || os.Geteuid() != 0 && int(uid) != os.Geteuid() {
+		t.close()
+		return target{}, ws2def.WSAEINVAL
+	}
+	return t, 0
+}
