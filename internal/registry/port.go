@@ -31,9 +31,9 @@ type Claim struct {
 	entry Entry
 	alone bool
 	holds atomic.Int32 // the socket's own and one per heir
-}
 
 	cookie uint64 // of a socket that other processes use too; 0: of others
+}
 
 // Lock begins work on a port in the network namespace of the socket fd. It waits
 // while others work on the port, for a second at most: who takes longer is
