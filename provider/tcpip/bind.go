@@ -266,6 +266,12 @@ func (s *socket) release() {
 	case s.local.heir:
 		s.FD.Close()
 		c.ReleaseHeir()
+	case s.local.left:
+		s.FD.Close()
+		p := c.Lock()
+		p.Pass(c)
+		c.Release()
+		p.Unlock()
 	case !c.Grouped():
 		s.FD.Close()
 		c.Release()
@@ -289,9 +295,3 @@ func (s *socket) bequeath(a *socket) {
 	a.local.claim = s.local.claim.Heir()
 	a.local.heir = a.local.claim != nil
 }
-	case s.local.left:
-		s.FD.Close()
-		p := c.Lock()
-		p.Pass(c)
-		c.Release()
-		p.Unlock()
