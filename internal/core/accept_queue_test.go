@@ -204,8 +204,8 @@ func TestS205_Condition(t *testing.T) {
 				}
 			}
 			a, b := caller(t, port), caller(t, port) // S-215: connect does not wait for the decision
-			fromA := core.Caller{Name: name(t, a), Local: loopback(port)}
-			fromB := core.Caller{Name: name(t, b), Local: loopback(port)}
+			fromA := core.Caller{Name: name(t, a), Local: loopback(port), Group: new(uint32)}
+			fromB := core.Caller{Name: name(t, b), Local: loopback(port), Group: new(uint32)}
 			for range 3 {
 				h, n, e := core.AcceptIf(l, make([]byte, 128), answer(ws2def.CF_DEFER, fromA), how)
 				if h != ws2def.InvalidHandle || n != 0 || e != ws2def.WSATRY_AGAIN {

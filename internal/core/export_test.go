@@ -14,6 +14,16 @@ func Watched(h Handle) bool {
 	return len(s.uncommon().watchers) > 0
 }
 
+// KernelSocket is the descriptor of h.
+func KernelSocket(h Handle) int {
+	s, e := enter(h)
+	if e != 0 {
+		return -1
+	}
+	defer table.Release(h)
+	return s.Descriptor()
+}
+
 // Connecting reports whether a connect of h is under way.
 func Connecting(h Handle) bool {
 	s, e := enter(h)

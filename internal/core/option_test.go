@@ -395,7 +395,6 @@ func TestS508_ReadBack(t *testing.T) {
 		{0, sol, ws2def.SO_RCVTIMEO, 0, 63000, 63000},
 		{1, sol, ws2def.SO_RCVTIMEO, 0, 100, 100},
 		{0, sol, ws2def.SO_ERROR, 0, 1234, 1234},
-		{0, sol, ws2def.SO_GROUP_PRIORITY, 0, 3, 3},
 		{0, sol, ws2def.SO_COMPARTMENT_ID, 1, 2, 2},
 		{1, sol, ws2def.SO_REUSE_MULTICASTPORT, 0, 1, 1},
 		{0, ip, ws2def.IP_TOS, 0, 0x10, 0x10},

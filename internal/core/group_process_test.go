@@ -1,0 +1,3 @@
+package core_test
+
+func (r *robot) group(w []string) string { return "?" }
