@@ -53,6 +53,10 @@ type Incoming struct {
 
 	// Group is an answer: the group of the new socket, as in [WSASocket].
 	Group uint32
+
+	// SQOS is the quality of service of the listening socket, and an answer: that
+	// of the new socket. It is nil when the protocol has none.
+	SQOS *QOS
 }
 
 // WSAAccept is [Accept] with a condition function, which decides about each
@@ -61,14 +65,14 @@ type Incoming struct {
 //
 // Errors: as [Accept], and WSAECONNREFUSED (rejected), WSATRY_AGAIN (deferred:
 // the next accept gets the same connection), WSAEINVAL (no such decision, or a
-// group that the socket does not fit into: the connection is reset).
+// group or a quality that the socket does not fit into: the connection is reset).
 //
-// Source: S-205…S-208, P-337…P-341.
+// Source: S-205…S-208, P-337…P-341, P-343.
 func WSAAccept(s Handle, condition func(*Incoming) (decision int32)) (nfd Handle, sa Sockaddr, err error) {
 	var ask core.Condition
 	if condition != nil {
 		ask = func(c core.Caller) int32 {
-			in := &Incoming{Caller: decode(c.Name, len(c.Name)), Callee: decode(c.Local, len(c.Local))}
+			in := &Incoming{Caller: decode(c.Name, len(c.Name)), Callee: decode(c.Local, len(c.Local)), SQOS: c.Quality}
 			decision := condition(in)
 			*c.Group = in.Group
 			return decision

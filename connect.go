@@ -27,12 +27,15 @@ func Connect(fd Handle, sa Sockaddr) (err error) {
 }
 
 // WSAConnect is [Connect] with data that goes along with it and a quality of
-// service. No transport here carries either: calleeData is emptied, and with
-// callerData or a quality the call fails.
+// service. No transport here carries data: calleeData is emptied, and with callerData
+// the call fails. sqos is the socket's quality, as with SIO_SET_QOS; gqos is that of
+// its group and counts only for the socket that created the group. Both need an entry
+// of the catalog with XP1_QOS_SUPPORTED; nil asks for none.
 //
-// Errors: as [Connect], and WSAEOPNOTSUPP.
+// Errors: as [Connect], and WSAEOPNOTSUPP (callerData, or a quality that can't be met),
+// WSAEINVAL (gqos, and the protocol has no quality of service).
 //
-// Source: S-241.
+// Source: S-241, P-352, P-451.
 func WSAConnect(s Handle, sa Sockaddr, callerData, calleeData *WSABuf, sqos, gqos *QOS) (err error) {
 	var buf [maxName]byte
 	name, e := encode(&buf, sa)

@@ -22,7 +22,7 @@ func ws_go_accept(s uintptr, name unsafe.Pointer, n *int32, condition, data unsa
 			return int32(C.ws_ask_condition(condition,
 				unsafe.Pointer(unsafe.SliceData(c.Name)), C.uint(len(c.Name)),
 				unsafe.Pointer(unsafe.SliceData(c.Local)), C.uint(len(c.Local)),
-				(*C.uint)(unsafe.Pointer(c.Group)), data))
+				(*C.uint)(unsafe.Pointer(c.Group)), unsafe.Pointer(c.Quality), data))
 		}
 	}
 	var room []byte

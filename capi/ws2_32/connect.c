@@ -16,13 +16,15 @@ int WSAAPI connect(SOCKET s, const struct sockaddr *name, int len)
 	return ws_done(ws_go_connect(s, ws_in(name, ws_length(len)), len));
 }
 
-/* Source: S-241. */
+/* Source: S-241, P-352, P-451. */
 int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int len, LPWSABUF caller,
 	LPWSABUF callee, LPQOS sqos, LPQOS gqos)
 {
 	WS_ALIVE(SOCKET_ERROR);
 	if ((caller != NULL && !ws_readable(caller, sizeof *caller)) ||
-		(callee != NULL && !ws_writable(callee, sizeof *callee)))
+		(callee != NULL && !ws_writable(callee, sizeof *callee)) ||
+		(sqos != NULL && !ws_readable(sqos, sizeof *sqos)) ||
+		(gqos != NULL && !ws_readable(gqos, sizeof *gqos)))
 		return ws_fail(ws_refusal(s, WSAEFAULT));
 	return ws_done(
 		ws_go_wsaconnect(s, ws_in(name, ws_length(len)), len, caller, callee, sqos, gqos));
@@ -31,12 +33,12 @@ int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int len, LPWSABUF c
 __thread int ws_inside;
 
 int ws_ask_condition(void *condition, void *caller, unsigned int caller_len, void *callee,
-	unsigned int callee_len, unsigned int *group, void *data)
+	unsigned int callee_len, unsigned int *group, void *quality, void *data)
 {
 	WSABUF caller_id = {caller_len, caller}, callee_id = {callee_len, callee};
 	WSABUF caller_data = {0, NULL}, callee_data = {0, NULL};
 	ws_inside++;
-	int verdict = ((LPCONDITIONPROC)condition)(&caller_id, &caller_data, NULL, NULL, &callee_id,
+	int verdict = ((LPCONDITIONPROC)condition)(&caller_id, &caller_data, quality, NULL, &callee_id,
 		&callee_data, group, (DWORD_PTR)data);
 	ws_inside--;
 	return verdict;

@@ -40,7 +40,7 @@ var rooms = []room{
 	},
 	{
 		path:    "internal/core",
-		imports: []string{"ws2def", "spi", "catalog", "internal/handle", "internal/object", "internal/engine", "internal/registry", "internal/resolve", "internal/sys"},
+		imports: []string{"ws2def", "spi", "catalog", "internal/handle", "internal/object", "internal/engine", "internal/quality", "internal/registry", "internal/resolve", "internal/sys"},
 		tests:   []string{"provider", "spi/spitest"},
 		why:     "what the calls mean; nothing of any transport",
 	},
@@ -67,6 +67,11 @@ var rooms = []room{
 		path:    "catalog",
 		imports: []string{"spi", "ws2def", "internal/sys"},
 		why:     "the ordered catalog is data; internal/sys has the lock of its file",
+	},
+	{
+		path:    "internal/quality",
+		imports: []string{"ws2def", "internal/sys"},
+		why:     "the arithmetic and the files of quality of service; internal/sys has the lock of a file",
 	},
 	{
 		path:    "internal/handle",

@@ -11,12 +11,12 @@ import (
 
 // WSAConnect is connect with data that goes along and a quality of service.
 //
-// Source: S-241.
+// Source: S-241, P-352, P-451.
 func WSAConnect(s Handle, name []byte, caller, callee *ws2def.WSABuf, sqos, gqos *ws2def.QOS, how spi.Way) Errno {
-	if caller != nil && caller.Len != 0 || sqos != nil || gqos != nil {
+	if caller != nil && caller.Len != 0 {
 		return Refuse(s, ws2def.WSAEOPNOTSUPP)
 	}
-	e := core.Connect(s, name, how)
+	e := core.ConnectWith(s, name, core.QualityOf(sqos), core.QualityOf(gqos), how)
 	if e == 0 && callee != nil {
 		callee.Len = 0
 	}

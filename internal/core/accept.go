@@ -131,7 +131,7 @@ func (s *Socket) offers() spi.Events {
 // have it, it is reset.
 //
 // Source: P-339…P-341.
-func (s *Socket) admit(t spi.Socket, name []byte, group uint32) (Handle, int, Errno) {
+func (s *Socket) admit(t spi.Socket, name []byte, group uint32, agreed *agreement) (Handle, int, Errno) {
 	a := newSocket(t, s.description,
 		s.state.Load()&(stStream|stMessage|stNonblocking|stOverlapped|stRegistered)|stAccepted)
 	s.mu.Lock()
@@ -140,6 +140,10 @@ func (s *Socket) admit(t spi.Socket, name []byte, group uint32) (Handle, int, Er
 	s.mu.Unlock()
 	a.connected()
 	a.bequeathRole(s)
+	if e := a.inheritQuality(s, agreed); e != 0 {
+		t.Close(true)
+		return ws2def.InvalidHandle, 0, e
+	}
 	if group != 0 {
 		if e := a.acceptIntoGroup(group, t); e != 0 {
 			t.Close(true)
@@ -197,7 +201,8 @@ func (s *Socket) takeDeferred() spi.Socket {
 type Caller struct {
 	Name, Local []byte // sockaddr of the caller and of the listener
 
-	Group *uint32 // answer: the group of the new socket, as in Create; counts with CF_ACCEPT
+	Group   *uint32     // answer: the group of the new socket, as in Create; counts with CF_ACCEPT
+	Quality *ws2def.QOS // the listener's, and the answer: the new socket's; nil without quality of service
 }
 
 // Condition decides about a connection: CF_ACCEPT, CF_REJECT or CF_DEFER.
@@ -207,9 +212,10 @@ type Condition func(Caller) int32
 //
 // Errors: as [Accept], and WSATRY_AGAIN (deferred: the connection stays the
 // next one), WSAECONNREFUSED (rejected), WSAEINVAL (no such decision, or a group
-// that the socket does not fit into: the connection is reset).
+// that the socket does not fit into, or a quality of service that it can't have: the
+// connection is reset).
 //
-// Source: S-205…S-208, P-337…P-341.
+// Source: S-205…S-208, P-337…P-341, P-343.
 func AcceptIf(h Handle, name []byte, condition Condition, how spi.Way) (Handle, int, Errno) {
 	s, e := enter(h)
 	if e != 0 {
@@ -232,14 +238,16 @@ func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle
 		return ws2def.InvalidHandle, 0, e
 	}
 	verdict, group := int32(ws2def.CF_ACCEPT), uint32(0)
+	var agreed *agreement
 	if condition != nil {
 		caller := introduce(t)
 		caller.Group = &group
+		agreed = s.offerQuality(&caller)
 		verdict = condition(caller)
 	}
 	switch verdict {
 	case ws2def.CF_ACCEPT:
-		return s.admit(t, name, group)
+		return s.admit(t, name, group, agreed)
 	case ws2def.CF_DEFER:
 		s.putBack(t)
 		return ws2def.InvalidHandle, 0, ws2def.WSATRY_AGAIN

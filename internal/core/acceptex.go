@@ -198,6 +198,7 @@ func BlockAddress(block []byte) []byte {
 //
 // Source: O-397, O-425.
 func (s *Socket) forwardAll() {
+	s.requalify()
 	if s.group() != nil {
 		s.forwardGroupPriority()
 	}

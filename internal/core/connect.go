@@ -26,6 +26,28 @@ func Connect(h Handle, name []byte, how spi.Way) Errno {
 	return s.connect(name, !s.has(stNonblocking), time.Time{}, how)
 }
 
+// ConnectWith is [Connect] with qualities of service in the form of [QualityOf], the
+// socket's and its group's, which counts only for the one that created the group; nil
+// asks for none.
+//
+// Errors: as Connect, and WSAEOPNOTSUPP (they can't be met), WSAEINVAL (a group's, and
+// the protocol has no quality of service), WSAEFAULT.
+//
+// Source: P-352, P-451.
+func ConnectWith(h Handle, name, own, group []byte, how spi.Way) Errno {
+	s, e := enter(h)
+	if e != 0 {
+		return e
+	}
+	defer table.Release(h)
+	if state := s.state.Load(); name != nil && state&(stListening|stConnecting) == 0 && (state&stDatagram != 0 || state&stEverConn == 0) {
+		if e := s.agree(own, group); e != 0 {
+			return e
+		}
+	}
+	return s.connect(name, !s.has(stNonblocking), time.Time{}, how)
+}
+
 // connect is Connect; blocking says whether it waits for the end, until says
 // until when (zero: as long as it takes).
 func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Way) Errno {

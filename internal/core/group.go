@@ -145,7 +145,7 @@ func (s *Socket) forwardGroupPriority() {
 
 // changed is called when s has come or gone, or has another priority. The caller
 // holds no lock of a socket.
-func (w *membership) changed() {}
+func (w *membership) changed() { w.shareOut() }
 
 // A groupMember is a socket in a group, of any process.
 type groupMember struct {

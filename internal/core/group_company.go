@@ -6,6 +6,7 @@ import "sync"
 type company struct {
 	mu      sync.Mutex // outside of all locks of sockets
 	members map[*membership]struct{}
+	quality companyQuality
 }
 
 // companies are by the group's id.

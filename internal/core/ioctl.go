@@ -54,6 +54,8 @@ func (s *Socket) ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int,
 		return s.awaitClose(how)
 	case ws2def.SIO_ADDRESS_LIST_CHANGE, ws2def.SIO_ROUTING_INTERFACE_CHANGE, ws2def.SIO_IDEAL_SEND_BACKLOG_CHANGE:
 		return s.awaitChange(code, in, how)
+	case ws2def.SIO_SET_QOS, ws2def.SIO_GET_QOS, ws2def.SIO_CHK_QOS, ws2def.SIO_SET_GROUP_QOS, ws2def.SIO_GET_GROUP_QOS:
+		return s.qualityIoctl(code, in, out)
 	case ws2def.SIO_TRANSLATE_HANDLE:
 		return 0, ws2def.WSAENOPROTOOPT
 	}

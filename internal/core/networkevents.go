@@ -120,6 +120,7 @@ type networkEvents struct {
 	full                 bool          // the program waits for room, which FD_WRITE tells
 	closed               bool          // FD_CLOSE has occurred on this connection
 	changes              [2]change
+	qualities            int32   // FD_QOS and FD_GROUP_QOS, as far as they have occurred and are not re-enabled
 	notice               *notice // nil: the socket is not registered for notifications
 }
 

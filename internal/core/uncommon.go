@@ -27,6 +27,7 @@ type uncommon struct {
 	watchers  map[*watcher]struct{}
 	attendant *engine.Watch // nil until the engine's thread looks after the socket
 	requests  *requestQueue // nil without registered I/O
+	flow      *flow         // nil without quality of service; what it points to does not change
 }
 
 // patience is how long calls on a socket take.

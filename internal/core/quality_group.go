@@ -1,0 +1,173 @@
+package core
+
+import (
+	"bytes"
+
+	"winsock/internal/quality"
+	"winsock/internal/registry"
+	"winsock/ws2def"
+)
+
+// The quality of service of a group stands in the group's file; each process holds its
+// own members to their part of the rate, and looks again when the file has changed.
+//
+// Source: P-351, P-354.
+
+// companyQuality is what a company knows of its group's quality. company.mu guards it.
+type companyQuality struct {
+	watch *registry.GroupWatch // nil: the process could not have one
+	seen  []byte               // the quality that the members were told of
+	over  bool
+}
+
+// groupQualityIoctl carries out SIO_SET_GROUP_QOS and SIO_GET_GROUP_QOS.
+//
+// Source: P-351.
+func (s *Socket) groupQualityIoctl(code uint32, in, out []byte) (int, Errno) {
+	if code == ws2def.SIO_SET_GROUP_QOS {
+		w, e := decodeQuality(in)
+		if e != 0 {
+			return 0, e
+		}
+		return 0, s.setGroupQuality(w)
+	}
+	f := &flow{}
+	if w := s.group(); w != nil {
+		f = decodeGroupQuality(w.member.Quality())
+	}
+	n, e := putQuality(out, f)
+	if e == 0 {
+		s.qualityTold(ws2def.FD_GROUP_QOS_BIT)
+	}
+	return n, e
+}
+
+// foundsGroup reports whether s created the group that it is in.
+func (s *Socket) foundsGroup() bool {
+	w := s.group()
+	return w != nil && w.member.Founder()
+}
+
+// setGroupQuality is SIO_SET_GROUP_QOS. Errors: WSAEINVAL (s has not created the group
+// that it is in), those of a socket's own quality, WSA_QOS_EPROVSPECBUF (too many
+// objects), WSAENOBUFS.
+//
+// Source: P-351.
+func (s *Socket) setGroupQuality(w *wanted) Errno {
+	if !s.foundsGroup() {
+		return ws2def.WSAEINVAL
+	}
+	old := decodeGroupQuality(s.group().member.Quality())
+	if quality.Unchanged(&w.sending) {
+		w.sending = old.sending
+	}
+	if quality.Unchanged(&w.receiving) {
+		w.receiving = old.receiving
+	}
+	if _, e := quality.Sending(&w.sending, &w.objects); e != 0 {
+		return e
+	}
+	if e := quality.Receiving(&w.receiving); e != 0 {
+		return e
+	}
+	q := make([]byte, 2*specSize, registry.MaxGroupQuality)
+	encodeSpec(q, &w.sending)
+	encodeSpec(q[specSize:], &w.receiving)
+	if q = append(q, w.objects.Raw...); len(q) > registry.MaxGroupQuality {
+		return ws2def.WSA_QOS_EPROVSPECBUF
+	}
+	if s.group().member.SetQuality(q) != 0 {
+		return ws2def.WSAENOBUFS
+	}
+	s.group().shareOut()
+	return 0
+}
+
+// decodeGroupQuality reads what a group's file says of its quality. A group without
+// one, or with none that can be read, gets what the network happens to give.
+//
+// Source: P-353.
+func decodeGroupQuality(q []byte) *flow {
+	f := &flow{sending: quality.Default, receiving: quality.Default}
+	if len(q) < 2*specSize {
+		return f
+	}
+	sending, receiving := decodeSpec(q), decodeSpec(q[specSize:])
+	objects, e := quality.ParseObjects(q[2*specSize:], func(uint64, uint32) []byte { return nil })
+	if e != 0 {
+		return f
+	}
+	plan, e := quality.Sending(&sending, &objects)
+	if e != 0 || quality.Receiving(&receiving) != 0 {
+		return f
+	}
+	return &flow{sending: sending, receiving: receiving, objects: objects, plan: plan}
+}
+
+// shareOut gives the members of the group that are in this process their parts of the
+// group's rate, and tells them when its quality has changed. It is called when a
+// member has come or gone or got another priority, in whatever process. The caller
+// holds no lock of a socket.
+//
+// Source: P-350, P-354.
+func (w *membership) shareOut() {
+	if !w.s.qualified() {
+		return
+	}
+	c := w.peers
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var one *membership
+	for one = range c.members {
+		break
+	}
+	if one == nil {
+		c.quality.end()
+		return
+	}
+	if c.quality.watch == nil && !c.quality.over {
+		c.quality.watch = one.member.Watch(one.shareOut)
+	}
+	q := one.member.Quality()
+	changed := !bytes.Equal(q, c.quality.seen)
+	if len(q) == 0 && !changed {
+		return
+	}
+	c.quality.seen = q
+	rate := decodeGroupQuality(q).plan.Rate
+	all := uint64(0)
+	if rate != 0 {
+		for _, m := range one.members() {
+			all += quality.Weight(int32(m.priority))
+		}
+	}
+	for m := range c.members {
+		m.s.setShare(quality.Share(rate, int32(m.member.Priority()), all))
+		if changed {
+			m.s.qualityChanged(ws2def.FD_GROUP_QOS_BIT, 0)
+		}
+	}
+}
+
+// end ends the watch.
+func (q *companyQuality) end() {
+	q.watch.Stop()
+	q.watch, q.over = nil, true
+}
+
+// setShare limits s to its part of its group's rate; 0: no limit.
+func (s *Socket) setShare(share uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := flow{sending: quality.Default, receiving: quality.Default}
+	if old := s.uncommon().flow; old != nil {
+		f = *old
+	}
+	if f.share == share {
+		return
+	}
+	f.share = share
+	if s.qualify(&f) == 0 {
+		s.special().flow = &f
+	}
+}
