@@ -261,6 +261,42 @@ const (
 	CF_DEFER  = 0x0002 // decide at the next accept
 )
 
+// Access mode (accctrl.h).
+//
+// Source: P-423
+const (
+	NOT_USED_ACCESS   = 0 // nothing
+	GRANT_ACCESS      = 1 // allow, too
+	SET_ACCESS        = 2 // allow just that
+	DENY_ACCESS       = 3 // deny
+	REVOKE_ACCESS     = 4 // take entries of the trustee out
+	SET_AUDIT_SUCCESS = 5 // record what succeeds
+	SET_AUDIT_FAILURE = 6 // record what fails
+)
+
+// Access right (winnt.h).
+//
+// Source: P-417, P-428
+const (
+	DELETE                   = 0x00010000   // to delete the object
+	READ_CONTROL             = 0x00020000   // to read the descriptor but for the SACL
+	WRITE_DAC                = 0x00040000   // to write the DACL
+	WRITE_OWNER              = 0x00080000   // to write the owner
+	SYNCHRONIZE              = 0x00100000   // to wait for the object
+	STANDARD_RIGHTS_REQUIRED = 0x000F0000   // the standard rights but for waiting
+	STANDARD_RIGHTS_READ     = READ_CONTROL // standard rights of reading
+	STANDARD_RIGHTS_WRITE    = READ_CONTROL // standard rights of writing
+	STANDARD_RIGHTS_EXECUTE  = READ_CONTROL // standard rights of execution
+	STANDARD_RIGHTS_ALL      = 0x001F0000   // all standard rights
+	SPECIFIC_RIGHTS_ALL      = 0x0000FFFF   // all rights that depend on the kind of object
+	ACCESS_SYSTEM_SECURITY   = 0x01000000   // to read and write the SACL
+	MAXIMUM_ALLOWED          = 0x02000000   // all rights that one can get
+	GENERIC_READ             = 0x80000000   // to read
+	GENERIC_WRITE            = 0x40000000   // to write
+	GENERIC_EXECUTE          = 0x20000000   // to execute
+	GENERIC_ALL              = 0x10000000   // all rights
+)
+
 // Address family (ws2def.h).
 //
 // Source: P-078, P-081, P-082, P-083, P-087, P-102, P-126, S-031
@@ -304,11 +340,33 @@ const (
 	AF_MAX        = 35 // one more than the highest family
 )
 
+// Attribute of a privilege (winnt.h).
+//
+// Source: P-418
+const (
+	SE_PRIVILEGE_ENABLED_BY_DEFAULT = 0x00000001 // enabled from the start
+	SE_PRIVILEGE_ENABLED            = 0x00000002 // enabled
+	SE_PRIVILEGE_REMOVED            = 0x00000004 // given up for good
+	SE_PRIVILEGE_USED_FOR_ACCESS    = 0x80000000 // it was checked
+)
+
 // Call result (winsock2.h).
 //
 // Source: S-036
 const (
 	SOCKET_ERROR = -1 // what most calls return when they fail
+)
+
+// Class of token information (winnt.h).
+//
+// Source: P-418
+const (
+	TokenUser         = 1 // whose it is
+	TokenGroups       = 2 // the groups
+	TokenPrivileges   = 3 // the privileges
+	TokenOwner        = 4 // the owner of new objects
+	TokenPrimaryGroup = 5 // the primary group
+	TokenType         = 8 // primary or not
 )
 
 // Completion notification mode (winbase.h).
@@ -318,6 +376,26 @@ const (
 	FILE_SKIP_COMPLETION_PORT_ON_SUCCESS = 0x1 // an operation that succeeds at once queues no packet
 	FILE_SKIP_SET_EVENT_ON_HANDLE        = 0x2 // the handle is not signalled when operations end
 	FILE_SKIP_SET_USER_EVENT_ON_FAST_IO  = 0x4 // reserved
+)
+
+// Control bit of a security descriptor (winnt.h).
+//
+// Source: P-427
+const (
+	SE_OWNER_DEFAULTED       = 0x0001 // nobody chose the owner
+	SE_GROUP_DEFAULTED       = 0x0002 // nobody chose the group
+	SE_DACL_PRESENT          = 0x0004 // there is a DACL
+	SE_DACL_DEFAULTED        = 0x0008 // nobody chose the DACL
+	SE_SACL_PRESENT          = 0x0010 // there is a SACL
+	SE_SACL_DEFAULTED        = 0x0020 // nobody chose the SACL
+	SE_DACL_AUTO_INHERIT_REQ = 0x0100 // the DACL is to be inherited
+	SE_SACL_AUTO_INHERIT_REQ = 0x0200 // the SACL is to be inherited
+	SE_DACL_AUTO_INHERITED   = 0x0400 // the DACL was inherited
+	SE_SACL_AUTO_INHERITED   = 0x0800 // the SACL was inherited
+	SE_DACL_PROTECTED        = 0x1000 // the DACL inherits nothing
+	SE_SACL_PROTECTED        = 0x2000 // the SACL inherits nothing
+	SE_RM_CONTROL_VALID      = 0x4000 // the byte after the revision means something
+	SE_SELF_RELATIVE         = 0x8000 // the parts follow; offsets lead to them
 )
 
 // Error base (winerror.h).
@@ -345,6 +423,29 @@ const (
 	SIO_GET_ATM_CONNECTION_ID     = 0x50160004 // ATM: identity of a circuit
 )
 
+// Flag of an access control entry (winnt.h).
+//
+// Source: P-425
+const (
+	OBJECT_INHERIT_ACE         = 0x1  // objects inside inherit it
+	CONTAINER_INHERIT_ACE      = 0x2  // containers inside inherit it
+	NO_PROPAGATE_INHERIT_ACE   = 0x4  // it is inherited once
+	INHERIT_ONLY_ACE           = 0x8  // it does not count for its own object
+	INHERITED_ACE              = 0x10 // it was inherited
+	VALID_INHERIT_FLAGS        = 0x1F // all flags of inheritance
+	SUCCESSFUL_ACCESS_ACE_FLAG = 0x40 // record what succeeds
+	FAILED_ACCESS_ACE_FLAG     = 0x80 // record what fails
+)
+
+// Form of a trustee (accctrl.h).
+//
+// Source: P-423
+const (
+	TRUSTEE_IS_SID   = 0 // an identifier
+	TRUSTEE_IS_NAME  = 1 // a name
+	TRUSTEE_BAD_FORM = 2 // nothing
+)
+
 // Infrared (af_irda.h).
 //
 // Source: F-144
@@ -361,6 +462,16 @@ const (
 	IRLMP_PARAMETERS     = 0x18
 	IRLMP_DISCOVERY_MODE = 0x19
 	IRLMP_SHARP_MODE     = 0x20
+)
+
+// Inheritance (accctrl.h).
+//
+// Source: P-423
+const (
+	NO_INHERITANCE                     = 0x0 // nothing inherits it
+	SUB_OBJECTS_ONLY_INHERIT           = 0x1 // objects inside inherit it
+	SUB_CONTAINERS_ONLY_INHERIT        = 0x2 // containers inside inherit it
+	SUB_CONTAINERS_AND_OBJECTS_INHERIT = 0x3 // both inherit it
 )
 
 // Interface flag (ws2ipdef.h).
@@ -504,6 +615,17 @@ const (
 	JL_BOTH          = 4 // join to send and receive
 )
 
+// Layout of security data (winnt.h).
+//
+// Source: P-424
+const (
+	ACL_REVISION                 = 2  // of a list
+	ACL_REVISION_DS              = 4  // of a list with entries for parts of objects
+	SECURITY_DESCRIPTOR_REVISION = 1  // of a descriptor
+	SID_REVISION                 = 1  // of an identifier
+	SID_MAX_SUB_AUTHORITIES      = 15 // the most subauthorities
+)
+
 // Listen (winsock2.h).
 //
 // Source: S-037
@@ -523,6 +645,14 @@ const (
 	MCAST_LEAVE_SOURCE_GROUP = 46 // leave one source of a group
 	MCAST_INCLUDE            = 0  // filter mode: only the listed sources
 	MCAST_EXCLUDE            = 1  // filter mode: all but the listed sources
+)
+
+// Multiple trustee (accctrl.h).
+//
+// Source: P-423
+const (
+	NO_MULTIPLE_TRUSTEE    = 0 // a trustee of its own
+	TRUSTEE_IS_IMPERSONATE = 1 // a server for a client
 )
 
 // Name resolution error (ws2tcpip.h).
@@ -636,6 +766,21 @@ const (
 	FD_ROUTING_INTERFACE_CHANGE     = 0x100 // another interface leads to the destination
 	FD_ADDRESS_LIST_CHANGE          = 0x200 // the list of local addresses has changed
 	FD_ALL_EVENTS                   = 0x3FF // every event
+)
+
+// Part of a security descriptor (winnt.h).
+//
+// Source: P-423
+const (
+	OWNER_SECURITY_INFORMATION            = 0x00000001 // the owner
+	GROUP_SECURITY_INFORMATION            = 0x00000002 // the primary group
+	DACL_SECURITY_INFORMATION             = 0x00000004 // the DACL
+	SACL_SECURITY_INFORMATION             = 0x00000008 // the SACL
+	LABEL_SECURITY_INFORMATION            = 0x00000010 // the integrity label
+	PROTECTED_DACL_SECURITY_INFORMATION   = 0x80000000 // the DACL inherits nothing
+	PROTECTED_SACL_SECURITY_INFORMATION   = 0x40000000 // the SACL inherits nothing
+	UNPROTECTED_DACL_SECURITY_INFORMATION = 0x20000000 // the DACL inherits
+	UNPROTECTED_SACL_SECURITY_INFORMATION = 0x10000000 // the SACL inherits
 )
 
 // Path MTU discovery (ws2ipdef.h).
@@ -839,6 +984,25 @@ const (
 	RM_SET_MCAST_TTL                = 1012 // time to live
 	RM_RECEIVER_STATISTICS          = 1013 // counters of the receiver
 	RM_HIGH_SPEED_INTRANET_OPT      = 1014 // a fast local network
+)
+
+// Right of a token (winnt.h).
+//
+// Source: P-418
+const (
+	TOKEN_ASSIGN_PRIMARY    = 0x0001     // to give it to a process
+	TOKEN_DUPLICATE         = 0x0002     // to copy it
+	TOKEN_IMPERSONATE       = 0x0004     // to give it to a thread
+	TOKEN_QUERY             = 0x0008     // to ask what is in it
+	TOKEN_QUERY_SOURCE      = 0x0010     // to ask where it is from
+	TOKEN_ADJUST_PRIVILEGES = 0x0020     // to enable and disable privileges
+	TOKEN_ADJUST_GROUPS     = 0x0040     // to enable and disable groups
+	TOKEN_ADJUST_DEFAULT    = 0x0080     // to change defaults
+	TOKEN_ADJUST_SESSIONID  = 0x0100     // to change the session
+	TOKEN_ALL_ACCESS        = 0x000F01FF // all of it
+	TOKEN_READ              = 0x00020008 // to read it
+	TOKEN_WRITE             = 0x000200E0 // to change it
+	TOKEN_EXECUTE           = 0x00020000 // nothing
 )
 
 // Select (public headers).
@@ -1126,6 +1290,49 @@ const (
 	DE_REUSE_SOCKET       = TF_REUSE_SOCKET       // make the socket ready for AcceptEx or ConnectEx again
 )
 
+// Type of a secured object (accctrl.h).
+//
+// Source: P-423
+const (
+	SE_UNKNOWN_OBJECT_TYPE     = 0  // unknown
+	SE_FILE_OBJECT             = 1  // file
+	SE_SERVICE                 = 2  // service
+	SE_PRINTER                 = 3  // printer
+	SE_REGISTRY_KEY            = 4  // key of the registry
+	SE_LMSHARE                 = 5  // network share
+	SE_KERNEL_OBJECT           = 6  // what has a handle, such as a socket
+	SE_WINDOW_OBJECT           = 7  // window station or desktop
+	SE_DS_OBJECT               = 8  // directory object
+	SE_DS_OBJECT_ALL           = 9  // directory object with its properties
+	SE_PROVIDER_DEFINED_OBJECT = 10 // object of a provider
+	SE_WMIGUID_OBJECT          = 11 // object of WMI
+	SE_REGISTRY_WOW64_32KEY    = 12 // key of the 32-bit registry
+)
+
+// Type of a trustee (accctrl.h).
+//
+// Source: P-423
+const (
+	TRUSTEE_IS_UNKNOWN          = 0 // unknown
+	TRUSTEE_IS_USER             = 1 // user
+	TRUSTEE_IS_GROUP            = 2 // group
+	TRUSTEE_IS_DOMAIN           = 3 // domain
+	TRUSTEE_IS_ALIAS            = 4 // alias
+	TRUSTEE_IS_WELL_KNOWN_GROUP = 5 // well-known group
+	TRUSTEE_IS_DELETED          = 6 // deleted account
+	TRUSTEE_IS_INVALID          = 7 // invalid
+	TRUSTEE_IS_COMPUTER         = 8 // computer
+)
+
+// Type of an access control entry (winnt.h).
+//
+// Source: P-425
+const (
+	SYSTEM_AUDIT_ACE_TYPE   = 0x2 // records an access
+	ACCESS_ALLOWED_ACE_TYPE = 0x0 // allows
+	ACCESS_DENIED_ACE_TYPE  = 0x1 // denies
+)
+
 // Wait (winsock2.h).
 //
 // Source: O-014
@@ -1148,6 +1355,50 @@ const (
 	WAIT_IO_COMPLETION = 0x000000C0     // routines ran
 	WAIT_FAILED        = 0xFFFFFFFF     // the wait failed
 	WAIT_ABANDONED_0   = WAIT_ABANDONED // other name of WAIT_ABANDONED
+)
+
+// Well-known identifier (winnt.h).
+//
+// Source: P-426
+const (
+	WinNullSid                                  = 0  // Null
+	WinWorldSid                                 = 1  // World
+	WinLocalSid                                 = 2  // Local
+	WinCreatorOwnerSid                          = 3  // CreatorOwner
+	WinCreatorGroupSid                          = 4  // CreatorGroup
+	WinCreatorOwnerServerSid                    = 5  // CreatorOwnerServer
+	WinCreatorGroupServerSid                    = 6  // CreatorGroupServer
+	WinNtAuthoritySid                           = 7  // NtAuthority
+	WinDialupSid                                = 8  // Dialup
+	WinNetworkSid                               = 9  // Network
+	WinBatchSid                                 = 10 // Batch
+	WinInteractiveSid                           = 11 // Interactive
+	WinServiceSid                               = 12 // Service
+	WinAnonymousSid                             = 13 // Anonymous
+	WinProxySid                                 = 14 // Proxy
+	WinEnterpriseControllersSid                 = 15 // EnterpriseControllers
+	WinSelfSid                                  = 16 // Self
+	WinAuthenticatedUserSid                     = 17 // AuthenticatedUser
+	WinRestrictedCodeSid                        = 18 // RestrictedCode
+	WinTerminalServerSid                        = 19 // TerminalServer
+	WinRemoteLogonIdSid                         = 20 // RemoteLogonId
+	WinLogonIdsSid                              = 21 // LogonIds
+	WinLocalSystemSid                           = 22 // LocalSystem
+	WinLocalServiceSid                          = 23 // LocalService
+	WinNetworkServiceSid                        = 24 // NetworkService
+	WinBuiltinDomainSid                         = 25 // BuiltinDomain
+	WinBuiltinAdministratorsSid                 = 26 // BuiltinAdministrators
+	WinBuiltinUsersSid                          = 27 // BuiltinUsers
+	WinBuiltinGuestsSid                         = 28 // BuiltinGuests
+	WinBuiltinPowerUsersSid                     = 29 // BuiltinPowerUsers
+	WinBuiltinAccountOperatorsSid               = 30 // BuiltinAccountOperators
+	WinBuiltinSystemOperatorsSid                = 31 // BuiltinSystemOperators
+	WinBuiltinPrintOperatorsSid                 = 32 // BuiltinPrintOperators
+	WinBuiltinBackupOperatorsSid                = 33 // BuiltinBackupOperators
+	WinBuiltinReplicatorSid                     = 34 // BuiltinReplicator
+	WinBuiltinPreWindows2000CompatibleAccessSid = 35 // BuiltinPreWindows2000CompatibleAccess
+	WinBuiltinRemoteDesktopUsersSid             = 36 // BuiltinRemoteDesktopUsers
+	WinBuiltinNetworkConfigurationOperatorsSid  = 37 // BuiltinNetworkConfigurationOperators
 )
 
 // Well-known port (ws2def.h).

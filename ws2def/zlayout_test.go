@@ -393,6 +393,12 @@ func TestLayout(t *testing.T) {
 		{"QOS_DESTADDR.ObjectHdr", unsafe.Offsetof(QOS_DESTADDR{}.ObjectHdr), 0},
 		{"QOS_DESTADDR.SocketAddress", unsafe.Offsetof(QOS_DESTADDR{}.SocketAddress), 8},
 		{"QOS_DESTADDR.SocketAddressLength", unsafe.Offsetof(QOS_DESTADDR{}.SocketAddressLength), 16},
+		{"sizeof LUID", unsafe.Sizeof(LUID{}), 8},
+		{"LUID.LowPart", unsafe.Offsetof(LUID{}.LowPart), 0},
+		{"LUID.HighPart", unsafe.Offsetof(LUID{}.HighPart), 4},
+		{"sizeof LUIDAndAttributes", unsafe.Sizeof(LUIDAndAttributes{}), 12},
+		{"LUIDAndAttributes.Luid", unsafe.Offsetof(LUIDAndAttributes{}.Luid), 0},
+		{"LUIDAndAttributes.Attributes", unsafe.Offsetof(LUIDAndAttributes{}.Attributes), 8},
 	} {
 		if l.got != l.want {
 			t.Errorf("%s is %d, want %d", l.what, l.got, l.want)

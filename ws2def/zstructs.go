@@ -762,3 +762,21 @@ type QOS_DESTADDR struct {
 	SocketAddress       *RawSockaddrAny
 	SocketAddressLength uint32
 }
+
+// LUID is a number that is given once, such as a privilege's.
+// In C it is LUID of winnt.h.
+//
+// Source: P-417
+type LUID struct {
+	LowPart  uint32
+	HighPart int32
+}
+
+// LUIDAndAttributes is a privilege and how it stands.
+// In C it is LUID_AND_ATTRIBUTES of winnt.h.
+//
+// Source: P-418
+type LUIDAndAttributes struct {
+	Luid       LUID
+	Attributes uint32
+}

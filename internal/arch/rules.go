@@ -40,7 +40,7 @@ var rooms = []room{
 	},
 	{
 		path:    "internal/core",
-		imports: []string{"ws2def", "spi", "catalog", "internal/handle", "internal/object", "internal/engine", "internal/quality", "internal/registry", "internal/resolve", "internal/sys"},
+		imports: []string{"ws2def", "spi", "catalog", "internal/handle", "internal/object", "internal/engine", "internal/quality", "internal/registry", "internal/resolve", "internal/sys", "internal/security", "internal/audit", "internal/witness"},
 		tests:   []string{"provider", "spi/spitest"},
 		why:     "what the calls mean; nothing of any transport",
 	},
@@ -80,7 +80,7 @@ var rooms = []room{
 	},
 	{
 		path:    "internal/object",
-		imports: []string{"ws2def", "spi", "internal/handle", "internal/registry", "internal/sys"},
+		imports: []string{"ws2def", "spi", "internal/handle", "internal/registry", "internal/security", "internal/sys"},
 		modules: []string{sysUnix},
 		why:     "events, threads, processes and waits over them; sockets join in from above",
 	},
@@ -116,6 +116,22 @@ var rooms = []room{
 		why:     "the only home of raw system calls and of the errno tables",
 	},
 	{
+		path: "internal/security",
+		why:  "pure encoders and decoders of identifiers, lists and descriptors",
+	},
+	{
+		path:    "internal/audit",
+		imports: []string{"internal/sys"},
+		modules: []string{sysUnix},
+		why:     "keeps and reads records; knows no sockets of ours",
+	},
+	{
+		path:    "internal/witness",
+		imports: []string{"internal/sys"},
+		modules: []string{sysUnix},
+		why:     "asks the kernel who binds what",
+	},
+	{
 		path: "internal/wire",
 		why:  "pure encoders and decoders: no sockets, no clock",
 	},
@@ -138,6 +154,13 @@ var rooms = []room{
 		imports: []string{"spi", "ws2def"},
 		tests:   []string{"spi/spitest"},
 		why:     "the reference of a user-space transport needs no kernel",
+	},
+	{
+		path:    "provider/rooted",
+		imports: []string{"spi", "ws2def", "internal/sys", "internal/wire"},
+		modules: []string{sysUnix},
+		tests:   []string{"spi/spitest"},
+		why:     "a user-space transport over TCP: reserves local addresses with the kernel, its protocol is in internal/wire",
 	},
 	{
 		path:    "layer",

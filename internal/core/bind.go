@@ -34,6 +34,7 @@ func Bind(h Handle, name []byte) Errno {
 		return e
 	}
 	s.note(stBound, 0)
+	s.auditBound()
 	return 0
 }
 

@@ -3,6 +3,7 @@ package core
 import (
 	"time"
 
+	"winsock/internal/handle"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -57,9 +58,10 @@ func (s *Socket) end(how int32) Errno {
 // otherwise.
 //
 // Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEWOULDBLOCK (nonblocking, linger
-// with a time-out, data still queued: the socket stays open).
+// with a time-out, data still queued: the socket stays open), WSAEACCES (the handle
+// is protected from being closed).
 //
-// Source: S-376…S-395.
+// Source: S-376…S-395, P-414.
 func Close(h Handle, how spi.Way) Errno {
 	s, e := enter(h)
 	if e != 0 {
@@ -71,6 +73,9 @@ func Close(h Handle, how spi.Way) Errno {
 
 // close is Close of a handle to which the caller holds a reference.
 func (s *Socket) close(h Handle, how spi.Way) Errno {
+	if table.Flags(h)&handle.ProtectFromClose != 0 {
+		return ws2def.WSAEACCES
+	}
 	s.mu.Lock()
 	linger := s.uncommon().linger
 	s.mu.Unlock()
@@ -161,6 +166,9 @@ func (s *Socket) Finish() {
 		t.Close(true)
 	}
 	s.unattend()
+	if s.uncommon().guard != nil {
+		s.unaudit()
+	}
 	s.leaveGroup()
 	if m := s.multipoint(); m != nil {
 		m.retire()

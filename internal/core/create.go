@@ -81,8 +81,8 @@ func open(c *catalog.Catalog, entry *catalog.Entry, request spi.Request) (Handle
 	if e := checkMultipoint(&entry.Info, req.Flags); e != 0 {
 		return ws2def.InvalidHandle, e
 	}
-	if req.Flags&ws2def.WSA_FLAG_ACCESS_SYSTEM_SECURITY != 0 {
-		return ws2def.InvalidHandle, ws2def.WSAEACCES // no caller holds the privilege yet: S-103
+	if e := mayAudit(req.Flags); e != 0 {
+		return ws2def.InvalidHandle, e
 	}
 	p, e := provider(c, entry)
 	if e != 0 {
@@ -120,6 +120,7 @@ func open(c *catalog.Catalog, entry *catalog.Entry, request spi.Request) (Handle
 		s.pace()
 	}
 	s.takeRole(req.Flags)
+	s.guarded(req.Flags)
 	if req.Group != 0 {
 		if e := s.enterGroup(req.Group); e != 0 {
 			t.Close(true)

@@ -67,6 +67,13 @@ func (r *robot) obey(w []string) string {
 		}
 		r.sockets[name] = h
 		return port
+	case "audit": // name protocol use address port: bind with an audit of everyone's binds
+		h, port, e := auditAs(w[2], w[3], w[4], w[5])
+		if e != 0 {
+			return e.Name()
+		}
+		r.sockets[name] = h
+		return port
 	case "listen":
 		return word(core.Listen(r.sockets[name], 50))
 	case "close":

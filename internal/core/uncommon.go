@@ -27,6 +27,7 @@ type uncommon struct {
 	watchers  map[*watcher]struct{}
 	attendant *engine.Watch // nil until the engine's thread looks after the socket
 	requests  *requestQueue // nil without registered I/O
+	guard     *guard        // nil without a security descriptor of its own
 	flow      *flow         // nil without quality of service; what it points to does not change
 }
 

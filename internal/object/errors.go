@@ -9,7 +9,8 @@ const (
 	ErrorAccessDenied        = ws2def.ERROR_ACCESS_DENIED
 	ErrorGenFailure    Errno = 31 // the thread has ended
 	ErrorNotSupported        = ws2def.ERROR_NOT_SUPPORTED
-	ErrorSignalRefused Errno = 156 // the thread is suspended as often as it can be
-	ErrorNotOwner      Errno = 288 // the mutex is somebody else's
-	ErrorTooManyPosts  Errno = 298 // the semaphore would be above its maximum
+	ErrorSignalRefused Errno = 156  // the thread is suspended as often as it can be
+	ErrorNotOwner      Errno = 288  // the mutex is somebody else's
+	ErrorTooManyPosts  Errno = 298  // the semaphore would be above its maximum
+	ErrorNoToken       Errno = 1008 // the thread has no token of its own
 )

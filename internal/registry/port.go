@@ -22,6 +22,7 @@ type Port struct {
 	shared   bool   // the gate is locked as well
 	order    uint32 // highest order that Check saw on the port
 	beside   bool   // Check found somebody to share addresses with
+	marks    []seen // those that Check saw
 }
 
 // Claim is the record of a bound socket of this process.
@@ -81,16 +82,17 @@ func (p *Port) Check(e *Entry) (beside bool, verdict ws2def.Errno) {
 	for i := range claims {
 		f := &claims[i]
 		p.order = max(p.order, f.order)
-		verdict, meet := judge(&f.Entry, e, f.uid == uint32(p.space.key.uid))
+		refusal, meet := judge(&f.Entry, e, f.uid == uint32(p.space.key.uid))
+		p.note(f, meet)
 		switch {
-		case !meet || f.remnant && e.Use != Exclusive:
-		case verdict != 0:
-			return p.beside, verdict
+		case verdict != 0, !meet || f.remnant && e.Use != Exclusive:
+		case refusal != 0:
+			verdict = refusal
 		default:
 			p.beside = p.beside || !f.remnant
 		}
 	}
-	return p.beside, 0
+	return p.beside, verdict
 }
 
 // Beside reports whether others share addresses with the socket of c.

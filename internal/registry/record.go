@@ -15,6 +15,7 @@ type record struct {
 	order   uint32 // rises with every bind to the port beside others
 	place   uint32 // 1 + index in the kernel's group of equal sockets; 0: in none
 	cookie  uint64 // the kernel's number of a socket that several processes use; 0: of others
+	mark    mark   // binds beside the socket are audited; the zero value: they are not
 }
 
 // recordSize is the size of a record in a file. Layout, little endian:
@@ -22,6 +23,7 @@ type record struct {
 //	 0 u16 recordMagic    2 u8 protocol   3 u8 use   4 u8 flags
 //	 6 u16 port           8 16 bytes of address, an IPv4 one mapped
 //	24 u32 scope         28 u32 order    32 u32 place    36 u64 cookie
+//	44 u32 mark.pid      48 u64 mark.door
 //	60 u32 CRC-32 of the 60 bytes before it
 //
 // What is not named is 0. An erased record is all 0.
@@ -59,6 +61,8 @@ func (r *record) encode(p []byte) {
 	le.PutUint32(p[28:], r.order)
 	le.PutUint32(p[32:], r.place)
 	le.PutUint64(p[36:], r.cookie)
+	le.PutUint32(p[44:], r.mark.pid)
+	le.PutUint64(p[48:], r.mark.door)
 	le.PutUint32(p[60:], crc32.ChecksumIEEE(p[:60]))
 }
 
@@ -77,7 +81,7 @@ func decode(p []byte) (r record, ok bool) {
 			V6:   flags&flagV6 != 0, Dual: flags&flagDual != 0,
 		},
 		remnant: flags&flagRemnant != 0, order: le.Uint32(p[28:]), place: le.Uint32(p[32:]),
-		cookie: le.Uint64(p[36:]),
+		cookie: le.Uint64(p[36:]), mark: mark{pid: le.Uint32(p[44:]), door: le.Uint64(p[48:])},
 	}
 	v4 := flags&flagIPv4 != 0
 	if v4 {

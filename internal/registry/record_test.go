@@ -12,7 +12,7 @@ import (
 )
 
 var compare = cmp.Options{
-	cmp.AllowUnexported(record{}), cmpopts.EquateComparable(netip.Addr{}),
+	cmp.AllowUnexported(record{}, mark{}), cmpopts.EquateComparable(netip.Addr{}),
 }
 
 func TestRecordSurvivesTheFile(t *testing.T) {
@@ -20,7 +20,7 @@ func TestRecordSurvivesTheFile(t *testing.T) {
 		"tcp": {Entry: Entry{Protocol: ws2def.IPPROTO_TCP, Port: 80, Addr: netip.MustParseAddr("127.0.0.1")}, order: 7},
 		"udp6 dual": {Entry: Entry{
 			Protocol: ws2def.IPPROTO_UDP, Port: 65535, Addr: netip.IPv6Unspecified(), V6: true, Dual: true, Use: Reuse,
-		}, order: 1 << 31, place: 3},
+		}, order: 1 << 31, place: 3, mark: mark{pid: 77, door: 1 << 63}},
 		"link-local": {Entry: Entry{
 			Protocol: ws2def.IPPROTO_TCP, Port: 1, Addr: netip.MustParseAddr("fe80::1"), Scope: 4, V6: true, Use: Exclusive,
 		}, remnant: true},

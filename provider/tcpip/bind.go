@@ -115,12 +115,39 @@ func (s *socket) BindAny([]byte) spi.Errno {
 	return e
 }
 
-// bindPort binds to a certain port. The kernel is asked without any option that
+// bindPort binds to a certain port, and tells of it at the doors of audited sockets
+// there. When the process of one has ended meanwhile, so has what stood in the way
+// perhaps, and the bind is tried again.
+//
+// Source: P-422.
+func (s *socket) bindPort(sa []byte, port uint16) spi.Errno {
+	for range 3 {
+		p, e := s.tryPort(sa, port)
+		if !p.Audited() || !p.Tell(s.attempt(sa, port, e)) || e == 0 {
+			return e
+		}
+	}
+	p, e := s.tryPort(sa, port)
+	if p.Audited() {
+		p.Tell(s.attempt(sa, port, e))
+	}
+	return e
+}
+
+// attempt describes a bind with the end e.
+func (s *socket) attempt(sa []byte, port uint16, e spi.Errno) *registry.Attempt {
+	a := &registry.Attempt{Entry: s.entry(sa, port), Error: e}
+	a.Cookie, _ = sys.SocketCookie(s.Fd())
+	a.Namespace, _ = sys.NetNamespace(s.Fd())
+	return a
+}
+
+// tryPort binds to a certain port. The kernel is asked without any option that
 // lets sockets share a port, and has the last word then. When it finds the port
 // in use, the registry says whether the rules allow to share it.
 //
 // Source: S-140, S-143…S-169, S-178.
-func (s *socket) bindPort(sa []byte, port uint16) spi.Errno {
+func (s *socket) tryPort(sa []byte, port uint16) (registry.Port, spi.Errno) {
 	p := registry.Lock(s.Fd(), s.protocol, port)
 	defer p.Unlock()
 	entry := s.entry(sa, port)
@@ -130,7 +157,7 @@ func (s *socket) bindPort(sa []byte, port uint16) spi.Errno {
 	if errno == unix.EADDRINUSE {
 		var verdict spi.Errno
 		if beside, verdict = p.Check(&entry); verdict != 0 {
-			return verdict
+			return p, verdict
 		}
 		s.kernelShare(s.shareToBind(beside))
 		if errno = sys.Bind(s.Fd(), sa); errno != 0 {
@@ -138,10 +165,10 @@ func (s *socket) bindPort(sa []byte, port uint16) spi.Errno {
 		}
 	}
 	if errno != 0 {
-		return ws2def.FromErrno(ws2def.OpBind, errno)
+		return p, ws2def.FromErrno(ws2def.OpBind, errno)
 	}
 	s.claimPort(&p, entry, beside)
-	return 0
+	return p, 0
 }
 
 // bindDynamic binds to a port of the dynamic range that nobody uses.
