@@ -24,6 +24,7 @@ import (
 	_ "winsock/capi/user32/exports"
 	_ "winsock/provider/afunix"
 	_ "winsock/provider/loop"
+	_ "winsock/provider/rooted"
 	_ "winsock/provider/tcpip"
 )
 

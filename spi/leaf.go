@@ -26,3 +26,11 @@ type LeafJoiner interface {
 	// [Connector]. Errors: as Join.
 	Invite(name []byte, mode uint32) (Socket, Errno)
 }
+
+// Candidate is what Accept of a listening multipoint socket returns: somebody who is not
+// told yet whether he is admitted.
+type Candidate interface {
+	// Admit tells him that he is. Close without it refuses. Errors: WSAECONNRESET (he
+	// is gone), WSAECONNREFUSED (there is no place for him any more).
+	Admit() Errno
+}

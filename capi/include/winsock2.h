@@ -53,6 +53,7 @@ typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerDat
 #define WSAPROTOCOL_INFO WSAPROTOCOL_INFOW
 #define LPWSAPROTOCOL_INFO LPWSAPROTOCOL_INFOW
 #define WSASocket WSASocketW
+#define WSADuplicateSocket WSADuplicateSocketW
 #define WSAEnumProtocols WSAEnumProtocolsW
 #define WSAConnectByName WSAConnectByNameW
 #define WSAAddressToString WSAAddressToStringW
@@ -61,6 +62,7 @@ typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerDat
 #define WSAPROTOCOL_INFO WSAPROTOCOL_INFOA
 #define LPWSAPROTOCOL_INFO LPWSAPROTOCOL_INFOA
 #define WSASocket WSASocketA
+#define WSADuplicateSocket WSADuplicateSocketA
 #define WSAEnumProtocols WSAEnumProtocolsA
 #define WSAConnectByName WSAConnectByNameA
 #define WSAAddressToString WSAAddressToStringA
@@ -90,6 +92,8 @@ SOCKET WSAAPI WSAAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
 	LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData);
 int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCallerData,
 	LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS);
+SOCKET WSAAPI WSAJoinLeaf(SOCKET s, const struct sockaddr *name, int namelen,
+	LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS, DWORD dwFlags);
 BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR nodename, LPCSTR servicename,
 	LPDWORD LocalAddressLength, LPSOCKADDR LocalAddress, LPDWORD RemoteAddressLength,
 	LPSOCKADDR RemoteAddress, const struct timeval *timeout, LPWSAOVERLAPPED Reserved);
@@ -144,6 +148,10 @@ int WSAAPI WSAHtonl(SOCKET s, u_long hostlong, u_long *lpnetlong);
 int WSAAPI WSAHtons(SOCKET s, u_short hostshort, u_short *lpnetshort);
 int WSAAPI WSANtohl(SOCKET s, u_long netlong, u_long *lphostlong);
 int WSAAPI WSANtohs(SOCKET s, u_short netshort, u_short *lphostshort);
+
+/* Sockets for other processes. */
+int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOA lpProtocolInfo);
+int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);
 
 /* Providers. */
 int WSAAPI WSAEnumProtocolsA(LPINT lpiProtocols, LPWSAPROTOCOL_INFOA lpProtocolBuffer,

@@ -6,6 +6,7 @@ import (
 
 	"winsock/catalog"
 	"winsock/provider/loop"
+	"winsock/provider/rooted"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -13,7 +14,8 @@ import (
 // onDemand are the providers of this program that are not in the built-in
 // catalog, with what they offer.
 var onDemand = map[string]func() []ws2def.WSAProtocolInfo{
-	loop.Name: loop.Entries,
+	loop.Name:   loop.Entries,
+	rooted.Name: rooted.Entries,
 }
 
 // offeredBy returns the entries that a provider of this program offers.

@@ -158,7 +158,11 @@ func (s *Socket) admit(t spi.Socket, name []byte, group uint32, agreed *agreemen
 	h, e := enroll(a, handle.Inherit)
 	switch e {
 	case 0:
-		if e := s.bequeath(a, h); e != 0 {
+		e := s.bequeath(a, h)
+		if c, ok := t.(spi.Candidate); ok && e == 0 {
+			e = c.Admit()
+		}
+		if e != 0 {
 			a.close(h, spi.Park)
 			return ws2def.InvalidHandle, 0, e
 		}

@@ -234,6 +234,10 @@ var streamChecks = []check{
 	},
 }
 
+// settled is how long there is no room when all is full: a transport may take a while to
+// carry what it has taken to where it waits.
+const settled = 20 * time.Millisecond
+
 // fill sends until there is no room, and returns how many sends were taken.
 func (k *kit) fill(s *socket) (sends int) {
 	k.Helper()
@@ -244,7 +248,9 @@ func (k *kit) fill(s *socket) (sends int) {
 		case 0:
 			sends++
 		case ws2def.WSAEWOULDBLOCK:
-			return sends
+			if s.Wait(spi.Writable, spi.Park, s.Nudges(), time.Now().Add(settled)) == ws2def.WSAETIMEDOUT {
+				return sends
+			}
 		default:
 			k.must("Send until there is no room", e)
 		}
