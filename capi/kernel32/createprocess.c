@@ -1,11 +1,12 @@
 /*
  * createprocess.c: CreateProcess.
  *
- * The child gets standard input, output and error and no other descriptors. They
- * are the files, pipes and sockets that STARTUPINFO names, else the caller's
- * standard handles; /dev/null stands for what is none of these. A socket's
- * descriptor becomes one that waits, since that is what programs expect; the
- * library bears that.
+ * The child gets standard input, output and error. They are the files, pipes and
+ * sockets that STARTUPINFO names, else the caller's standard handles; /dev/null
+ * stands for what is none of these. A socket's descriptor becomes one that waits,
+ * since that is what programs expect; the library bears that. A child that inherits
+ * gets the inheritable sockets too: with this library it has them under the same
+ * handles.
  */
 #include "createprocess.h"
 
@@ -25,8 +26,11 @@
 #include "fork.h"
 #include "stdhandle.h"
 
+int64_t ws_go_bequeath(uint64_t *standard, int32_t **files, char **variable);
 int64_t ws_go_process_child(int32_t pid, int32_t suspended, uint32_t inherit_process,
 			    uint32_t inherit_thread, uint64_t *thread);
+
+extern char **environ;
 
 /* The flags that ask for a debugger. */
 #define DEBUGGED (DEBUG_PROCESS | DEBUG_ONLY_THIS_PROCESS)
@@ -38,6 +42,7 @@ struct request {
 	const SECURITY_ATTRIBUTES *process_security, *thread_security;
 	DWORD flags;
 	bool use_handles;
+	bool inherit;
 	HANDLE handles[3];
 	PROCESS_INFORMATION *information;
 };
@@ -70,19 +75,27 @@ static int descriptor_of(HANDLE h)
 	return fd;
 }
 
-static void close_standard(struct ws_start *start)
+static void close_descriptors(struct ws_start *start)
 {
 	for (int i = 0; i < 3; i++)
 		if (start->standard[i] >= 0)
 			close(start->standard[i]);
+	for (int i = 0; i < start->inherits; i++)
+		close(start->inherited[i]);
+	free(start->inherited);
+}
+
+/* standard_of is the i-th standard handle of the child. */
+static HANDLE standard_of(const struct request *r, int i)
+{
+	return r->use_handles ? r->handles[i] : ws_standard_handle(i);
 }
 
 /* open_standard makes the descriptors that the child gets; errno tells an error. */
 static bool open_standard(const struct request *r, struct ws_start *start)
 {
 	for (int i = 0; i < 3; i++) {
-		HANDLE h = r->use_handles ? r->handles[i] : ws_standard_handle(i);
-		int fd = descriptor_of(h), above;
+		int fd = descriptor_of(standard_of(r, i)), above;
 
 		if (fd >= 0 && fd < 3) { /* /dev/null, when the caller has no such descriptor */
 			above = fcntl(fd, F_DUPFD_CLOEXEC, 3);
@@ -94,6 +107,55 @@ static bool open_standard(const struct request *r, struct ws_start *start)
 			return false;
 	}
 	return true;
+}
+
+/* with_variable is environment with variable in the place of one of that name. */
+static char **with_variable(char **environment, const char *variable)
+{
+	size_t count = 0, size = strlen(variable) + 1, name = strcspn(variable, "=") + 1, n = 0;
+	char **vector, *text;
+
+	for (; environment[count] != NULL; count++)
+		size += strlen(environment[count]) + 1;
+	vector = malloc((count + 2) * sizeof *vector + size);
+	if (vector == NULL)
+		return NULL;
+	text = (char *)(vector + count + 2);
+	for (size_t i = 0; i <= count; i++) {
+		const char *one = i < count ? environment[i] : variable;
+
+		if (i < count && strncmp(one, variable, name) == 0)
+			continue;
+		vector[n++] = strcpy(text, one);
+		text += strlen(one) + 1;
+	}
+	vector[n] = NULL;
+	return vector;
+}
+
+/* bequeath adds what the child inherits; 0 or the error. */
+static unsigned bequeath(const struct request *r, struct ws_start *start)
+{
+	uint64_t standard[3];
+	char *variable, **environment;
+	int64_t n;
+
+	if (!r->inherit)
+		return 0;
+	for (int i = 0; i < 3; i++)
+		standard[i] = (uint64_t)(uintptr_t)standard_of(r, i);
+	n = ws_go_bequeath(standard, &start->inherited, &variable);
+	if (n < 0)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	start->inherits = (int)n;
+	environment = with_variable(start->environment != NULL ? start->environment : environ,
+				    variable);
+	free(variable);
+	if (environment == NULL)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	free(start->environment);
+	start->environment = environment;
+	return 0;
 }
 
 /* copy_environment makes environ's like of a block of n bytes. */
@@ -210,6 +272,9 @@ static unsigned run(const struct request *r, struct ws_start *start)
 		return error;
 	if (!open_standard(r, start))
 		return ws_win32_error(errno);
+	error = bequeath(r, start);
+	if (error != 0)
+		return error;
 	pid = ws_spawn(start);
 	return pid < 0 ? ws_win32_error(errno) : enter(r, pid);
 }
@@ -222,7 +287,7 @@ static BOOL create(const struct request *r)
 	if (ws_forked)
 		return ws_fail_with(ERROR_NOT_SUPPORTED);
 	error = run(r, &start);
-	close_standard(&start);
+	close_descriptors(&start);
 	free(start.arguments);
 	free(start.environment);
 	return error == 0 ? TRUE : ws_fail_with(error);
@@ -230,8 +295,8 @@ static BOOL create(const struct request *r)
 
 /*
  * CreateProcess starts a program. Its standard handles are those of startup, when
- * STARTF_USESTDHANDLES is set, whether they are inheritable or not; other handles
- * are not inherited. Of flags CREATE_SUSPENDED, CREATE_NEW_PROCESS_GROUP,
+ * STARTF_USESTDHANDLES is set, whether they are inheritable or not. With inherit it has
+ * the caller's inheritable sockets as well; other handles are not inherited. Of flags CREATE_SUSPENDED, CREATE_NEW_PROCESS_GROUP,
  * DETACHED_PROCESS (a session of its own) and CREATE_UNICODE_ENVIRONMENT mean
  * something, DEBUG_PROCESS is ERROR_NOT_SUPPORTED. Errors: those of
  * ws_find_program, ERROR_DIRECTORY, ERROR_BAD_EXE_FORMAT, ERROR_INVALID_PARAMETER
@@ -251,12 +316,12 @@ BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR command_line,
 		.process_security = process_security,
 		.thread_security = thread_security,
 		.flags = flags,
+		.inherit = inherit != FALSE,
 		.use_handles = (startup->dwFlags & STARTF_USESTDHANDLES) != 0,
 		.handles = {startup->hStdInput, startup->hStdOutput, startup->hStdError},
 		.information = information,
 	};
 
-	(void)inherit;
 	return create(&r);
 }
 

@@ -3,6 +3,7 @@
 #define WINSOCK_KERNEL32_CREATEPROCESS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "filepath.h"
@@ -14,6 +15,8 @@ struct ws_start {
 	char **environment;	/* NULL: the caller's; else one piece of memory */
 	const char *directory;	/* NULL: the caller's */
 	int standard[3];	/* descriptors that become 0, 1 and 2 */
+	int32_t *inherited;	/* descriptors that stay what they are */
+	int inherits;		/* how many */
 	bool group;	/* a process group of its own */
 	bool session;	/* no terminal */
 	bool suspended;	/* stops before its first instruction */

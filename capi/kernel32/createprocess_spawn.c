@@ -16,13 +16,17 @@ static char **environment_of(const struct ws_start *start)
 	return start->environment != NULL ? start->environment : environ;
 }
 
-/* add_descriptors lets the child's standard descriptors be what they shall be. */
+/* add_descriptors lets the child's descriptors be what they shall be. */
 static int add_descriptors(posix_spawn_file_actions_t *actions, const struct ws_start *start)
 {
 	int error = 0;
 
 	for (int i = 0; i < 3 && error == 0; i++)
 		error = posix_spawn_file_actions_adddup2(actions, start->standard[i], i);
+	/* A descriptor that becomes itself stays open in the program. */
+	for (int i = 0; i < start->inherits && error == 0; i++)
+		error = posix_spawn_file_actions_adddup2(actions, start->inherited[i],
+							 start->inherited[i]);
 	if (error == 0 && start->directory != NULL)
 		error = posix_spawn_file_actions_addchdir_np(actions, start->directory);
 	return error;
@@ -84,6 +88,9 @@ static pid_t spawn_suspended(const struct ws_start *start)
 		setpgid(0, 0);
 	for (int i = 0; i < 3; i++)
 		if (dup2(start->standard[i], i) < 0 || fcntl(i, F_SETFD, 0) < 0)
+			_exit(127);
+	for (int i = 0; i < start->inherits; i++)
+		if (fcntl(start->inherited[i], F_SETFD, 0) < 0)
 			_exit(127);
 	if (start->directory != NULL && chdir(start->directory) != 0)
 		_exit(127);

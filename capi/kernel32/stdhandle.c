@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <unistd.h>
 
 #include <windows.h>
@@ -11,7 +12,9 @@
 #include "fileerror.h"
 #include "stdhandle.h"
 
-/* What GetStdHandle gives: made of the descriptor when it is first asked for. */
+uint64_t ws_go_inherited_standard(int32_t i);
+
+/* What GetStdHandle gives: an inherited socket, or made of the descriptor when it is first asked for. */
 static struct {
 	HANDLE handle;
 	bool known;
@@ -36,8 +39,8 @@ HANDLE ws_standard_handle(int fd)
 
 	pthread_mutex_lock(&lock);
 	if (!standard[fd].known) {
-		standard[fd].handle = NULL;
-		if (fcntl(fd, F_GETFD) >= 0)
+		standard[fd].handle = (HANDLE)(uintptr_t)ws_go_inherited_standard(fd);
+		if (standard[fd].handle == NULL && fcntl(fd, F_GETFD) >= 0)
 			standard[fd].handle = ws_handle_of_fd(fd);
 		standard[fd].known = standard[fd].handle != INVALID_HANDLE_VALUE;
 	}
@@ -47,8 +50,9 @@ HANDLE ws_standard_handle(int fd)
 }
 
 /*
- * GetStdHandle is standard input, output or error: a handle of ours over
- * descriptor 0, 1 or 2, or what SetStdHandle set. NULL: the process was started
+ * GetStdHandle is standard input, output or error: a socket that the process has
+ * inherited for it, a handle of ours over descriptor 0, 1 or 2, or what SetStdHandle
+ * set. NULL: the process was started
  * without it. INVALID_HANDLE_VALUE: which is none of the three
  * (ERROR_INVALID_HANDLE).
  */

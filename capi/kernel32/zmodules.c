@@ -1221,6 +1221,8 @@ static const struct ws_export ws2_32[] = {
 	{"WSAConnectByNameA", "WSAConnectByNameA", 0},
 	{"WSAConnectByNameW", "WSAConnectByNameW", 0},
 	{"WSACreateEvent", "WSACreateEvent", 0},
+	{"WSADuplicateSocketA", "WSADuplicateSocketA", 0},
+	{"WSADuplicateSocketW", "WSADuplicateSocketW", 0},
 	{"WSAEnumNameSpaceProvidersA", "WSAEnumNameSpaceProvidersA", 0},
 	{"WSAEnumNameSpaceProvidersW", "WSAEnumNameSpaceProvidersW", 0},
 	{"WSAEnumNetworkEvents", "WSAEnumNetworkEvents", 0},
@@ -1233,6 +1235,7 @@ static const struct ws_export ws2_32[] = {
 	{"WSAHtons", "WSAHtons", 0},
 	{"WSAIoctl", "WSAIoctl", 0},
 	{"WSAIsBlocking", "WSAIsBlocking", 114},
+	{"WSAJoinLeaf", "WSAJoinLeaf", 0},
 	{"WSANtohl", "WSANtohl", 0},
 	{"WSANtohs", "WSANtohs", 0},
 	{"WSAPoll", "WSAPoll", 0},
@@ -1300,7 +1303,7 @@ const struct ws_dll ws_dlls[] = {
 	{"mswsock", mswsock, 4},
 	{"shell32", shell32, 1},
 	{"user32", user32, 122},
-	{"ws2_32", ws2_32, 96},
+	{"ws2_32", ws2_32, 99},
 	{0, 0, 0},
 };
 

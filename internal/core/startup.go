@@ -19,9 +19,11 @@ var process struct {
 	catalog   atomic.Pointer[catalog.Catalog]
 	providers map[string]*loaded // by provider path
 
-	door    atomic.Pointer[registry.Door] // where other processes ask; nil when there is none; written with mu held
-	opening atomic.Int32                  // sockets that a provider is asked for; rises only with mu held
-	sockets atomic.Int32                  // sockets that are not finished
+	door        atomic.Pointer[registry.Door] // where other processes ask; nil when there is none; written with mu held
+	inheritance sync.Once                     // what this process has inherited becomes its sockets
+
+	opening atomic.Int32 // sockets that a provider is asked for; rises only with mu held
+	sockets atomic.Int32 // sockets that are not finished
 }
 
 // The version numbers of WSAStartup: the low byte is the major version.
@@ -49,6 +51,7 @@ func Startup(requested uint16, data *ws2def.WSAData) Errno {
 	if data == nil {
 		return ws2def.WSAEFAULT
 	}
+	defer claimInheritance()
 	process.mu.Lock()
 	defer process.mu.Unlock()
 	if process.starts.Load() == 0 {

@@ -128,6 +128,54 @@ func (t *Table) Open(obj Object, flags uint32) (ws2def.Handle, bool) {
 	return value(index, word), true
 }
 
+// OpenAt is Open for a certain value, which another process has given to what obj
+// stands for; false when its slot is in use.
+func (t *Table) OpenAt(h ws2def.Handle, obj Object, flags uint32) bool {
+	if h&3 != 0 || h >= 1<<(2+slotBits+genBits) || Slot(h) == 0 {
+		return false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	index := Slot(h)
+	for t.next < index {
+		t.next++
+		if c := &t.chunks[t.next>>chunkBits]; c.Load() == nil {
+			c.Store(new(chunk))
+		}
+		t.free = append(t.free, t.next)
+	}
+	i := len(t.free) - 1
+	for i >= 0 && t.free[i] != index {
+		i--
+	}
+	if i < 0 {
+		return false
+	}
+	t.free = append(t.free[:i], t.free[i+1:]...)
+	t.open++
+	s := t.chunks[index>>chunkBits].Load().at(index)
+	s.obj = obj
+	s.flags.Store(flags)
+	s.word.Store(uint64(h>>(2+slotBits))*genStep | open)
+	return true
+}
+
+// Replace puts obj in the place of what h means, which is not finished; false when h
+// is not open, or in use. Meanwhile h is not open.
+func (t *Table) Replace(h ws2def.Handle, obj Object) bool {
+	s, gen := t.slot(h)
+	if s == nil {
+		return false
+	}
+	word := s.word.Load()
+	if word/genStep&genMask != gen || word&(open|refMask) != open || !s.word.CompareAndSwap(word, word&^open+one) {
+		return false
+	}
+	s.obj = obj
+	s.word.Store(word)
+	return true
+}
+
 // Acquire returns the object that h means and takes a reference, which the
 // caller gives back with [Table.Release]; nil when h is not open.
 func (t *Table) Acquire(h ws2def.Handle) Object {

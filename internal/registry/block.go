@@ -111,10 +111,16 @@ func markHolder(fd int) (uint32, sys.Errno) {
 	}
 }
 
+// IsBlock reports whether fd is a description of a block.
+func IsBlock(fd int) bool { return sys.IsSealed(fd, blockLength) }
+
 // Holder makes a description for another holder. Until that has it, whoever has
 // the descriptor counts as one.
-func (b *Block) Holder() (int, sys.Errno) {
-	fd, errno := sys.Reopen(b.fd)
+func (b *Block) Holder() (int, sys.Errno) { return AnotherHolder(b.fd) }
+
+// AnotherHolder is [Block.Holder] for the block whose description block is.
+func AnotherHolder(block int) (int, sys.Errno) {
+	fd, errno := sys.Reopen(block)
 	if errno != 0 {
 		return -1, errno
 	}
@@ -123,12 +129,6 @@ func (b *Block) Holder() (int, sys.Errno) {
 		return -1, errno
 	}
 	return fd, 0
-}
-
-// Same reports whether fd is a description of the same block.
-func (b *Block) Same(fd int) bool {
-	var own, other unix.Stat_t
-	return sys.Stat(b.fd, &own) == 0 && sys.Stat(fd, &other) == 0 && own.Ino == other.Ino && own.Dev == other.Dev
 }
 
 // Token stands for this holder among all; it is not 0.

@@ -62,3 +62,30 @@ func CopyAbove(fd, least int) (int, Errno) {
 	own, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, least)
 	return own, number(err)
 }
+
+// FileNumber is the number of the file that fd is open for.
+func FileNumber(fd int) (uint64, Errno) {
+	var st unix.Stat_t
+	e := Stat(fd, &st)
+	return st.Ino, e
+}
+
+// ReadSealed reads all of fd, which is what [SealedMemFd] makes, of at most most bytes.
+func ReadSealed(fd int, most int64) ([]byte, bool) {
+	var st unix.Stat_t
+	if Stat(fd, &st) != 0 || st.Size > most || !IsSealed(fd, st.Size) {
+		return nil, false
+	}
+	text := make([]byte, st.Size)
+	n, e := Pread(fd, text, 0)
+	return text, e == 0 && n == len(text)
+}
+
+// SetCloseOnExec makes fd one that programs do not get.
+func SetCloseOnExec(fd int) Errno {
+	if e := injected("fcntl"); e != 0 {
+		return e
+	}
+	_, err := unix.FcntlInt(uintptr(fd), unix.F_SETFD, unix.FD_CLOEXEC)
+	return number(err)
+}

@@ -1,0 +1,351 @@
+package core
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"winsock/internal/handle"
+	"winsock/internal/object"
+	"winsock/internal/registry"
+	"winsock/internal/sys"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// inheritEnv names the variable by which a process tells a child what it inherits:
+// the descriptor of a file in memory, and that file's number, by which a descriptor
+// that has become something else is told from it.
+const inheritEnv = "WINSOCK_INHERIT"
+
+// legacy is the text of that file.
+type legacy struct {
+	Sockets  []heirloom
+	Standard [3]Handle // of standard input, output and error that are sockets; 0: others
+}
+
+// heirloom is a socket in a legacy: the handle and its flags, the descriptors that it
+// has in the child, and its passport.
+type heirloom struct {
+	Handle   Handle
+	Flags    uint32
+	Files    [numFiles]int
+	Passport json.RawMessage
+}
+
+// maxLegacy is the length of the longest legacy that is read.
+const maxLegacy = 64 << 20
+
+// Inheritance is what a child process gets of the sockets of this one.
+type Inheritance struct {
+	Files    []int  // descriptors of this process, to be closed when the child has its own
+	Variable string // of the child's environment, "name=value"
+}
+
+// Close closes the descriptors.
+func (i *Inheritance) Close() {
+	for _, fd := range i.Files {
+		sys.Close(fd)
+	}
+	i.Files = nil
+}
+
+// Bequeath makes what a child process needs so that sockets of this one are open in
+// it under the same handles: those of handles, or all that are inheritable when that
+// is nil. The child has to get the descriptors, the i-th one as number(i), or under
+// the numbers that they have here when number is nil; and the variable. standard are
+// its standard handles, 0 for those that are no sockets.
+//
+// Errors: WSAENOTSOCK, WSAEINVAL (one of handles is not inheritable), WSAEOPNOTSUPP
+// (one of handles can't be shared), WSAEMFILE, WSAENOBUFS.
+//
+// Source: P-409, P-411, P-415, D1.
+func Bequeath(handles []Handle, standard [3]Handle, number func(i int) int) (*Inheritance, Errno) {
+	b := &bequest{number: number}
+	e := b.addAll(handles)
+	if e == 0 {
+		for i, h := range standard {
+			if b.has(h) {
+				b.legacy.Standard[i] = h
+			}
+		}
+		e = b.write()
+	}
+	if e != 0 {
+		b.out.Close()
+		return nil, e
+	}
+	return &b.out, 0
+}
+
+// bequest is an inheritance that is being made.
+type bequest struct {
+	out    Inheritance
+	legacy legacy
+	number func(i int) int
+}
+
+func (b *bequest) addAll(handles []Handle) Errno {
+	if handles == nil {
+		for _, h := range table.All() {
+			if e := b.add(h, true); e != 0 && e != ws2def.WSAENOTSOCK && e != ws2def.WSAEINVAL && e != ws2def.WSAEOPNOTSUPP {
+				return e
+			}
+		}
+		return 0
+	}
+	for _, h := range handles {
+		if e := b.add(h, false); e != 0 {
+			return e
+		}
+	}
+	return 0
+}
+
+// add adds the socket h. Errors: as [Bequeath].
+func (b *bequest) add(h Handle, shared bool) Errno {
+	obj := table.Acquire(h)
+	if obj == nil {
+		return ws2def.WSAENOTSOCK
+	}
+	defer table.Release(h)
+	packer, ok := obj.(interface {
+		pack() (registry.Parcel, Errno)
+	})
+	flags := table.Flags(h)
+	switch {
+	case !ok:
+		return ws2def.WSAENOTSOCK
+	case flags&handle.Inherit == 0:
+		return ws2def.WSAEINVAL
+	}
+	p, e := packer.pack()
+	if e != 0 {
+		return e
+	}
+	one := heirloom{Handle: h, Flags: flags & (handle.Inherit | handle.ProtectFromClose), Passport: p.Text}
+	for i, fd := range p.Files {
+		if one.Files[i], e = b.file(fd); e != 0 {
+			for _, fd := range p.Files[i+1:] {
+				sys.Close(fd)
+			}
+			return e
+		}
+	}
+	b.legacy.Sockets = append(b.legacy.Sockets, one)
+	return 0
+}
+
+// leastFile is the least number that descriptors for a child get, so that they are
+// none that a shell script uses.
+const leastFile = 100
+
+// file adds a descriptor, which it takes over, and tells its number in the child.
+func (b *bequest) file(fd int) (int, Errno) {
+	if b.number != nil {
+		b.out.Files = append(b.out.Files, fd)
+		return b.number(len(b.out.Files) - 1), 0
+	}
+	above, errno := sys.CopyAbove(fd, leastFile)
+	sys.Close(fd)
+	if errno != 0 {
+		return -1, ws2def.FromErrno(ws2def.OpSocket, errno)
+	}
+	b.out.Files = append(b.out.Files, above)
+	return above, 0
+}
+
+// has reports whether h is one of the sockets.
+func (b *bequest) has(h Handle) bool {
+	for _, one := range b.legacy.Sockets {
+		if one.Handle == h {
+			return true
+		}
+	}
+	return false
+}
+
+// write makes the file that tells the child, and the variable.
+func (b *bequest) write() Errno {
+	text, err := json.Marshal(&b.legacy)
+	if err != nil {
+		return ws2def.WSAENOBUFS
+	}
+	fd, errno := sys.SealedMemFd("winsock inheritance", int64(len(text)))
+	if errno != 0 {
+		return ws2def.FromErrno(ws2def.OpSocket, errno)
+	}
+	if sys.Pwrite(fd, text, 0) != 0 {
+		sys.Close(fd)
+		return ws2def.WSAENOBUFS
+	}
+	inode, errno := sys.FileNumber(fd)
+	n, e := b.file(fd)
+	if errno != 0 || e != 0 {
+		return ws2def.WSAENOBUFS
+	}
+	b.out.Variable = fmt.Sprintf("%s=%d.%d", inheritEnv, n, inode)
+	return 0
+}
+
+// heir is a socket that this process has inherited, until Winsock starts. Its handle
+// can be closed and passed on like any other.
+type heir struct{ parcel registry.Parcel }
+
+var _ object.Handled = (*heir)(nil)
+
+// Finish implements [handle.Object].
+func (h *heir) Finish() { h.parcel.Close() }
+
+// CloseHandle implements [object.Handled].
+func (h *heir) CloseHandle(value Handle, _ spi.Way) Errno {
+	if table.Close(value) == nil {
+		return ws2def.WSAENOTSOCK
+	}
+	table.Release(value)
+	return 0
+}
+
+// DuplicateHandle implements [object.Handled]. Both handles mean one socket, but
+// close it one by one.
+func (h *heir) DuplicateHandle(flags uint32) (Handle, Errno) {
+	p, e := h.pack()
+	if e != 0 {
+		return ws2def.InvalidHandle, ws2def.ERROR_NOT_ENOUGH_MEMORY
+	}
+	another := &heir{p}
+	value, ok := table.Open(another, flags)
+	if !ok {
+		another.Finish()
+		return ws2def.InvalidHandle, ws2def.ERROR_NOT_ENOUGH_MEMORY
+	}
+	return value, 0
+}
+
+// pack makes the parcel for a child.
+func (h *heir) pack() (registry.Parcel, Errno) {
+	p := registry.Parcel{Text: h.parcel.Text}
+	for i, fd := range h.parcel.Files {
+		copyOf := sys.Copy
+		if i == fileBlock {
+			copyOf = registry.AnotherHolder
+		}
+		another, errno := copyOf(fd)
+		if errno != 0 {
+			p.Close()
+			return registry.Parcel{}, ws2def.FromErrno(ws2def.OpSocket, errno)
+		}
+		p.Files = append(p.Files, another)
+	}
+	return p, 0
+}
+
+// inherited is what this process has inherited, as it found it when it began.
+var inherited = inherit(os.Getenv(inheritEnv))
+
+// inherit enters the sockets that value tells of in the table, before any other
+// handle is made. What does not fit is passed over: the numbers may mean something
+// else by now.
+func inherit(value string) (l legacy) {
+	if value == "" {
+		return legacy{}
+	}
+	text, inode, _ := strings.Cut(value, ".")
+	fd, err := strconv.Atoi(text)
+	want, _ := strconv.ParseUint(inode, 10, 64)
+	if number, errno := sys.FileNumber(fd); err != nil || fd <= 2 || errno != 0 || number != want || want == 0 {
+		return legacy{}
+	}
+	content, ok := sys.ReadSealed(fd, maxLegacy)
+	if !ok || json.Unmarshal(content, &l) != nil {
+		return legacy{}
+	}
+	sys.Close(fd)
+	l.Sockets = l.enter()
+	return l
+}
+
+// enter enters the sockets and returns those that it could.
+func (l *legacy) enter() []heirloom {
+	kept := l.Sockets[:0]
+	for _, one := range l.Sockets {
+		if !one.fits() {
+			continue
+		}
+		p := registry.Parcel{Text: one.Passport, Files: one.Files[:]}
+		for _, fd := range p.Files {
+			sys.SetCloseOnExec(fd)
+		}
+		if !table.OpenAt(one.Handle, &heir{p}, one.Flags&(handle.Inherit|handle.ProtectFromClose)) {
+			p.Close()
+			continue
+		}
+		kept = append(kept, one)
+	}
+	return kept
+}
+
+// fits reports whether the descriptors are what they are said to be.
+func (one *heirloom) fits() bool {
+	pass, ok := decodePassport(one.Passport)
+	if !ok || one.Files[fileSocket] <= 2 || one.Files[fileBlock] <= 2 || one.Files[fileSocket] == one.Files[fileBlock] {
+		return false
+	}
+	cookie, errno := sys.SocketCookie(one.Files[fileSocket])
+	return errno == 0 && cookie == pass.Cookie && registry.IsBlock(one.Files[fileBlock])
+}
+
+// claimInheritance makes sockets of what this process has inherited. It does so at
+// the first call that finds Winsock started. The variable goes, so that it does not
+// reach processes that inherit nothing.
+func claimInheritance() {
+	if process.starts.Load() == 0 {
+		return
+	}
+	process.inheritance.Do(func() {
+		if os.Getenv(inheritEnv) != "" {
+			os.Unsetenv(inheritEnv)
+		}
+		if len(inherited.Sockets) == 0 {
+			return
+		}
+		for _, h := range table.All() {
+			claim(h)
+		}
+	})
+}
+
+// claim makes a socket of the heir h.
+func claim(h Handle) {
+	obj := table.Acquire(h)
+	if obj == nil {
+		return
+	}
+	table.Release(h)
+	from, ok := obj.(*heir)
+	if !ok {
+		return
+	}
+	p, e := from.pack()
+	if e != 0 {
+		return
+	}
+	s, e := unpack(p)
+	if e != 0 {
+		trace.Warn("an inherited socket can't be used", "handle", h, "reason", e)
+		return
+	}
+	process.sockets.Add(1)
+	if !table.Replace(h, s) {
+		process.sockets.Add(-1)
+		s.discard()
+		return
+	}
+	from.Finish()
+}
+
+// InheritedStandard is the handle that stands for standard input, output or error
+// (0, 1, 2) when that is a socket which this process has inherited; else 0.
+func InheritedStandard(i int) Handle { return inherited.Standard[i] }
