@@ -24,6 +24,10 @@ WINSOCK_BEGIN
 int WSPAPI WSCEnumProtocols(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
 	LPDWORD lpdwBufferLength, LPINT lpErrno);
 
+/* Give a quality of service a name, and take it back. The result is the error code. */
+int WSPAPI WSCInstallQOSTemplate(const LPGUID Guid, LPWSABUF QosName, LPQOS Qos);
+int WSPAPI WSCRemoveQOSTemplate(const LPGUID Guid, LPWSABUF QosName);
+
 WINSOCK_END
 
 /* Types of pointers to the calls that change the catalog. */
