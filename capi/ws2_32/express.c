@@ -132,9 +132,12 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 	ws_express *x = ws_express_of(s);
 	WSAOVERLAPPED *o = overlapped;
 	uint32_t before;
-	if (!take(x, s, WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY, WS_EXPRESS_OPEN,
+	if ((x->word & WS_EXPRESS_TRIED) ||
+		!take(x, s, WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY, WS_EXPRESS_OPEN,
 			WS_EXPRESS_BUSY, WS_EXPRESS_READY, &before))
 		return WS_LONG_WAY;
+	if (before & WS_EXPRESS_TRIAL)
+		__atomic_xor_fetch(&x->word, WS_EXPRESS_TRIAL | WS_EXPRESS_TRIED, __ATOMIC_SEQ_CST);
 	x->overlapped = overlapped;
 	x->buffer = buf;
 	x->size = len;
@@ -186,6 +189,8 @@ bool ws_express_reap(uint32_t handle, uint32_t bits, struct ws_packet *packet)
 			ws_go_express_reap(handle, bits);
 			return false;
 		}
+		if (w & WS_EXPRESS_URING)
+			return false; /* it was in the poller before: the request in the ring gets it */
 		if ((w & (WS_EXPRESS_ARMED | WS_EXPRESS_BUSY)) == WS_EXPRESS_ARMED)
 			next = (next | WS_EXPRESS_BUSY) & ~(WS_EXPRESS_ARMED | WS_EXPRESS_READY);
 		if (!__atomic_compare_exchange_n(&x->word, &w, next, 1, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))

@@ -39,6 +39,7 @@ type async struct {
 const (
 	asyncSkips  = 1<<8 - 1        // those flags
 	asyncSeen   = 1 << (8 + iota) // the program was told that there is something to receive
+	asyncTried                    // the connection has had receives: more may go into the ring of a port
 	asyncSilent                   // AcceptEx waits for the first data of this connection
 )
 
@@ -299,7 +300,11 @@ func (s *Socket) Settle() {
 	x.mu.Lock()
 	s.recall(x)
 	if !x.idle() && !x.attended {
-		x.attended = s.attend(spi.Readable|spi.Urgent) == 0
+		first := x.in.first
+		if first == nil {
+			first = x.uncommon().urgent.first
+		}
+		s.lookAfter(x, first.h)
 	}
 	x.mu.Unlock()
 	s.hasten(nil)

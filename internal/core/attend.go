@@ -37,6 +37,26 @@ func (s *Socket) insist(h Handle, ev spi.Events) {
 	})
 }
 
+// lookAfter makes the engine's thread go on with the receives of s, one of whose
+// handles h is, now or when the system lets it. The caller holds the lock of x.
+func (s *Socket) lookAfter(x *async, h Handle) {
+	x.attended = s.attend(spi.Readable|spi.Urgent) == 0
+	if x.attended {
+		return
+	}
+	time.AfterFunc(insistPause, func() {
+		if table.Acquire(h) == nil {
+			return
+		}
+		defer table.Release(h)
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		if !x.attended {
+			s.lookAfter(x, h)
+		}
+	})
+}
+
 const insistPause = 10 * time.Millisecond
 
 // unattend ends what attend began, before the transport is closed.

@@ -65,10 +65,10 @@ var _ work = (*disconnect)(nil)
 // try implements [work].
 //
 // Source: O-422, O-423.
-func (d *disconnect) try(o *operation) (int, Errno) { return 0, d.step(o.s) }
+func (d *disconnect) try(o *operation) (int, Errno) { return 0, d.step(o.s, o.h) }
 
-// step goes on with ending the connection of s.
-func (d *disconnect) step(s *Socket) Errno {
+// step goes on with ending the connection of s, one of whose handles h is.
+func (d *disconnect) step(s *Socket, h Handle) Errno {
 	if !d.shut {
 		d.shut = true
 		s.change(stNoSend, 0)
@@ -76,7 +76,7 @@ func (d *disconnect) step(s *Socket) Errno {
 			return e
 		}
 		if d.reuse {
-			s.attend(spi.Readable | spi.Writable)
+			s.insist(h, spi.Readable|spi.Writable)
 		}
 	}
 	if !d.reuse {

@@ -51,16 +51,28 @@ var expresses []Express
 // openExpress makes o, which is the only receive of s that waits, one of the face's,
 // when s needs no more than the kernel. The caller holds the lock of x.
 func (s *Socket) openExpress(x *async, o *operation) {
-	if x.polled == o.h {
-		s.putOnExpress(x, o, 0)
+	if x.polled != o.h {
+		return
 	}
+	how := uint32(0)
+	if x.mayRing(o) && x.modes.Load()&asyncTried == 0 {
+		how = expressTrial
+	}
+	s.putOnExpress(x, o, how)
+}
+
+// onlyBytes reports whether o is the only receive that waits, and nothing but bytes are
+// to be received and nothing but a packet is to tell of it. The caller holds the lock
+// of x.
+func (s *Socket) onlyBytes(x *async, o *operation) bool {
+	return expresses != nil && s.direct() != nil && !x.attended && x.in.first == o && o.next == nil && x.uncommon().urgent.first == nil &&
+		o.work == nil && o.bufs == nil && o.flags == 0 && o.lazy() && o.over == nil && len(o.buf) > 0
 }
 
 // putOnExpress is openExpress, wherever the receive waits, which how says. It frees o
 // when it reports true.
 func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
-	if expresses == nil || s.direct() == nil || x.attended || x.in.first != o || o.next != nil || x.uncommon().urgent.first != nil ||
-		o.work != nil || o.bufs != nil || o.flags != 0 || !o.lazy() || o.over != nil || len(o.buf) == 0 || !s.out.mu.TryLock() {
+	if !s.onlyBytes(x, o) || !s.out.mu.TryLock() {
 		return false
 	}
 	defer s.out.mu.Unlock()
@@ -131,6 +143,9 @@ func (s *Socket) recall(x *async) {
 	})
 	x.in.ready = x.in.ready || word&expressReady != 0
 	x.in.always = x.in.always || word&expressAlways != 0
+	if word&expressTried != 0 {
+		x.modes.Or(asyncTried)
+	}
 	if word&(expressArmed|expressBack) == 0 {
 		return
 	}

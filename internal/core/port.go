@@ -89,7 +89,7 @@ func Associate(h Handle, p *object.Port, key uintptr) Errno {
 type portSource struct {
 	port   *object.Port
 	poller *engine.Poller
-	ring   *sourceRing // nil: the threads wait in the poller
+	ring   *sourceRing // nil: there is none
 
 	mu     sync.Mutex
 	users  int                         // threads in Wait, and one while the port is open
@@ -161,7 +161,10 @@ func (x *portSource) Wait(deadline int64) (woken bool) {
 	}
 	defer x.leave()
 	if x.ring != nil {
-		return x.waitRing(deadline)
+		if x.ring.waits(x) {
+			return x.waitRing(deadline)
+		}
+		defer x.unpolled()
 	}
 	var ready [maxReady]engine.Ready
 	room := ready[:x.port.Room(maxReady)]
@@ -182,7 +185,7 @@ func (x *portSource) Wake() {
 		return
 	}
 	defer x.leave()
-	if x.ring == nil {
+	if x.ring == nil || !x.rings() {
 		x.poller.Wake()
 		return
 	}
@@ -200,15 +203,15 @@ func (x *portSource) End() {
 		x.ring.Nop(uringEnd)
 		x.ring.Submit()
 	}
-	for _, s := range openSockets() {
-		s.orphan(x)
+	for h, s := range openSockets() {
+		s.orphan(h, x)
 	}
 	x.leave()
 }
 
-// orphan makes the engine's thread go on with what is pending on s, whose port with
-// the source x is closed.
-func (s *Socket) orphan(x *portSource) {
+// orphan makes the engine's thread go on with what is pending on s, which h means and
+// whose port with the source x is closed.
+func (s *Socket) orphan(h Handle, x *portSource) {
 	a := s.async.Load()
 	if a == nil {
 		return
@@ -221,7 +224,7 @@ func (s *Socket) orphan(x *portSource) {
 	s.recall(a)
 	a.source, a.polled = nil, 0
 	if !a.idle() || a.silent() {
-		a.attended = s.attend(spi.Readable|spi.Urgent) == 0
+		s.lookAfter(a, h)
 	}
 	a.mu.Unlock()
 	if a.ringed.Load() == x {
@@ -242,9 +245,6 @@ func (x *portSource) poll(s *Socket, a *async, h Handle) Errno {
 	e := x.poller.Add(fd, int32(h), spi.Readable|spi.Urgent)
 	if e == 0 {
 		a.polled, a.poller = h, x
-		if x.ring != nil {
-			x.watch()
-		}
 	}
 	return e
 }

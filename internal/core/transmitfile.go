@@ -183,7 +183,7 @@ func (w *transmission) try(o *operation) (int, Errno) {
 	}
 	w.release(sender)
 	if w.disconnect != nil {
-		if e := w.disconnect.step(s); e != 0 {
+		if e := w.disconnect.step(s, o.h); e != 0 {
 			return w.sent, e
 		}
 	}

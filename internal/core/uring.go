@@ -52,8 +52,52 @@ func Engine() (name, why, noUring string) {
 // sourceRing is the ring of a port's source.
 type sourceRing struct {
 	*uring.Ring
-	watched atomic.Bool // the poller is watched
-	more    atomic.Bool // the poller may have more to tell
+	more atomic.Bool // the poller may have more to tell
+
+	// Guarded by portSource.mu:
+	used    bool // a socket is in the ring, or was: threads wait there
+	polling int  // threads that wait in the poller all the same, from before
+}
+
+// rings reports whether threads wait in the ring of x, and not in the poller.
+func (x *portSource) rings() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.ring.used
+}
+
+// waits is rings for a thread that is about to wait.
+func (r *sourceRing) waits(x *portSource) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !r.used {
+		r.polling++
+	}
+	return r.used
+}
+
+// unpolled is the end of a thread's wait in the poller. The last one has the ring
+// watch it from now on, if it is used by now.
+func (x *portSource) unpolled() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.ring.polling--; x.ring.used && x.ring.polling == 0 {
+		x.poller.Reopen()
+		x.watch()
+	}
+}
+
+// use has threads wait in the ring from now on. The caller holds the lock of x.
+func (r *sourceRing) use(x *portSource) (ok bool) {
+	switch {
+	case r.used:
+	case r.polling == 0:
+		x.watch()
+	case x.poller.Clear() != 0:
+		return false
+	}
+	r.used = true
+	return true
 }
 
 // rings are the sources with a ring by the ring's number.
@@ -118,7 +162,7 @@ func (x *portSource) waitRing(deadline int64) (woken bool) {
 		limit = max(deadline-sys.Monotonic(), int64(time.Microsecond))
 	}
 	if r.more.Load() {
-		x.look()
+		woken = x.look()
 		limit = 0
 	}
 	r.Wait(limit)
@@ -140,21 +184,23 @@ func (x *portSource) told(c sys.UringCompletion) (woken bool) {
 		if c.Flags&sys.UringMore == 0 {
 			x.arm() // the thread that did it has ended
 		}
-		x.look()
+		return x.look()
 	}
 	return false
 }
 
-// look asks the poller what has changed.
-func (x *portSource) look() {
+// look asks the poller what has changed, and whether somebody called Wake before
+// threads came to wait in the ring.
+func (x *portSource) look() (woken bool) {
 	var ready [maxReady]engine.Ready
 	room := ready[:x.port.Room(maxReady)]
 	n := 0
 	if len(room) > 0 {
-		n, _ = x.poller.Wait(room, sys.Past)
+		n, woken = x.poller.Wait(room, sys.Past)
 		x.port.Told(room[:n])
 	}
 	x.ring.more.Store(n == len(room))
+	return woken
 }
 
 // arm makes the ring tell when the poller has something to tell. The kernel finds that
@@ -164,12 +210,10 @@ func (x *portSource) arm() {
 	x.ring.Submit()
 }
 
-// watch has one of the threads that wait arm the ring, once.
+// watch has one of the threads that wait arm the ring.
 func (x *portSource) watch() {
-	if x.ring.watched.CompareAndSwap(false, true) {
-		x.ring.Nop(uringArm)
-		x.ring.Submit()
-	}
+	x.ring.Nop(uringArm)
+	x.ring.Submit()
 }
 
 // complete ends all operations that completions tell of by now, in vain or not.

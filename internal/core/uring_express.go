@@ -17,16 +17,33 @@ const (
 	expressBack                         // ... and has
 	expressSendRecall                   // likewise the send
 	expressSendBack
+	expressTrial // the connection is new: the transfers are system calls yet
+	expressTried // ... and may become requests
 )
 
-// openUring is openExpress for a socket whose port has a ring; it does not come into
-// the poller then. The caller holds the lock of x.
+// uringMost is the biggest buffer, in bytes, of which the receive goes into the ring:
+// where moving the data takes longer than the system call does, epoll is cheaper.
+const uringMost = 32 << 10
+
+// mayRing reports whether the receive o may go into the ring of the port. The caller
+// holds the lock of x.
+func (x *async) mayRing(o *operation) bool {
+	return x.source != nil && x.source.ring != nil && len(o.buf) <= uringMost
+}
+
+// openUring is openExpress for a socket whose port has a ring, and takes it out of
+// the poller. New connections stay there for two receives: many have no more, and to
+// come into the ring costs more than these do. The caller holds the lock of x.
 func (s *Socket) openUring(x *async, o *operation) bool {
+	if !x.mayRing(o) || x.modes.Load()&asyncTried == 0 || !s.onlyBytes(x, o) {
+		return false
+	}
 	source := x.source
-	if source == nil || source.ring == nil || x.polled != 0 || x.attended || x.ringed.Load() == nil && !source.enroll() {
+	if x.ringed.Load() == nil && !source.enroll() {
 		return false
 	}
 	x.ringed.Store(source)
+	x.unpoll(s)
 	h := o.h
 	if !s.putOnExpress(x, o, expressUring) {
 		return false
@@ -40,7 +57,7 @@ func (x *portSource) enroll() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	// Each has two requests under way at most.
-	if x.users == 0 || x.poller.Ended() || x.users >= uring.Completions/4 {
+	if x.users == 0 || x.poller.Ended() || x.users >= uring.Completions/4 || !x.ring.use(x) {
 		return false
 	}
 	x.users++

@@ -17,6 +17,7 @@ type Poller struct {
 	epoll int
 	wake  int // event counter: each Wake ends one wait
 	end   int // event counter: End ends all
+	gong  int // event counter: while it is in the set nobody waits; -1: there is none
 	ended atomic.Bool
 }
 
@@ -33,11 +34,12 @@ func Unusual(bits uint32) bool {
 const (
 	wakeID = -1 - iota
 	endID
+	gongID
 )
 
 // NewPoller makes an empty set. Errors: WSAENOBUFS, WSAEMFILE.
 func NewPoller() (*Poller, ws2def.Errno) {
-	p := &Poller{epoll: -1, wake: -1, end: -1}
+	p := &Poller{epoll: -1, wake: -1, end: -1, gong: -1}
 	var e sys.Errno
 	if p.epoll, e = sys.EpollCreate(); e == 0 {
 		if p.wake, e = sys.EventFd(); e == 0 {
@@ -60,7 +62,7 @@ func (p *Poller) Fd() int { return p.epoll }
 
 // Close ends the use of the poller. Nobody may wait any more.
 func (p *Poller) Close() {
-	for _, fd := range []int{p.epoll, p.wake, p.end} {
+	for _, fd := range []int{p.epoll, p.wake, p.end, p.gong} {
 		if fd >= 0 {
 			sys.Close(fd)
 		}
@@ -125,6 +127,27 @@ func (p *Poller) Wake() { sys.Signal(p.wake) }
 func (p *Poller) End() {
 	p.ended.Store(true)
 	sys.Signal(p.end)
+}
+
+// Clear ends all present waits, and future ones at once until [Poller.Reopen], which is
+// called after it. Errors: WSAENOBUFS, WSAEMFILE.
+func (p *Poller) Clear() ws2def.Errno {
+	fd, e := sys.EventFd()
+	if e == 0 {
+		sys.Signal(fd)
+		if e = sys.EpollAdd(p.epoll, fd, unix.EPOLLIN, gongID); e == 0 {
+			p.gong = fd
+			return 0
+		}
+		sys.Close(fd)
+	}
+	return ws2def.FromErrno(ws2def.OpSocket, e)
+}
+
+// Reopen lets threads wait again.
+func (p *Poller) Reopen() {
+	sys.Close(p.gong) // which takes it out of the set
+	p.gong = -1
 }
 
 // Ended reports whether End was called.
