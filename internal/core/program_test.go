@@ -54,12 +54,26 @@ func program() bool {
 // robot does with sockets, by name, what it is told in words.
 type robot struct {
 	sockets map[string]core.Handle
+	igmp    *igmpListener
 }
 
 // obey carries out one line and says how it ended: "ok", the error's name, or
 // what was asked for.
 func (r *robot) obey(w []string) string {
+	if len(w) == 1 { // "go"
+		return word(0)
+	}
 	switch verb, name := w[0], w[1]; verb {
+	case "igmp": // - listen, or - next: reports of multicast memberships
+		if w[2] == "next" {
+			return r.igmp.next()
+		}
+		l, err := listenIGMP()
+		if err != nil {
+			return err.Error()
+		}
+		r.igmp = l
+		return word(0)
 	case "bind": // name protocol use address port: binds and tells the port
 		h, port, e := bindAs(w[2], w[3], w[4], w[5])
 		if e != 0 {
@@ -202,7 +216,7 @@ func (s *self) do(line string) string { return s.obey(strings.Fields(line)) }
 // ourselves is this process as a user; what it leaves open is closed at the
 // end.
 func ourselves(t testing.TB) *self {
-	s := &self{robot{map[string]core.Handle{}}}
+	s := &self{robot{sockets: map[string]core.Handle{}}}
 	t.Cleanup(func() {
 		for _, h := range s.sockets {
 			core.Close(h, spi.Park)

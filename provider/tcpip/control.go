@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -244,4 +245,17 @@ func (s *socket) wantDestination() {
 	if s.settings.Or(setDestination)&setDestination == 0 {
 		s.kernelDestination()
 	}
+}
+
+// kernelDestination makes the kernel tell the destination of each datagram.
+func (s *socket) kernelDestination() spi.Errno {
+	if s.family == ws2def.AF_INET6 {
+		if errno := sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, 1); errno != 0 {
+			return ws2def.FromErrno(ws2def.OpSetSockOpt, errno)
+		}
+		if !s.local.dual {
+			return 0
+		}
+	}
+	return ws2def.FromErrno(ws2def.OpSetSockOpt, sys.SetSockOptInt(s.Fd(), unix.IPPROTO_IP, unix.IP_PKTINFO, 1))
 }

@@ -33,6 +33,7 @@ type optionExtra struct {
 	interfaces  []uint32     // IP_IFLIST, IPV6_IFLIST
 	listed      bool         // ... is on
 	noBroadcast bool         // IP_RECEIVE_BROADCAST is off
+	noLoop      bool         // IP_MULTICAST_LOOP or IPV6_MULTICAST_LOOP is off
 	restricted  bool         // IPV6_PROTECTION_LEVEL is RESTRICTED
 	icmp        []byte       // TCP_ICMP_ERROR_INFO
 	sent        txTimestamps // guarded by socket.mu

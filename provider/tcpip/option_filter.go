@@ -69,7 +69,7 @@ func (s *socket) interfaceList(value []byte) (int, spi.Errno) {
 // attachFilter makes the kernel's filter what the options ask for.
 func (s *socket) attachFilter() spi.Errno {
 	o := s.extraOptions()
-	if !o.listed && !o.noBroadcast && !o.restricted {
+	if !o.listed && !o.noBroadcast && !o.noLoop && !o.restricted {
 		sys.DetachFilter(s.Fd()) // fails when there was none
 		return 0
 	}
@@ -86,6 +86,13 @@ const (
 	filterType      = 0xFFFFF004 // PACKET_BROADCAST, ...
 	filterInterface = 0xFFFFF008
 	filterNet       = 0xFFF00000 // the network header
+)
+
+// Types of packets, and the number of the loopback interface.
+const (
+	packetBroadcast   = 1
+	packetLoopback    = 5 // sent by this host, over another interface than loopback
+	loopbackInterface = 1
 )
 
 // filterProgram is a program that drops the packets which fail one of its
@@ -141,7 +148,7 @@ func (p *filterProgram) end(keep uint32) {
 
 // filter is the program for the options.
 //
-// Source: S-568, S-571, S-601, S-604.
+// Source: S-358, S-568, S-571, S-601, S-604.
 func (o *optionExtra) filter(family uint16) []unix.SockFilter {
 	var p filterProgram
 	if o.listed {
@@ -155,6 +162,9 @@ func (o *optionExtra) filter(family uint16) []unix.SockFilter {
 	if o.noBroadcast {
 		p.check(p.unlessBroadcast)
 	}
+	if o.noLoop {
+		p.unlessOwnMulticast()
+	}
 	if o.restricted && family == ws2def.AF_INET6 {
 		p.check(p.ifNear4)
 		p.check(p.ifNear6)
@@ -166,7 +176,6 @@ func (o *optionExtra) filter(family uint16) []unix.SockFilter {
 // unlessBroadcast passes all but broadcasts: those of the link, this host's own
 // (which the kernel marks as looped back, like multicasts), and loopback's.
 func (p *filterProgram) unlessBroadcast() {
-	const packetBroadcast, packetLoopback = 1, 5
 	const destination = filterNet + 16
 	p.load(filterType)
 	p.compare(packetBroadcast, fail, on)
@@ -179,6 +188,40 @@ func (p *filterProgram) unlessBroadcast() {
 	p.compare(0xE0000000, pass, on) // multicast
 	p.load(filterType)
 	p.compare(packetLoopback, fail, pass)
+}
+
+// unlessOwnMulticast passes all but the multicasts of this host: those that the kernel
+// loops back, and those on the loopback interface.
+//
+// Source: P-386…P-389.
+func (p *filterProgram) unlessOwnMulticast() {
+	const destination4, destination6 = filterNet + 16, filterNet + 24
+	for _, own := range [...]struct{ at, is uint32 }{{filterType, packetLoopback}, {filterInterface, loopbackInterface}} {
+		for _, family := range [...]struct{ protocol, at, mask, multicast uint32 }{
+			{unix.ETH_P_IP, destination4, 0xF0000000, 0xE0000000},
+			{unix.ETH_P_IPV6, destination6, 0xFF000000, 0xFF000000},
+		} {
+			p.check(func() {
+				p.load(own.at)
+				p.compare(own.is, on, pass)
+				p.load(filterProtocol)
+				p.compare(family.protocol, on, pass)
+				p.load(family.at)
+				p.mask(family.mask)
+				p.compare(family.multicast, fail, pass)
+			})
+		}
+	}
+}
+
+// setMulticastLoop is IP_MULTICAST_LOOP and IPV6_MULTICAST_LOOP, which on Windows tell a
+// receiver whether it wants what this host sends. The kernel's option of that name, about
+// sending, stays on.
+//
+// Source: S-358, P-385…P-388.
+func (s *socket) setMulticastLoop(want bool) spi.Errno {
+	s.extraOptions().noLoop = !want
+	return s.attachFilter()
 }
 
 // ifNear4 passes IPv4 packets from this host or link, and what is not IPv4.

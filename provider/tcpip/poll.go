@@ -120,7 +120,7 @@ func (s *socket) translateDatagram(bits int16) spi.Events {
 			sys.GetSockOptInt(s.Fd(), unix.SOL_SOCKET, unix.SO_ERROR)
 		}
 	}
-	if bits&unix.POLLIN != 0 && s.care.Load()&(careSift|careFilter) != 0 {
+	if bits&unix.POLLIN != 0 && s.care.Load()&careSift != 0 {
 		s.mu.Lock()
 		s.sift()
 		s.mu.Unlock()

@@ -64,13 +64,12 @@ const (
 	careBroken = 1 << iota // broken is set
 	careICMP               // an error may be in extra.icmp or in the kernel's error queue
 	careSift               // datagrams of others than the peer may be queued in the kernel
-	careFilter             // datagrams of this host's own multicasts are unwanted
 	careInline             // SO_OOBINLINE is on
 	careMark               // the program has asked for urgent data
 	careUrgent             // bytes may be queued in extra.urgent
 	careGroup              // sends without a destination go to the session's group, which is peer
 
-	careRecv = careBroken | careICMP | careSift | careFilter | careInline | careMark
+	careRecv = careBroken | careICMP | careSift | careInline | careMark
 )
 
 var _ interface {
