@@ -38,6 +38,10 @@ func Duplicate(h Handle, pid uint32, info *ws2def.WSAProtocolInfo) Errno {
 		to.close()
 		return ws2def.WSAEFAULT
 	}
+	if s.hasFlow() {
+		to.close()
+		return ws2def.WSAEINVAL
+	}
 	o, e := s.offer(to)
 	if e != 0 {
 		to.close()
@@ -53,6 +57,13 @@ func Duplicate(h Handle, pid uint32, info *ws2def.WSAProtocolInfo) Errno {
 	return 0
 }
 
+// hasFlow reports whether quality of service was set for s.
+func (s *Socket) hasFlow() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.uncommon().flow != nil
+}
+
 // passport describes a socket to the process that gets it, beside its block.
 type passport struct {
 	Provider               ws2def.GUID
@@ -60,6 +71,9 @@ type passport struct {
 	Family, Type, Number   int32
 	Overlapped, Registered bool
 	Cookie                 uint64 // the kernel's number of the socket
+	Group                  uint32 // its id; 0: none
+	Member                 uint64 // which member of the group the socket is
+	Role                   uint32 // multipoint flags
 }
 
 // Places of a parcel's files.
@@ -69,13 +83,37 @@ const (
 	numFiles
 )
 
-// pack makes the parcel that makes the socket known in another process. The files
-// are new. Errors: those of share.
-func (s *Socket) pack() (registry.Parcel, Errno) {
+// luggage is a socket on its way from one process to another: the parcel, and its
+// membership in a group, which must not end meanwhile.
+type luggage struct {
+	registry.Parcel
+	loan *loan
+}
+
+// Close gives up what nobody wants.
+func (l luggage) Close() {
+	l.Parcel.Close()
+	l.loan.end()
+}
+
+// pack makes what makes the socket known in another process. The files are new.
+// Errors: those of share.
+func (s *Socket) pack() (luggage, Errno) {
 	sh, e := s.share()
 	if e != 0 {
-		return registry.Parcel{}, e
+		return luggage{}, e
 	}
+	l := luggage{loan: s.lendGroup()}
+	l.Parcel, e = s.wrap(sh, l.loan)
+	if e != 0 {
+		l.loan.end()
+		return luggage{}, e
+	}
+	return l, 0
+}
+
+// wrap makes the parcel of pack.
+func (s *Socket) wrap(sh *shared, membership *loan) (registry.Parcel, Errno) {
 	fd, errno := sys.Copy(s.Descriptor())
 	if errno != 0 {
 		return registry.Parcel{}, ws2def.FromErrno(ws2def.OpSocket, errno)
@@ -89,14 +127,15 @@ func (s *Socket) pack() (registry.Parcel, Errno) {
 	p.Files = append(p.Files, block)
 	cookie, errno := sys.SocketCookie(fd)
 	if errno == 0 {
-		var err error
-		p.Text, err = json.Marshal(&passport{
+		pass := passport{
 			Provider: s.entry.Info.ProviderId, Entry: s.entry.Info.CatalogEntryId,
 			Family: s.family, Type: s.typ, Number: s.protocol,
 			Overlapped: s.has(stOverlapped), Registered: s.has(stRegistered),
-			Cookie: cookie,
-		})
-		if err == nil {
+			Cookie: cookie, Role: s.role(),
+		}
+		pass.Group, pass.Member = membership.terms()
+		var err error
+		if p.Text, err = json.Marshal(&pass); err == nil {
 			return p, 0
 		}
 	}
@@ -131,14 +170,20 @@ func unpack(p registry.Parcel) (*Socket, Errno) {
 		return nil, ws2def.FromErrno(ws2def.OpSocket, errno)
 	}
 	s, e := reopen(&pass, p.Files[fileSocket], block)
-	if e != 0 {
+	switch {
+	case e == 0:
+	case s != nil:
+		s.discard()
+		return nil, e
+	default:
 		sys.Close(p.Files[fileSocket])
 		block.Close()
 	}
 	return s, e
 }
 
-// reopen is unpack with the block opened. On an error fd and block stay the caller's.
+// reopen is unpack with the block opened. On an error fd and block stay the caller's,
+// or are those of the socket, which it returns.
 func reopen(pass *passport, fd int, block *registry.Block) (*Socket, Errno) {
 	c := process.catalog.Load()
 	entry := entryOf(c, pass)
@@ -177,7 +222,19 @@ func reopen(pass *passport, fd int, block *registry.Block) (*Socket, Errno) {
 	sh := &shared{block: block}
 	sh.seen.Store(version)
 	s.special().shared.Store(sh)
-	return s, 0
+	s.takeRole(pass.Role)
+	return s, s.shareGroup(pass.Group, pass.Member)
+}
+
+// role are the multipoint flags that s was made with, as far as they matter.
+func (s *Socket) role() uint32 {
+	switch m := s.multipoint(); {
+	case m == nil:
+		return 0
+	case m.leaf:
+		return ws2def.WSA_FLAG_MULTIPOINT_C_LEAF | ws2def.WSA_FLAG_MULTIPOINT_D_LEAF
+	}
+	return ws2def.WSA_FLAG_MULTIPOINT_C_ROOT | ws2def.WSA_FLAG_MULTIPOINT_D_ROOT
 }
 
 // entryOf is the catalog's entry for a socket that another process has described.
@@ -201,12 +258,13 @@ func openDuplicate(info *ws2def.WSAProtocolInfo, flags uint32) (Handle, Errno) {
 	if !ok {
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
+	defer p.loan.end()
 	pass, ok := decodePassport(p.Text)
 	if !ok || pass.Provider != info.ProviderId || pass.Entry != info.CatalogEntryId {
-		p.Close()
+		p.Parcel.Close()
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
-	s, e := unpack(p)
+	s, e := unpack(p.Parcel)
 	if e != 0 {
 		return ws2def.InvalidHandle, e
 	}
@@ -223,6 +281,7 @@ func openDuplicate(info *ws2def.WSAProtocolInfo, flags uint32) (Handle, Errno) {
 
 // discard ends a socket that never got a handle.
 func (s *Socket) discard() {
+	s.leaveGroup()
 	if sh := s.shared(); sh != nil {
 		if sh.block.Leave() {
 			s.t.(spi.Sharer).Leave()

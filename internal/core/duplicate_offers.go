@@ -33,7 +33,7 @@ var offers offerBox
 
 // offer is a duplicated socket that waits to be opened.
 type offer struct {
-	parcel registry.Parcel
+	parcel luggage
 	to     target
 	until  time.Time
 }
@@ -70,8 +70,7 @@ func (b *offerBox) place(o *offer) (uint32, Errno) {
 	}
 	if o.to.PID != os.Getpid() {
 		ticket := door.NewTicket()
-		p := o.parcel
-		p.Text = addTicket(ticket, p.Text)
+		p := registry.Parcel{Text: addTicket(ticket, o.parcel.Text), Files: o.parcel.Files}
 		if registry.Deliver(o.to.Peer, p) {
 			o.close()
 			return ticket, 0
@@ -144,7 +143,7 @@ func (b *offerBox) empty() {
 }
 
 // take takes the parcel for which this process has a ticket, wherever it waits.
-func (b *offerBox) take(ticket uint32) (registry.Parcel, bool) {
+func (b *offerBox) take(ticket uint32) (luggage, bool) {
 	b.mu.Lock()
 	o := b.waiting[ticket]
 	if o != nil && o.to.PID == os.Getpid() {
@@ -154,9 +153,16 @@ func (b *offerBox) take(ticket uint32) (registry.Parcel, bool) {
 	}
 	b.mu.Unlock()
 	if o != nil {
-		return registry.Parcel{}, false // another process's
+		return luggage{}, false // another process's
 	}
-	return registry.Fetch(ticket)
+	var l luggage
+	p, ok := registry.Fetch(ticket, func(p registry.Parcel) { l.loan = continueLoan(p.Text) })
+	if !ok {
+		l.loan.end()
+		return luggage{}, false
+	}
+	l.Parcel = p
+	return l, true
 }
 
 // deliver takes what another process brings; see [registry.Doings].
@@ -167,12 +173,13 @@ func (b *offerBox) deliver(_ registry.Peer, p registry.Parcel) (undo func(), tak
 	}
 	p.Text = text
 	o := &offer{
-		parcel: p, until: time.Now().Add(offerLife),
+		parcel: luggage{p, continueLoan(text)}, until: time.Now().Add(offerLife),
 		to: target{registry.Peer{PID: os.Getpid(), UID: uint32(os.Geteuid())}, -1},
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.put(ticket, o) {
+		o.parcel.loan.end()
 		return nil, false
 	}
 	return func() { b.drop(ticket, o) }, true
@@ -200,7 +207,7 @@ func (b *offerBox) fetch(by registry.Peer, ticket uint32) (p registry.Parcel, ov
 		return registry.Parcel{}, nil, false
 	}
 	delete(b.waiting, ticket)
-	return o.parcel, func(taken bool) {
+	return o.parcel.Parcel, func(taken bool) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		if taken || process.door.Load() == nil || !b.put(ticket, o) {
@@ -225,3 +232,19 @@ func cutTicket(text []byte) (ticket uint32, rest []byte, ok bool) {
 
 // randomTicket is a ticket that only this process knows.
 func randomTicket() uint32 { return rand.Uint32() | 1 }
+
+// continueLoan goes on with the loan of a membership that the bearer of a parcel has
+// begun, until the socket is opened; text is its passport.
+func continueLoan(text []byte) *loan {
+	pass, ok := decodePassport(text)
+	if !ok || pass.Group == 0 || pass.Member == 0 {
+		return nil
+	}
+	m, errno := registry.JoinGroup(pass.Group, registry.GroupRules{
+		Provider: pass.Provider, Family: pass.Family, Type: pass.Type, Protocol: pass.Number,
+	}, pass.Member)
+	if errno != 0 {
+		return nil
+	}
+	return &loan{m}
+}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"winsock/internal/handle"
 	"winsock/internal/object"
@@ -42,10 +43,24 @@ const maxLegacy = 64 << 20
 type Inheritance struct {
 	Files    []int  // descriptors of this process, to be closed when the child has its own
 	Variable string // of the child's environment, "name=value"
+
+	loans []*loan // of memberships in groups
 }
+
+// loanLife is how long a child process may take until it has entered its sockets in
+// their groups.
+const loanLife = 5 * time.Second
 
 // Close closes the descriptors.
 func (i *Inheritance) Close() {
+	if loans := i.loans; loans != nil {
+		i.loans = nil
+		time.AfterFunc(loanLife, func() {
+			for _, l := range loans {
+				l.end()
+			}
+		})
+	}
 	for _, fd := range i.Files {
 		sys.Close(fd)
 	}
@@ -112,7 +127,7 @@ func (b *bequest) add(h Handle, shared bool) Errno {
 	}
 	defer table.Release(h)
 	packer, ok := obj.(interface {
-		pack() (registry.Parcel, Errno)
+		pack() (luggage, Errno)
 	})
 	flags := table.Flags(h)
 	switch {
@@ -124,6 +139,9 @@ func (b *bequest) add(h Handle, shared bool) Errno {
 	p, e := packer.pack()
 	if e != 0 {
 		return e
+	}
+	if p.loan != nil {
+		b.out.loans = append(b.out.loans, p.loan)
 	}
 	one := heirloom{Handle: h, Flags: flags & (handle.Inherit | handle.ProtectFromClose), Passport: p.Text}
 	for i, fd := range p.Files {
@@ -192,7 +210,7 @@ func (b *bequest) write() Errno {
 
 // heir is a socket that this process has inherited, until Winsock starts. Its handle
 // can be closed and passed on like any other.
-type heir struct{ parcel registry.Parcel }
+type heir struct{ parcel luggage }
 
 var _ object.Handled = (*heir)(nil)
 
@@ -225,8 +243,8 @@ func (h *heir) DuplicateHandle(flags uint32) (Handle, Errno) {
 }
 
 // pack makes the parcel for a child.
-func (h *heir) pack() (registry.Parcel, Errno) {
-	p := registry.Parcel{Text: h.parcel.Text}
+func (h *heir) pack() (luggage, Errno) {
+	p := luggage{Parcel: registry.Parcel{Text: h.parcel.Text}, loan: continueLoan(h.parcel.Text)}
 	for i, fd := range h.parcel.Files {
 		copyOf := sys.Copy
 		if i == fileBlock {
@@ -235,7 +253,7 @@ func (h *heir) pack() (registry.Parcel, Errno) {
 		another, errno := copyOf(fd)
 		if errno != 0 {
 			p.Close()
-			return registry.Parcel{}, ws2def.FromErrno(ws2def.OpSocket, errno)
+			return luggage{}, ws2def.FromErrno(ws2def.OpSocket, errno)
 		}
 		p.Files = append(p.Files, another)
 	}
@@ -274,7 +292,7 @@ func (l *legacy) enter() []heirloom {
 		if !one.fits() {
 			continue
 		}
-		p := registry.Parcel{Text: one.Passport, Files: one.Files[:]}
+		p := luggage{registry.Parcel{Text: one.Passport, Files: one.Files[:]}, continueLoan(one.Passport)}
 		for _, fd := range p.Files {
 			sys.SetCloseOnExec(fd)
 		}
@@ -332,7 +350,8 @@ func claim(h Handle) {
 	if e != 0 {
 		return
 	}
-	s, e := unpack(p)
+	defer p.loan.end()
+	s, e := unpack(p.Parcel)
 	if e != 0 {
 		trace.Warn("an inherited socket can't be used", "handle", h, "reason", e)
 		return

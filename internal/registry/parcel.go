@@ -198,8 +198,8 @@ func doorNumber(name string) uint32 {
 }
 
 // Fetch fetches the parcel for which ticket stands from the process that has it; the
-// files become the caller's.
-func Fetch(ticket uint32) (p Parcel, ok bool) {
+// files become the caller's. take sees the parcel while that process still has it.
+func Fetch(ticket uint32, take func(Parcel)) (p Parcel, ok bool) {
 	dir, errno := openDir()
 	if errno != 0 {
 		return Parcel{}, false
@@ -210,12 +210,12 @@ func Fetch(ticket uint32) (p Parcel, ok bool) {
 			!ownName(dir, name, uint32(os.Geteuid())) && !ownName(dir, name, 0) {
 			return
 		}
-		p, ok = fetch(dir, name, ticket)
+		p, ok = fetch(dir, name, ticket, take)
 	})
 	return p, ok
 }
 
-func fetch(dir int, name string, ticket uint32) (Parcel, bool) {
+func fetch(dir int, name string, ticket uint32, take func(Parcel)) (Parcel, bool) {
 	c, who, err := knock(dir, name)
 	if err != nil {
 		return Parcel{}, false
@@ -228,11 +228,14 @@ func fetch(dir int, name string, ticket uint32) (Parcel, bool) {
 	if err != nil {
 		return Parcel{}, false
 	}
-	if kind != visitFetch || !tellTaken(c) {
-		p.Close()
-		return Parcel{}, false
+	if kind == visitFetch {
+		take(p)
+		if tellTaken(c) {
+			return p, true
+		}
 	}
-	return p, true
+	p.Close()
+	return Parcel{}, false
 }
 
 // give hands out what a visitor has a ticket for. Who has none waits for that answer.
