@@ -44,6 +44,14 @@ func (r *robot) group(w []string) string {
 		core.GetSockOpt(r.sockets[name], ws2def.SOL_SOCKET, ws2def.SO_GROUP_ID, b[:4], 4)
 		core.GetSockOpt(r.sockets[name], ws2def.SOL_SOCKET, ws2def.SO_GROUP_PRIORITY, b[4:], 4)
 		return fmt.Sprintf("%x", b)
+	case "many": // - n: founds n groups
+		n, _ := strconv.Atoi(w[2])
+		for range n {
+			if _, e := inGroup(ws2def.AF_INET, ws2def.SOCK_STREAM, free); e != 0 {
+				return e.Name()
+			}
+		}
+		return "ok"
 	case "churn": // - free constrained port: until it is killed
 		return churn(w[2], w[3], w[4])
 	}
@@ -236,7 +244,7 @@ func TestGroupsSurviveKills(t *testing.T) {
 			t.Errorf("group %#x has members %+v", info.ID, info.Members)
 		}
 	}
-	files, err := filepath.Glob(filepath.Join(os.Getenv("WINSOCK_RUN_DIR"), "groups.*", "*"))
+	files, err := filepath.Glob(filepath.Join(os.Getenv("WINSOCK_RUN_DIR"), "groups.*", "?????"))
 	if err != nil || len(files) != 2 {
 		t.Errorf("files %q, %v", files, err)
 	}

@@ -2,6 +2,8 @@ package core
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 
 	"winsock/internal/quality"
 	"winsock/internal/registry"
@@ -15,9 +17,9 @@ import (
 
 // companyQuality is what a company knows of its group's quality. company.mu guards it.
 type companyQuality struct {
-	watch *registry.GroupWatch // nil: the process could not have one
+	watch *registry.GroupWatch // while the group has a quality; nil: the process could not have one
 	seen  []byte               // the quality that the members were told of
-	over  bool
+	known bool                 // seen is the group's, or this process will be told
 }
 
 // groupQualityIoctl carries out SIO_SET_GROUP_QOS and SIO_GET_GROUP_QOS.
@@ -79,7 +81,7 @@ func (s *Socket) setGroupQuality(w *wanted) Errno {
 	if s.group().member.SetQuality(q) != 0 {
 		return ws2def.WSAENOBUFS
 	}
-	s.group().shareOut()
+	s.group().peers.requalify()
 	return 0
 }
 
@@ -105,16 +107,29 @@ func decodeGroupQuality(q []byte) *flow {
 }
 
 // shareOut gives the members of the group that are in this process their parts of the
-// group's rate, and tells them when its quality has changed. It is called when a
-// member has come or gone or got another priority, in whatever process. The caller
-// holds no lock of a socket.
+// group's rate. It is called when a member has come or gone or got another priority, of
+// a group with a quality in whatever process, else in this one. The caller holds no lock
+// of a socket.
 //
-// Source: P-350, P-354.
+// Source: P-354.
 func (w *membership) shareOut() {
 	if !w.s.qualified() {
 		return
 	}
 	c := w.peers
+	c.mu.Lock()
+	nothing := c.quality.known && len(c.quality.seen) == 0 && c.quality.watch == nil
+	c.mu.Unlock()
+	if !nothing {
+		c.requalify()
+	}
+}
+
+// requalify is shareOut when the group may have got another quality, of which it tells
+// the members that are in this process.
+//
+// Source: P-350, P-354.
+func (c *company) requalify() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var one *membership
@@ -125,13 +140,17 @@ func (w *membership) shareOut() {
 		c.quality.end()
 		return
 	}
-	if c.quality.watch == nil && !c.quality.over {
-		c.quality.watch = one.member.Watch(one.shareOut)
-	}
+	c.quality.known = one.member.Told()
 	q := one.member.Quality()
 	changed := !bytes.Equal(q, c.quality.seen)
-	if len(q) == 0 && !changed {
-		return
+	if len(q) > 0 && c.quality.watch == nil {
+		c.quality.watch = one.member.Watch(one.shareOut)
+	}
+	if len(q) == 0 {
+		c.quality.end()
+		if !changed {
+			return
+		}
 	}
 	c.quality.seen = q
 	rate := decodeGroupQuality(q).plan.Rate
@@ -152,7 +171,17 @@ func (w *membership) shareOut() {
 // end ends the watch.
 func (q *companyQuality) end() {
 	q.watch.Stop()
-	q.watch, q.over = nil, true
+	q.watch = nil
+}
+
+// requalifyAll looks at the quality of all groups of this process: somebody has set one.
+func requalifyAll() {
+	companies.Lock()
+	all := slices.Collect(maps.Values(companies.all))
+	companies.Unlock()
+	for _, c := range all {
+		c.requalify()
+	}
 }
 
 // setShare limits s to its part of its group's rate; 0: no limit.

@@ -62,6 +62,7 @@ func Startup(requested uint16, data *ws2def.WSAData) Errno {
 		process.catalog.Store(c)
 		process.providers = make(map[string]*loaded)
 		engine.KeepIdle()
+		registry.WatchQualities(requalifyAll)
 		openDoor()
 	}
 	process.starts.Add(1)

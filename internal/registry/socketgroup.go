@@ -47,6 +47,7 @@ type groupTable struct {
 	open map[uint32]*socketGroup
 	dirs map[uint32]*groupDir
 	home *groupDir // where this process makes groups; nil before the first one
+	told func()    // called when the quality of a group may have been set
 }
 
 var groups groupTable
@@ -235,6 +236,10 @@ func enterGroup(id uint32) (*socketGroup, sys.Errno) {
 			return nil, unknownGroup(errno)
 		}
 		d = groups.keepDir(fd, number)
+		if groups.home == nil && d.own() {
+			groups.home = d
+			d.users++
+		}
 	} else {
 		d.users++
 	}
@@ -320,8 +325,7 @@ func (g *socketGroup) takeBlock() sys.Errno {
 				return errno
 			}
 		}
-		var empty [memberBlock]byte // a dead process may have had it
-		if errno := sys.Pwrite(g.fd, empty[:], blockOffset(n)); errno != 0 {
+		if errno := g.clearBlock(n); errno != 0 {
 			if g.dir != nil {
 				sys.UnlockByte(g.fd, groupBlocks+int64(n))
 			}
@@ -335,6 +339,16 @@ func (g *socketGroup) takeBlock() sys.Errno {
 		return 0
 	}
 	return unix.ENOSPC
+}
+
+// clearBlock removes what a dead process may have left in a block.
+func (g *socketGroup) clearBlock(n uint32) sys.Errno {
+	var st unix.Stat_t
+	if errno := sys.Stat(g.fd, &st); errno != 0 || st.Size <= blockOffset(n) {
+		return errno
+	}
+	var empty [memberBlock]byte
+	return sys.Pwrite(g.fd, empty[:], blockOffset(n))
 }
 
 func blockOffset(block uint32) int64 { return headSize + stateSize + int64(block)*memberBlock }

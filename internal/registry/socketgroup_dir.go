@@ -30,9 +30,16 @@ const (
 type groupDir struct {
 	fd     int
 	number uint32
-	users  int      // guarded by groups.Mutex
-	swept  []string // names of files to look at, guarded by groups.Mutex
+	bell   int         // written to when the quality of a group in it is set; -1: there is none
+	watch  *GroupWatch // of the bell; nil: nobody is told
+
+	// Guarded by groups.Mutex:
+	users int
+	swept []string // names of files to look at
 }
+
+// bellFile is the name of a directory's bell.
+const bellFile = "bell"
 
 func groupDirName(number uint32) string { return fmt.Sprintf("%s%03x", groupsPrefix, number) }
 
@@ -109,6 +116,12 @@ func takeGroupDir() *groupDir {
 	return nil
 }
 
+// own reports whether d is a directory of this process's user.
+func (d *groupDir) own() bool {
+	var st unix.Stat_t
+	return sys.Stat(d.fd, &st) == 0 && st.Uid == uint32(os.Geteuid())
+}
+
 // keepDir enters a directory that is open among those that are used, or closes it
 // when it is there already. The caller holds the lock and has one use more.
 func (g *groupTable) keepDir(fd int, number uint32) *groupDir {
@@ -118,6 +131,7 @@ func (g *groupTable) keepDir(fd int, number uint32) *groupDir {
 		return d
 	}
 	d := &groupDir{fd: fd, number: number, users: 1}
+	d.hang(g.told)
 	if g.dirs == nil {
 		g.dirs = make(map[uint32]*groupDir)
 	}
@@ -133,7 +147,40 @@ func (d *groupDir) leave() {
 	if groups.dirs[d.number] == d {
 		delete(groups.dirs, d.number)
 	}
+	d.watch.Stop()
+	if d.bell >= 0 {
+		sys.Close(d.bell)
+	}
 	sys.Close(d.fd)
+}
+
+// hang opens the bell of d, and has told called when it rings.
+func (d *groupDir) hang(told func()) {
+	flags := unix.O_RDWR | unix.O_NOFOLLOW | unix.O_NONBLOCK
+	if d.own() {
+		flags |= unix.O_CREAT
+	}
+	var errno sys.Errno
+	if d.bell, errno = sys.OpenAt(d.fd, bellFile, flags, 0o600); errno != 0 {
+		d.bell = -1
+		return
+	}
+	var st unix.Stat_t
+	if sys.Stat(d.bell, &st) != 0 || st.Mode&unix.S_IFMT != unix.S_IFREG || !mayUse(&st, true) {
+		sys.Close(d.bell)
+		d.bell = -1
+		return
+	}
+	if told != nil {
+		d.watch = watchFile(d.bell, unix.IN_MODIFY, told)
+	}
+}
+
+// ring tells all processes with groups in d that a quality was set.
+func (d *groupDir) ring() {
+	if d.bell >= 0 {
+		sys.Pwrite(d.bell, []byte{0}, 0)
+	}
 }
 
 // sweep looks at one file of d, in turn, and removes it if nobody is in the group
@@ -141,7 +188,11 @@ func (d *groupDir) leave() {
 // do not gather. The caller holds groups.Mutex.
 func (d *groupDir) sweep() {
 	if len(d.swept) == 0 {
-		list(d.fd, func(name string) { d.swept = append(d.swept, name) })
+		list(d.fd, func(name string) {
+			if _, ok := groupNumber(name, 5, groupIDMask+1); ok {
+				d.swept = append(d.swept, name)
+			}
+		})
 	}
 	if n := len(d.swept); n > 0 {
 		name := d.swept[n-1]

@@ -192,6 +192,19 @@ func (m *Member) Quality() []byte {
 	return g.state().quality
 }
 
+// Told reports whether this process learns when the group's quality is set; see
+// [WatchQualities].
+func (m *Member) Told() bool { return m.group.dir == nil || m.group.dir.watch != nil }
+
+// WatchQualities has told called, on a goroutine of its own, when the quality of a
+// group of which this process has members may have been set. It is called before the
+// process enters a group.
+func WatchQualities(told func()) {
+	groups.Lock()
+	groups.told = told
+	groups.Unlock()
+}
+
 // SetQuality sets the group's quality of service, in any form; empty for none.
 // Errors: EINVAL (not the founder, or too long), those of the file.
 //
@@ -207,7 +220,11 @@ func (m *Member) SetQuality(q []byte) sys.Errno {
 	defer g.unlockGate()
 	s := g.state()
 	s.quality = q
-	return g.setState(&s)
+	errno := g.setState(&s)
+	if g.dir != nil {
+		g.dir.ring()
+	}
+	return errno
 }
 
 // GroupMember is a member of a group as one process has it. A socket that several

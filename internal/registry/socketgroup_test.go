@@ -136,7 +136,7 @@ func FuzzDecodeGroup(f *testing.F) {
 func TestGroupFiles(t *testing.T) {
 	dir := groupRunDir(t)
 	a := foundGroup(t, ws2def.SG_UNCONSTRAINED_GROUP)
-	files, _ := filepath.Glob(filepath.Join(dir, "groups.*", "*"))
+	files, _ := filepath.Glob(filepath.Join(dir, "groups.*", "?????"))
 	if len(files) != 1 {
 		t.Fatalf("files %q", files)
 	}
@@ -316,7 +316,7 @@ func TestForeignGroupFiles(t *testing.T) {
 	dir := groupRunDir(t)
 	a := foundGroup(t, ws2def.SG_UNCONSTRAINED_GROUP)
 	defer a.Leave()
-	files, _ := filepath.Glob(filepath.Join(dir, "groups.*", "*"))
+	files, _ := filepath.Glob(filepath.Join(dir, "groups.*", "?????"))
 	whole, err := os.ReadFile(files[0])
 	if err != nil {
 		t.Fatal(err)
@@ -443,7 +443,7 @@ func TestGroupDirectoryIsRemoved(t *testing.T) {
 func TestDeadGroupsAreSwept(t *testing.T) {
 	dir := groupRunDir(t)
 	a := foundGroup(t, ws2def.SG_UNCONSTRAINED_GROUP)
-	files, _ := filepath.Glob(filepath.Join(dir, "groups.*", "*"))
+	files, _ := filepath.Glob(filepath.Join(dir, "groups.*", "?????"))
 	whole, err := os.ReadFile(files[0])
 	if err != nil {
 		t.Fatal(err)
@@ -457,7 +457,7 @@ func TestDeadGroupsAreSwept(t *testing.T) {
 	for range 250 {
 		foundGroup(t, ws2def.SG_UNCONSTRAINED_GROUP).Leave()
 	}
-	if left, _ := filepath.Glob(filepath.Join(home, "*")); len(left) != 1 {
+	if left, _ := filepath.Glob(filepath.Join(home, "?????")); len(left) != 1 {
 		t.Errorf("%d files are left", len(left))
 	}
 	a.Leave()

@@ -20,11 +20,16 @@ func (m *Member) Watch(changed func()) *GroupWatch {
 	if m.group.dir == nil {
 		return nil
 	}
-	fd, errno := sys.InotifyOf(m.group.fd, unix.IN_MODIFY|unix.IN_CLOSE_WRITE)
+	return watchFile(m.group.fd, unix.IN_MODIFY|unix.IN_CLOSE_WRITE, changed)
+}
+
+// watchFile begins to call changed after the events of inotify in mask; nil: it can't.
+func watchFile(fd int, mask uint32, changed func()) *GroupWatch {
+	in, errno := sys.InotifyOf(fd, mask)
 	if errno != 0 {
 		return nil
 	}
-	w := &GroupWatch{os.NewFile(uintptr(fd), "group")}
+	w := &GroupWatch{os.NewFile(uintptr(in), "group")}
 	go w.run(changed)
 	return w
 }
