@@ -20,6 +20,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	_ "winsock/capi/advapi32/exports"
 	_ "winsock/capi/kernel32/exports"
 	_ "winsock/capi/user32/exports"
 	_ "winsock/provider/afunix"

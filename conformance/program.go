@@ -126,7 +126,8 @@ func (p *platform) checks(program string, arguments ...string) ([]check, error) 
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), p.env...)
-	cmd.Env = append(cmd.Env, "WINSOCK_CATALOG="+filepath.Join(dir, "catalog.json")) // which programs may change
+	cmd.Env = append(cmd.Env, "WINSOCK_CATALOG="+filepath.Join(dir, "catalog.json"), // which programs may change
+		"WINSOCK_AUDIT_DIR="+filepath.Join(dir, "audit"))
 	cmd.WaitDelay = time.Second
 	var errs bytes.Buffer
 	cmd.Stderr = &errs

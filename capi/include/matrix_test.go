@@ -16,6 +16,7 @@ var winsockHeaders = []string{
 	"mswsockdef.h", "mstcpip.h", "ws2spi.h", "sporder.h", "qos.h", "qos2.h", "qossp.h", "wsipx.h", "wsnwlink.h", "wsnetbs.h",
 	"nb30.h", "atalkwsh.h", "af_irda.h", "ws2bth.h", "bthdef.h", "bthsdpdef.h", "wsrm.h", "afunix.h", "hvsocket.h",
 	"nspapi.h", "svcguid.h", "wspiapi.h", "ws2atm.h",
+	"accctrl.h",
 }
 
 // winsockParts are their private parts that are written by hand.
@@ -28,6 +29,7 @@ var winsockParts = []string{
 var otherHeaders = []string{
 	"windows.h", "stdlib.h", "string.h", "stdio.h", "sys/types.h", "sys/time.h", "time.h", "errno.h", "stdint.h", "limits.h", "unistd.h",
 	"sys/stat.h", "fcntl.h", "signal.h", "pthread.h", "wchar.h", "math.h", "ctype.h",
+	"aclapi.h", "sddl.h", "securitybaseapi.h",
 }
 
 // cxxHeaders are those of the C++ library.

@@ -83,6 +83,26 @@ BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask);
 BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority);
 DWORD WINAPI GetPriorityClass(HANDLE process);
 
+/* Tokens. */
+BOOL WINAPI OpenProcessToken(HANDLE process, DWORD access, PHANDLE token);
+BOOL WINAPI OpenThreadToken(HANDLE thread, DWORD access, BOOL as_self, PHANDLE token);
+
+/* Handles to tokens that need not be opened, for asking only. */
+static __inline__ __attribute__((__unused__)) HANDLE GetCurrentProcessToken(VOID)
+{
+	return (HANDLE)(LONG_PTR)-4;
+}
+
+static __inline__ __attribute__((__unused__)) HANDLE GetCurrentThreadToken(VOID)
+{
+	return (HANDLE)(LONG_PTR)-5;
+}
+
+static __inline__ __attribute__((__unused__)) HANDLE GetCurrentThreadEffectiveToken(VOID)
+{
+	return (HANDLE)(LONG_PTR)-6;
+}
+
 WINSOCK_END
 
 #endif

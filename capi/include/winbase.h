@@ -12,6 +12,7 @@
 #include <memoryapi.h>
 #include <processenv.h>
 #include <profileapi.h>
+#include <securitybaseapi.h>
 #include <realtimeapiset.h>
 #include <stringapiset.h>
 #include <synchapi.h>
@@ -141,6 +142,12 @@ BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR flags);
 BOOL WINAPI BindIoCompletionCallback(HANDLE file, LPOVERLAPPED_COMPLETION_ROUTINE routine,
 				     ULONG flags);
 
+/* Privileges and their names; the system is this one. */
+BOOL WINAPI LookupPrivilegeValueA(LPCSTR system, LPCSTR name, PLUID luid);
+BOOL WINAPI LookupPrivilegeValueW(LPCWSTR system, LPCWSTR name, PLUID luid);
+BOOL WINAPI LookupPrivilegeNameA(LPCSTR system, PLUID luid, LPSTR name, LPDWORD size);
+BOOL WINAPI LookupPrivilegeNameW(LPCWSTR system, PLUID luid, LPWSTR name, LPDWORD size);
+
 int WINAPI MulDiv(int number, int numerator, int denominator);
 
 /* Where a program with windows begins; it is the program's. */
@@ -166,6 +173,8 @@ WINSOCK_END
 #define lstrcmp lstrcmpW
 #define lstrcmpi lstrcmpiW
 #define GetComputerName GetComputerNameW
+#define LookupPrivilegeValue LookupPrivilegeValueW
+#define LookupPrivilegeName LookupPrivilegeNameW
 #define VerifyVersionInfo VerifyVersionInfoW
 #else
 #define FormatMessage FormatMessageA
@@ -177,6 +186,8 @@ WINSOCK_END
 #define lstrcmp lstrcmpA
 #define lstrcmpi lstrcmpiA
 #define GetComputerName GetComputerNameA
+#define LookupPrivilegeValue LookupPrivilegeValueA
+#define LookupPrivilegeName LookupPrivilegeNameA
 #define VerifyVersionInfo VerifyVersionInfoA
 #endif
 

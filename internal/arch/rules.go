@@ -170,7 +170,7 @@ var rooms = []room{
 	},
 	{
 		path:    "capi",
-		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/message", "internal/object", "internal/resolve", "ws2def", "spi", "provider"},
+		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/message", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "provider"},
 		unsafe:  "the C ABI",
 		tests:   []string{"internal/engine/uring"},
 		why:     "the C ABI and the only cgo; its tests ask whether there can be an io_uring",
