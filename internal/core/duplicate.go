@@ -297,6 +297,9 @@ type target struct {
 	pidfd int // of the very process, whoever gets its number later; -1: this one
 }
 
+// noProcess is none.
+var noProcess = target{pidfd: -1}
+
 func (t *target) close() {
 	if t.pidfd >= 0 {
 		sys.Close(t.pidfd)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"winsock/internal/registry"
+	"winsock/internal/sys"
 	"winsock/ws2def"
 )
 
@@ -16,9 +17,13 @@ import (
 // Source: P-408.
 const offerLife = 5 * time.Minute
 
-// offerPeriod is how often it is looked whether offers have expired, or their
-// processes ended.
-const offerPeriod = time.Second
+// orphanLife is how long it waits when the process that gave it has ended: one that
+// gives a socket and ends is no rarity, one that was killed has told nobody.
+var orphanLife = 5 * time.Second
+
+// offerPeriod is how often it is looked whether offers have expired, or processes
+// ended.
+var offerPeriod = time.Second
 
 // offerBox holds the duplicated sockets that were not opened yet: those of this
 // process for others that have not started Winsock, and those that others have
@@ -35,6 +40,7 @@ var offers offerBox
 type offer struct {
 	parcel luggage
 	to     target
+	from   target // who brought it; this process's own have none
 	until  time.Time
 }
 
@@ -44,7 +50,24 @@ const maxOffers = 4096
 
 func (o *offer) close() {
 	o.parcel.Close()
+	o.forget()
+}
+
+// forget ends what is known of processes.
+func (o *offer) forget() {
 	o.to.close()
+	o.from.close()
+}
+
+// expired reports whether nobody will open the socket any more, now.
+func (o *offer) expired(now time.Time) bool {
+	if o.from.pidfd >= 0 && o.from.ended() {
+		o.from.close()
+		if end := now.Add(orphanLife); end.Before(o.until) {
+			o.until = end
+		}
+	}
+	return now.After(o.until) || o.to.ended()
 }
 
 // offer makes what a process needs to open s. It takes over to. Errors: those of
@@ -54,7 +77,7 @@ func (s *Socket) offer(to target) (*offer, Errno) {
 	if e != 0 {
 		return nil, e
 	}
-	return &offer{parcel: p, to: to, until: time.Now().Add(offerLife)}, 0
+	return &offer{parcel: p, to: to, from: noProcess, until: time.Now().Add(offerLife)}, 0
 }
 
 // place brings o to where its process will find it, and returns the ticket for it.
@@ -114,7 +137,7 @@ func (b *offerBox) expire() {
 	defer b.mu.Unlock()
 	now := time.Now()
 	for ticket, o := range b.waiting {
-		if now.After(o.until) || o.to.ended() {
+		if o.expired(now) {
 			delete(b.waiting, ticket)
 			o.close()
 		}
@@ -149,6 +172,7 @@ func (b *offerBox) take(ticket uint32) (luggage, bool) {
 	if o != nil && o.to.PID == os.Getpid() {
 		delete(b.waiting, ticket)
 		b.mu.Unlock()
+		o.forget()
 		return o.parcel, true
 	}
 	b.mu.Unlock()
@@ -166,7 +190,7 @@ func (b *offerBox) take(ticket uint32) (luggage, bool) {
 }
 
 // deliver takes what another process brings; see [registry.Doings].
-func (b *offerBox) deliver(_ registry.Peer, p registry.Parcel) (undo func(), taken bool) {
+func (b *offerBox) deliver(from registry.Peer, p registry.Parcel) (undo func(), taken bool) {
 	ticket, text, ok := cutTicket(p.Text)
 	if !ok {
 		return nil, false
@@ -174,12 +198,16 @@ func (b *offerBox) deliver(_ registry.Peer, p registry.Parcel) (undo func(), tak
 	p.Text = text
 	o := &offer{
 		parcel: luggage{p, continueLoan(text)}, until: time.Now().Add(offerLife),
-		to: target{registry.Peer{PID: os.Getpid(), UID: uint32(os.Geteuid())}, -1},
+		to: target{registry.Peer{PID: os.Getpid(), UID: uint32(os.Geteuid())}, -1}, from: noProcess,
+	}
+	if pidfd, errno := sys.PidfdOpen(from.PID); errno == 0 {
+		o.from = target{from, pidfd}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.put(ticket, o) {
 		o.parcel.loan.end()
+		o.forget()
 		return nil, false
 	}
 	return func() { b.drop(ticket, o) }, true

@@ -1,6 +1,10 @@
 package core
 
-import "winsock/spi"
+import (
+	"time"
+
+	"winsock/spi"
+)
 
 // Watched reports whether a call waits for h among other sockets.
 func Watched(h Handle) bool {
@@ -60,4 +64,51 @@ func SendLate(h Handle, p []byte, how spi.Way) Errno {
 	}
 	_, e = s.send(h, p, 0, how)
 	return e
+}
+
+// DecodePassport reads what another process wrote about a socket.
+func DecodePassport(text []byte) bool {
+	_, ok := decodePassport(text)
+	return ok
+}
+
+// SharedText is what h shares with other processes.
+func SharedText(h Handle) string {
+	s, e := enter(h)
+	if e != 0 {
+		return ""
+	}
+	defer table.Release(h)
+	sh, e := s.share()
+	if e != 0 {
+		return ""
+	}
+	text, _ := sh.block.Text()
+	return string(text)
+}
+
+// TakeIn has h take in text as if another process had written it.
+func TakeIn(h Handle, text []byte) {
+	s, e := enter(h)
+	if e != 0 {
+		return
+	}
+	defer table.Release(h)
+	sh, e := s.share()
+	if e != 0 {
+		return
+	}
+	sh.block.Update(func([]byte) []byte { return text })
+	s.refresh()
+}
+
+// Inherits is how many sockets a process inherits with that variable.
+func Inherits(value string) int { return len(inherit(value).Sockets) }
+
+// HurryOffers makes duplicated sockets of ended processes wait for a moment only, until
+// the result is called.
+func HurryOffers() (end func()) {
+	life, period := orphanLife, offerPeriod
+	orphanLife, offerPeriod = time.Millisecond, time.Millisecond
+	return func() { orphanLife, offerPeriod = life, period }
 }
