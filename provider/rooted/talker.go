@@ -23,7 +23,7 @@ type talker struct {
 
 	cancel   context.CancelFunc // of the call under way; nil: there is none
 	failure  spi.Errno          // why the last one failed
-	asked    bool               // invited, and not yet told that it comes
+	asked    *talker            // the listener that was invited, until the root is told that it comes
 	link     *link              // to the peer; nil before
 	peer     netip.AddrPort
 	speaks   bool // it may send
@@ -167,7 +167,7 @@ func (s *talker) meet(hello rooted.Hello, conn net.Conn, r *bufio.Reader) bool {
 	}
 	a := newTalker(s.kind, s.leaf)
 	a.connect(conn, r)
-	a.speaks, a.asked = hello.Flow&rooted.Receives != 0, true
+	a.speaks, a.asked = hello.Flow&rooted.Receives != 0, s
 	if !s.leaf {
 		a.admit()
 	}
@@ -189,8 +189,8 @@ func (s *talker) Admit() spi.Errno {
 
 // admit answers a caller with yes, once. The caller holds the lock.
 func (s *talker) admit() {
-	if s.asked {
-		s.asked = false
+	if s.asked != nil {
+		s.asked = nil
 		s.link.send(rooted.Answer{Admitted: true, DataRoot: s.dataRoot}.Frame())
 	}
 }
@@ -198,7 +198,7 @@ func (s *talker) admit() {
 // take implements owner.
 func (s *talker) take(p []byte) verdict {
 	switch {
-	case s.asked:
+	case s.asked != nil:
 		return wrong
 	case !s.takes():
 		return full
@@ -216,8 +216,11 @@ func (s *talker) end() {
 // left implements owner.
 func (s *talker) left() { s.deserted = true }
 
-// broke implements owner.
+// broke implements owner. An invitation that is taken back is forgotten.
 func (s *talker) broke(e spi.Errno) {
+	if s.asked != nil {
+		s.asked.withdraw(s)
+	}
 	s.breakOff(e)
 	s.changed()
 }
@@ -342,7 +345,7 @@ func (s *talker) leave(abort bool) {
 	case s.cancel != nil:
 		s.cancel()
 	case s.link == nil:
-	case s.asked:
+	case s.asked != nil:
 		s.link.refuse()
 	default:
 		s.link.close(abort)
