@@ -116,9 +116,7 @@ func open(c *catalog.Catalog, entry *catalog.Entry, request spi.Request) (Handle
 		inherit = 0
 	}
 	s := newSocket(t, describe(entry, family, typ, protocol), state)
-	if state&stDatagram != 0 && s.qualified() {
-		s.pace()
-	}
+	s.pace()
 	s.takeRole(req.Flags)
 	s.guarded(req.Flags)
 	if req.Group != 0 {

@@ -218,6 +218,7 @@ func reopen(pass *passport, fd int, block *registry.Block) (*Socket, Errno) {
 		state |= stRegistered
 	}
 	s := newSocket(t, describe(entry, pass.Family, pass.Type, pass.Number), state)
+	s.pace()
 	s.adopt(&common)
 	sh := &shared{block: block}
 	sh.seen.Store(version)

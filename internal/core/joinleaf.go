@@ -24,6 +24,17 @@ import (
 //
 // Source: P-370…P-380.
 func JoinLeaf(h Handle, name []byte, mode uint32, how spi.Way) (Handle, Errno) {
+	return JoinLeafWith(h, name, nil, nil, mode, how)
+}
+
+// JoinLeafWith is [JoinLeaf] with qualities of service in the form of [QualityOf], the
+// socket's and its group's, which is ignored unless h created the group; nil asks for
+// none.
+//
+// Errors: as JoinLeaf, and WSAEOPNOTSUPP (they can't be met), WSAEFAULT.
+//
+// Source: P-352, P-451.
+func JoinLeafWith(h Handle, name, own, group []byte, mode uint32, how spi.Way) (Handle, Errno) {
 	s, e := enter(h)
 	if e != 0 {
 		return ws2def.InvalidHandle, e
@@ -44,7 +55,14 @@ func JoinLeaf(h Handle, name []byte, mode uint32, how spi.Way) (Handle, Errno) {
 		return ws2def.InvalidHandle, ws2def.WSAEISCONN // stands for a leaf
 	case !ok:
 		return ws2def.InvalidHandle, ws2def.WSAEOPNOTSUPP
-	case !m.leaf:
+	}
+	if !s.foundsGroup() {
+		group = nil
+	}
+	if e := s.agree(own, group); e != 0 {
+		return ws2def.InvalidHandle, e
+	}
+	if !m.leaf {
 		return s.invite(t, name, mode, how)
 	}
 	if e := s.join(t, name, mode, how); e != 0 {

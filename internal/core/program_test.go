@@ -97,6 +97,11 @@ func (r *robot) obey(w []string) string {
 		return fmt.Sprint(arrivals(r.sockets[name], w[2], n))
 	case "group":
 		return r.group(w[1:])
+	case "flood": // name group priority port: a member that sends for ever, with quality of service
+		return r.flood(name, w[2], w[3], w[4])
+	case "paced": // name: the rate to which the kernel holds it
+		rate, _ := pacingRate(r.sockets[name])
+		return fmt.Sprint(rate)
 	case "race": // - protocol use address port n: how many of n binds at once succeed
 		n, _ := strconv.Atoi(w[6])
 		return fmt.Sprint(race(w[2], w[3], w[4], w[5], n))

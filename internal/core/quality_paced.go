@@ -26,6 +26,8 @@ type pacer interface {
 	spi.Arriver
 	spi.Queuer
 	spi.Qualifier
+	spi.LeafJoiner
+	spi.Sharer
 }
 
 // paced is a transport of datagrams with a token bucket in front of it: it takes a
@@ -49,8 +51,12 @@ type paced struct {
 	closed bool
 }
 
-// pace puts a bucket in front of the transport of s, which nobody else knows yet.
+// pace puts a bucket in front of the transport of s, which nobody else knows yet, if it
+// carries datagrams with quality of service.
 func (s *Socket) pace() {
+	if !s.has(stDatagram) || !s.qualified() {
+		return
+	}
 	if t, ok := s.t.(pacer); ok {
 		s.t = &paced{pacer: t, owner: s}
 	}

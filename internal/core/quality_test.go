@@ -130,3 +130,159 @@ func TestP460_DatagramsAreHeldToTheirRate(t *testing.T) {
 		t.Errorf("%.0f bytes a second, want %d", got, rate)
 	}
 }
+
+// TestP451_QualityOfAJoin: WSAJoinLeaf takes a quality of the socket; that of a group is
+// ignored unless the socket created the group.
+func TestP451_QualityOfAJoin(t *testing.T) {
+	clause.Covers(t, "P-352", "P-451")
+	start(t)
+	leaf := func(quality bool) core.Handle {
+		t.Helper()
+		for _, info := range core.Protocols(nil, true) {
+			has := info.ServiceFlags1&ws2def.XP1_QOS_SUPPORTED != 0
+			if has != quality || info.AddressFamily != ws2def.AF_INET || info.SocketType != ws2def.SOCK_DGRAM {
+				continue
+			}
+			h, e := core.Create(0, 0, 0, &info, 0, ws2def.WSA_FLAG_OVERLAPPED|ws2def.WSA_FLAG_MULTIPOINT_C_LEAF|ws2def.WSA_FLAG_MULTIPOINT_D_LEAF)
+			if e != 0 {
+				t.Fatal(e)
+			}
+			t.Cleanup(func() { core.Close(h, spi.Park) })
+			return h
+		}
+		t.Fatal("no entry")
+		return 0
+	}
+	session, q := inet4(239, 1, 2, 3, 9), core.QualityOf(atRate(1000))
+	bad := core.QualityOf(atRate(0))
+	for name, tc := range map[string]struct {
+		with, own, group []byte
+		quality          bool
+		e                core.Errno
+	}{
+		"with its own":                    {own: q, quality: true},
+		"with its own, that can't be":     {own: bad, quality: true, e: ws2def.WSAEOPNOTSUPP},
+		"with its own, without quality":   {own: q, e: ws2def.WSAEOPNOTSUPP},
+		"with a group's":                  {group: bad, quality: true},
+		"with a group's, without quality": {group: q},
+	} {
+		h := leaf(tc.quality)
+		if _, e := core.JoinLeafWith(h, session, tc.own, tc.group, ws2def.JL_SENDER_ONLY, spi.Park); e != tc.e {
+			t.Errorf("%s: %v, want %v", name, e, tc.e)
+		}
+		if got, _, e := qualityOf(h, ws2def.SIO_GET_QOS); tc.own != nil && tc.e == 0 && (e != 0 || got.SendingFlowspec.TokenRate != 1000) {
+			t.Errorf("%s: %v, %+v", name, e, got.SendingFlowspec)
+		}
+	}
+}
+
+// TestP460_WaitsForCredit: every kind of call notices that a bucket is empty, and that
+// it is not any more.
+func TestP460_WaitsForCredit(t *testing.T) {
+	clause.Covers(t, "P-460")
+	start(t)
+	to := create(t, ws2def.AF_INET, ws2def.SOCK_DGRAM, 0)
+	core.Bind(to, loopback(0))
+	h := rsvp(t, ws2def.AF_INET, ws2def.SOCK_DGRAM)
+	core.Connect(h, name(t, to), spi.Park)
+	message := make([]byte, 1000)
+	empty := func() {
+		t.Helper()
+		if _, e := core.Ioctl(h, ws2def.FIONBIO, le32(1), nil, spi.Park); e != 0 {
+			t.Fatal(e)
+		}
+		for range 100 {
+			if _, e := core.Send(h, message, 0, spi.Park); e == ws2def.WSAEWOULDBLOCK {
+				core.Ioctl(h, ws2def.FIONBIO, le32(0), nil, spi.Park)
+				return
+			}
+		}
+		t.Fatal("the bucket does not become empty")
+	}
+	if e := setQuality(h, ws2def.SIO_SET_QOS, atRate(20_000)); e != 0 {
+		t.Fatal(e)
+	}
+	for name, wait := range map[string]func() core.Errno{
+		"send": func() core.Errno {
+			_, e := core.Send(h, message, 0, spi.Park)
+			return e
+		},
+		"send, held": func() core.Errno {
+			_, e := core.Send(h, message, 0, spi.Hold)
+			return e
+		},
+		"select": func() core.Errno {
+			set := []core.Handle{h}
+			_, e := core.Select(nil, &set, nil, 5*time.Second, spi.Park)
+			return e
+		},
+		"WSAPoll": func() core.Errno {
+			fds := []core.PollFd{{Fd: h, Events: ws2def.POLLWRNORM}}
+			_, e := core.Poll(fds, 1, 5*time.Second, spi.Hold)
+			if fds[0].REvents != ws2def.POLLWRNORM {
+				t.Errorf("WSAPoll tells %#x", fds[0].REvents)
+			}
+			return e
+		},
+	} {
+		empty()
+		begun := time.Now()
+		if e := wait(); e != 0 {
+			t.Errorf("%s: %v", name, e)
+		}
+		if took := time.Since(begun); took < 10*time.Millisecond || took > 2*time.Second {
+			t.Errorf("%s took %v, want about 50 ms", name, took)
+		}
+	}
+
+	// What waits ends with the socket, and at a deadline.
+	empty()
+	soon := time.Now().Add(5 * time.Millisecond)
+	core.SetDeadline(h, nil, &soon)
+	if _, e := core.Send(h, make([]byte, 20_000), 0, spi.Park); e != ws2def.WSAETIMEDOUT {
+		t.Error("at a deadline:", e)
+	}
+	core.SetDeadline(h, nil, &time.Time{})
+	done := make(chan core.Errno)
+	go func() {
+		for {
+			if _, e := core.Send(h, make([]byte, 20_000), 0, spi.Park); e != 0 {
+				done <- e
+				return
+			}
+		}
+	}()
+	time.Sleep(20 * time.Millisecond)
+	core.Close(h, spi.Park)
+	if e := <-done; e != ws2def.WSAEINTR && e != ws2def.WSAENOTSOCK {
+		t.Error("after closesocket:", e)
+	}
+}
+
+// TestP460_Discard: beyond the rate datagrams are lost, and no call waits.
+func TestP460_Discard(t *testing.T) {
+	clause.Covers(t, "P-460")
+	start(t)
+	to := create(t, ws2def.AF_INET, ws2def.SOCK_DGRAM, 0)
+	core.Bind(to, loopback(0))
+	h := rsvp(t, ws2def.AF_INET, ws2def.SOCK_DGRAM)
+	core.Connect(h, name(t, to), spi.Park)
+	q := atRate(10_000)
+	q.SendingFlowspec.TokenBucketSize = 5000
+	mode := []byte{0xD2, 7, 0, 0, 12, 0, 0, 0, ws2def.TC_NONCONF_DISCARD, 0, 0, 0}
+	q.ProviderSpecific = ws2def.WSABuf{Len: uint32(len(mode)), Buf: &mode[0]}
+	if e := setQuality(h, ws2def.SIO_SET_QOS, q); e != 0 {
+		t.Fatal(e)
+	}
+	begun := time.Now()
+	for range 100 {
+		if n, e := core.Send(h, make([]byte, 1000), 0, spi.Park); n != 1000 || e != 0 {
+			t.Fatal(n, e)
+		}
+	}
+	took := time.Since(begun)
+	got := received(t, to, 100*time.Millisecond) / 1000
+	if most := 5 + int(took.Seconds()*10) + 1; got < 5 || got > most {
+		t.Errorf("%d of 100 messages came, want the 5 that there was credit for", got)
+	}
+}
