@@ -30,6 +30,10 @@ type Dialer struct {
 	// Flags are WSA_FLAG_ values beside WSA_FLAG_OVERLAPPED, which is always
 	// set.
 	Flags uint32
+	// Group is the group that the connections are in, as in [WSASocket]: 0 for
+	// none, SG_UNCONSTRAINED_GROUP or SG_CONSTRAINED_GROUP for a new one each, or
+	// the id of one.
+	Group uint32
 	// Control, when not nil, is called with each new socket before it is bound
 	// or connected. Its error ends the attempt.
 	Control func(network, address string, s Handle) error
@@ -93,7 +97,7 @@ func (d *Dialer) deadline(now time.Time) time.Time {
 // attempt connects to one of the left targets.
 func (d *Dialer) attempt(ctx context.Context, network, address string, to *target, left int) (Handle, error) {
 	addr := netAddr(network, to.name)
-	h, e := to.open(d.Flags)
+	h, e := to.open(d.Group, d.Flags)
 	if e != 0 {
 		failure := opError("dial", addr, e, nil)
 		failure.Family = to.family

@@ -100,7 +100,7 @@ func (c *ListenConfig) bind(ctx context.Context, network, address string) (Handl
 // attempt makes a socket that is bound to one address. dual asks an IPv6 socket
 // to serve IPv4 too.
 func (c *ListenConfig) attempt(network, address string, to *target, dual bool) (Handle, error) {
-	h, e := to.open(c.Flags)
+	h, e := to.open(0, c.Flags)
 	if e != 0 {
 		failure := opError("listen", &text{network, address}, e, nil)
 		failure.Family = to.family

@@ -94,8 +94,8 @@ func choose(network, choice string) ([]protocol, Errno) {
 }
 
 // open makes a socket of the protocol.
-func (p *protocol) open(flags uint32) (Handle, Errno) {
-	return core.Create(p.family, p.typ, p.number, p.info, 0, flags|WSA_FLAG_OVERLAPPED)
+func (p *protocol) open(group, flags uint32) (Handle, Errno) {
+	return core.Create(p.family, p.typ, p.number, p.info, group, flags|WSA_FLAG_OVERLAPPED)
 }
 
 // isStream reports whether network is one of connections.

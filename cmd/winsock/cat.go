@@ -22,6 +22,8 @@ type catCmd struct {
 	Listen       bool     `short:"l" help:"Listen instead of connecting."`
 	Network      string   `short:"n" default:"tcp" enum:"tcp,tcp4,tcp6,udp,udp4,udp6,unix,loop,stream,seqpacket,dgram,rdm" placeholder:"NAME" help:"One of ${enum}; the last four need --provider."`
 	Provider     choice   `complete:"entry" placeholder:"NAME|GUID|ID" help:"Take the protocol from this catalog entry."`
+	Group        string   `complete:"group" default:"0" placeholder:"GROUP" help:"Connect in this group: the id of one, unconstrained_group or constrained_group for a new one."`
+	Priority     int      `placeholder:"N" help:"Priority in the group: 0 is the most urgent (${default})." default:"0"`
 	Send         string   `type:"path" placeholder:"FILE" help:"Send this file instead of standard input."`
 	Receive      string   `type:"path" placeholder:"FILE" help:"Write what arrives to this file instead of standard output."`
 	Keep         bool     `short:"k" help:"With -l: serve one connection after another; each gets the file of --send, standard input is not read."`
@@ -207,6 +209,9 @@ func (c *catCmd) chooseProvider() error {
 // dial connects and moves the data.
 func (c *catCmd) dial(ctx context.Context, files *files, network, address string) error {
 	dialer := winsock.Dialer{Provider: string(c.Provider), Timeout: time.Duration(c.Timeout)}
+	if err := c.chooseGroup(&dialer); err != nil {
+		return err
+	}
 	conn, err := dialer.DialContext(ctx, network, address)
 	if err != nil {
 		return err
@@ -220,6 +225,21 @@ func (c *catCmd) dial(ctx context.Context, files *files, network, address string
 	}
 	stream := conn.(*winsock.Conn)
 	return t.stream(stream, stream, c.chunk(network))
+}
+
+// chooseGroup has the dialer connect in the group of --group.
+func (c *catCmd) chooseGroup(d *winsock.Dialer) error {
+	group, err := groups.read(c.Group, 0, 1<<32-1)
+	if err != nil {
+		return err
+	}
+	d.Group = uint32(group)
+	if c.Priority != 0 {
+		d.Control = func(_, _ string, s winsock.Handle) error {
+			return winsock.SetsockoptInt(s, winsock.SOL_SOCKET, winsock.SO_GROUP_PRIORITY, c.Priority)
+		}
+	}
+	return nil
 }
 
 // listen serves one connection, or all of them one after another.

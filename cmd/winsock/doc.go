@@ -4,6 +4,7 @@
 //	winsock catalog list|show|install|…     see and change who provides sockets
 //	winsock cat [-l] [HOST] PORT            move data over any provider
 //	winsock sockets                         this machine's winsock sockets
+//	winsock groups                          this machine's socket groups
 //	winsock errors [CODE|NAME…]             what an error code means
 //
 // It exits with 0 when all went well, with 1 when Winsock or the system refused

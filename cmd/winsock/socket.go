@@ -19,7 +19,7 @@ type socketCmd struct {
 	Flags    string `arg:"" complete:"flags" help:"Flags joined by | or a comma; 0 for none."`
 
 	Provider choice `complete:"entry" placeholder:"NAME|GUID|ID" help:"Take this catalog entry (lpProtocolInfo) instead of the first that fits."`
-	Group    string `complete:"group" default:"0" help:"The argument g: a group, or how to start one; anything but 0 is refused yet (WSAEINVAL)."`
+	Group    string `complete:"group" default:"0" help:"The argument g: the id of a group, or how to start one; 0 for none."`
 	JSON     bool   `name:"json" help:"Write JSON."`
 }
 
