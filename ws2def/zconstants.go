@@ -446,6 +446,14 @@ const (
 	TRUSTEE_BAD_FORM = 2 // nothing
 )
 
+// Handle flag (handleapi.h).
+//
+// Source: P-410
+const (
+	HANDLE_FLAG_INHERIT            = 0x00000001 // child processes may get the handle
+	HANDLE_FLAG_PROTECT_FROM_CLOSE = 0x00000002 // the handle can't be closed
+)
+
 // Infrared (af_irda.h).
 //
 // Source: F-144

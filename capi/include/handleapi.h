@@ -4,11 +4,9 @@
 
 #include <minwindef.h>
 #include <winnt.h>
+#include <winsock/zhandleapi.h>
 
 #define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)
-
-#define HANDLE_FLAG_INHERIT 0x00000001
-#define HANDLE_FLAG_PROTECT_FROM_CLOSE 0x00000002
 
 WINSOCK_BEGIN
 
