@@ -8,16 +8,13 @@ import (
 	"winsock/spi"
 )
 
-// SecurityAttributes says whether child processes get a new handle. There are no
-// security descriptors: that of the object is what it would be without one.
+// SecurityAttributes says whether child processes get a new handle. Its descriptor
+// is not looked at.
 type SecurityAttributes struct {
 	Length             uint32
 	SecurityDescriptor *SECURITY_DESCRIPTOR
 	InheritHandle      uint32
 }
-
-// SECURITY_DESCRIPTOR stands in [SecurityAttributes] and nobody looks at it.
-type SECURITY_DESCRIPTOR struct{ _ [40]byte }
 
 // CreateEvent makes an event object, or finds the one that has the name, in any
 // process: then err is ERROR_ALREADY_EXISTS beside a good handle. name is

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"winsock"
 )
 
 // TestProgramsForWindows changes one import of programs that were written for
@@ -17,10 +19,14 @@ func TestProgramsForWindows(t *testing.T) {
 		"tcpclient": "12 true\n",
 		"options":   "1 12345 4 0 true\n",
 		"events":    "0 <nil> true true true\n",
+		"audit":     "true\n" + winsock.WSAEADDRINUSE.Error() + "\ntrue <nil> S-1-1-0\n",
 		"protocols": "MSAFD Tcpip [UDP/IPv6] true true\nMSAFD Tcpip [UDP/IP] false true\nRSVP UDPv6 Service Provider true true\nRSVP UDP Service Provider false true\n<nil> <nil>\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if name == "audit" && os.Geteuid() != 0 {
+				t.Skip("only root holds SeSecurityPrivilege")
+			}
 			original := filepath.Join("testdata", "xsys", name, "main.go")
 			source, err := os.ReadFile(original)
 			if err != nil {
@@ -35,7 +41,8 @@ func TestProgramsForWindows(t *testing.T) {
 				t.Fatal(err)
 			}
 			cmd := exec.Command("go", "run", here)
-			cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "WINSOCK_CATALOG="+filepath.Join(t.TempDir(), "none.json"))
+			cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "WINSOCK_CATALOG="+filepath.Join(t.TempDir(), "none.json"),
+				"WINSOCK_AUDIT_DIR="+filepath.Join(t.TempDir(), "audit"))
 			out, err := cmd.CombinedOutput()
 			if err != nil || string(out) != want {
 				t.Errorf("printed %q, %v; want %q", out, err, want)

@@ -23,7 +23,8 @@ type commands struct {
 	Catalog    catalogCmd    `cmd:"" help:"Show and change the catalog from which WSASocket chooses."`
 	Cat        catCmd        `cmd:"" help:"Connect or listen, and move data between a socket and files."`
 	Sockets    socketsCmd    `cmd:"" help:"List this machine's winsock sockets by process."`
-	Groups     groupsCmd  `cmd:"" help:"List this machine's socket groups and who is in them."`
+	Groups     groupsCmd     `cmd:"" help:"List this machine's socket groups and who is in them."`
+	Audit      auditCmd      `cmd:"" help:"Show who tried to bind to the ports of audited sockets."`
 	Doctor     doctorCmd     `cmd:"" help:"Say which engine carries out overlapped transfers, and why."`
 	Errors     errorsCmd     `cmd:"" help:"Explain error codes."`
 	Completion completionCmd `cmd:"" help:"Write the completion script of a shell."`

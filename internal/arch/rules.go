@@ -27,7 +27,7 @@ const sysUnix = "golang.org/x/sys/unix"
 var rooms = []room{
 	{
 		path:    ".",
-		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/object", "internal/resolve", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
+		imports: []string{"internal/audit", "internal/call", "internal/core", "internal/handle", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
 		unsafe:  "turns a caller's pointer and length into a slice, and back, at the border only",
 		tests:   []string{"provider", "internal", "spi/spitest"},
 		why:     "the Go face: one thin line per call; links the providers of the default catalog",
