@@ -170,6 +170,7 @@ func (s *Socket) Finish() {
 		s.unaudit()
 	}
 	s.leaveGroup()
+	s.dropQuality()
 	if m := s.multipoint(); m != nil {
 		m.retire()
 	}

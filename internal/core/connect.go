@@ -41,7 +41,7 @@ func ConnectWith(h Handle, name, own, group []byte, how spi.Way) Errno {
 	}
 	defer table.Release(h)
 	if state := s.state.Load(); name != nil && state&(stListening|stConnecting) == 0 && (state&stDatagram != 0 || state&stEverConn == 0) {
-		if e := s.agree(own, group); e != 0 {
+		if e := s.agree(own, group, name); e != 0 {
 			return e
 		}
 	}

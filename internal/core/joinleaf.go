@@ -59,7 +59,7 @@ func JoinLeafWith(h Handle, name, own, group []byte, mode uint32, how spi.Way) (
 	if !s.foundsGroup() {
 		group = nil
 	}
-	if e := s.agree(own, group); e != 0 {
+	if e := s.agree(own, group, name); e != 0 {
 		return ws2def.InvalidHandle, e
 	}
 	if !m.leaf {

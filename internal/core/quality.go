@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"winsock/internal/quality"
+	"winsock/internal/registry"
 	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -13,8 +14,9 @@ import (
 type flow struct {
 	sending, receiving ws2def.FLOWSPEC // as they were asked for
 	objects            quality.Objects
-	plan               quality.Flow // what this host does about it
-	share              uint64       // the socket's part of its group's rate, bytes a second; 0: no limit
+	plan               quality.Flow   // what this host does about it
+	share              uint64         // the socket's part of its group's rate, bytes a second; 0: no limit
+	admitted           *registry.Flow // what is set aside for it; nil: nothing
 }
 
 // Lengths of a QOS and of its parts, in bytes.
@@ -59,6 +61,7 @@ func (s *Socket) qualityIoctl(code uint32, in, out []byte) (int, Errno) {
 type wanted struct {
 	sending, receiving ws2def.FLOWSPEC
 	objects            quality.Objects
+	to                 []byte // sockaddr that the socket is about to be connected to; nil: none
 }
 
 // decodeQuality reads a QOS. Errors: WSAEFAULT, and those of the objects.
@@ -135,9 +138,9 @@ func (s *Socket) adoptQuality(w *wanted) Errno {
 	f := flow{sending: quality.Default, receiving: quality.Default}
 	if old := s.uncommon().flow; old != nil {
 		f = *old
+		f.admitted = nil
 	}
 	flags := s.entry.Info.ServiceFlags1
-	var e Errno
 	if flags&ws2def.XP1_UNI_RECV == 0 {
 		plan, e := quality.Sending(&w.sending, &w.objects)
 		if e != 0 {
@@ -158,8 +161,16 @@ func (s *Socket) adoptQuality(w *wanted) Errno {
 		}
 	}
 	f.objects = w.objects
-	if e = s.qualify(&f); e != 0 {
+	if e := s.admitFlow(&f, w.to); e != 0 {
 		return e
+	}
+	before := s.uncommon().flow
+	if e := s.qualify(&f); e != 0 {
+		f.admitted.Release()
+		return e
+	}
+	if before != nil {
+		before.admitted.Release()
 	}
 	s.special().flow = &f
 	return 0
@@ -260,7 +271,11 @@ func (s *Socket) checkQuality(in, out []byte) (int, Errno) {
 		answer = 1
 	case ws2def.ABLE_TO_RECV_RSVP:
 		answer = 0
-	case ws2def.LINE_RATE, ws2def.END_TO_END_QOSABILITY:
+	case ws2def.LINE_RATE:
+		if rate := s.lineRate(); rate != 0 {
+			answer = rate
+		}
+	case ws2def.END_TO_END_QOSABILITY:
 	default:
 		return 0, ws2def.WSAEINVAL
 	}
@@ -270,13 +285,13 @@ func (s *Socket) checkQuality(in, out []byte) (int, Errno) {
 
 // agree takes the qualities that a call which connects or joins brings along, in the
 // form of [QualityOf]; nil asks for none. own has the socket's and group the group's,
-// which counts only for the one that created the group.
+// which counts only for the one that created the group. to is where s goes.
 //
 // Errors: WSAEOPNOTSUPP (they can't be met), WSAEFAULT, WSAEINVAL (a group's quality,
 // and the protocol has no quality of service).
 //
 // Source: P-352, P-451.
-func (s *Socket) agree(own, group []byte) Errno {
+func (s *Socket) agree(own, group, to []byte) Errno {
 	switch {
 	case own == nil && group == nil:
 		return 0
@@ -288,6 +303,7 @@ func (s *Socket) agree(own, group []byte) Errno {
 	if own != nil {
 		w, e := decodeQuality(own)
 		if e == 0 {
+			w.to = to
 			e = s.setQuality(w)
 		}
 		if e != 0 {
@@ -355,7 +371,7 @@ func (s *Socket) inheritQuality(listener *Socket, agreed *agreement) Errno {
 			return unfit(e)
 		}
 	case f != nil:
-		w = &wanted{f.sending, f.receiving, f.objects}
+		w = &wanted{sending: f.sending, receiving: f.receiving, objects: f.objects}
 	default:
 		return 0
 	}

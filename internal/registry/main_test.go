@@ -7,7 +7,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if child() {
+	if child() || flowChild() {
 		return
 	}
 	leaktest.Main(m)
