@@ -213,8 +213,7 @@ func (b *Block) Update(change func(text []byte) []byte) uint32 {
 
 func textOffset(version uint32) int64 { return textAt + int64(version%2)*textPlace }
 
-// Text is the text and its version; nil while there is none, or what stands there
-// is damaged.
+// Text is the text and its version; nil when what stands there is damaged.
 func (b *Block) Text() ([]byte, uint32) {
 	version := &b.words[blockVersion]
 	for range 100 {
