@@ -64,6 +64,8 @@ func (r *robot) obey(w []string) string {
 		return word(0)
 	}
 	switch verb, name := w[0], w[1]; verb {
+	case "leaf", "root", "join", "invite", "admit", "say", "hear":
+		return r.multipoint(verb, name, w[2:])
 	case "igmp": // - listen, or - next: reports of multicast memberships
 		if w[2] == "next" {
 			return r.igmp.next()

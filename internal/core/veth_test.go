@@ -75,8 +75,21 @@ func startFar(t testing.TB, program []string) *far {
 	} else {
 		cmd.Env = append(os.Environ(), programEnv+"=", "WINSOCK_RUN_DIR="+t.TempDir())
 	}
-	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNET}
+	return startProgram(t, cmd)
+}
+
+// startFarHere starts the test program as another process of this network.
+func startFarHere(t testing.TB) *far {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), programEnv+"=")
+	return startProgram(t, cmd)
+}
+
+func startProgram(t testing.TB, cmd *exec.Cmd) *far {
+	t.Helper()
+	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +99,7 @@ func startFar(t testing.TB, program []string) *far {
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
-		t.Skip("no network namespaces here:", err)
+		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		in.Close()
