@@ -112,3 +112,10 @@ func HurryOffers() (end func()) {
 	orphanLife, offerPeriod = time.Millisecond, time.Millisecond
 	return func() { orphanLife, offerPeriod = life, period }
 }
+
+// Shared reports whether h is looked after as a socket of several processes.
+func Shared(h Handle) bool {
+	s, _ := table.Acquire(h).(*Socket)
+	defer table.Release(h)
+	return s.has(stShared)
+}
