@@ -121,6 +121,7 @@ type networkEvents struct {
 	closed               bool          // FD_CLOSE has occurred on this connection
 	changes              [2]change
 	qualities            int32   // FD_QOS and FD_GROUP_QOS, as far as they have occurred and are not re-enabled
+	way                  change  // of the way to the peer, which FD_QOS tells too
 	notice               *notice // nil: the socket is not registered for notifications
 }
 
@@ -137,6 +138,7 @@ func (s *Socket) selectEvents(mask int32, to telling) Errno {
 	}
 	if n := s.network(); n != nil {
 		n.replace(mask, to)
+		s.watchWay()
 		return 0
 	}
 	s.mu.Lock()
@@ -232,6 +234,7 @@ func (n *networkEvents) forget() {
 	for i := range n.changes {
 		n.changes[i].end()
 	}
+	n.way.end()
 	n.mu.Unlock()
 	to.end()
 }

@@ -128,6 +128,7 @@ func (s *Socket) setQuality(w *wanted) Errno {
 	s.mu.Unlock()
 	if e == 0 {
 		s.qualityChanged(ws2def.FD_QOS_BIT, 0)
+		s.watchWay()
 	}
 	return e
 }
@@ -236,6 +237,7 @@ func (s *Socket) getQuality(out []byte) (int, Errno) {
 	n, e := putQuality(out, &f)
 	if e == 0 {
 		s.qualityTold(ws2def.FD_QOS_BIT)
+		s.watchWay()
 	}
 	return n, e
 }
