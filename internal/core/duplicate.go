@@ -220,7 +220,7 @@ func reopen(pass *passport, fd int, block *registry.Block) (*Socket, Errno) {
 	s := newSocket(t, describe(entry, pass.Family, pass.Type, pass.Number), state)
 	s.pace()
 	s.adopt(&common)
-	sh := &shared{block: block}
+	sh := s.newShared(block)
 	sh.seen.Store(version)
 	s.special().shared.Store(sh)
 	s.takeRole(pass.Role)

@@ -52,6 +52,12 @@ func (r *robot) share(w []string) string {
 			return e.Name()
 		}
 		return fmt.Sprint(n)
+	case "fill": // name letter n: sends n of them
+		n, e := core.Send(h, bytes.Repeat([]byte(w[2]), int(numbers(w[3:])[0])), 0, spi.Park)
+		if e != 0 {
+			return e.Name()
+		}
+		return fmt.Sprint(n)
 	case "recv":
 		buf := make([]byte, 100)
 		n, e := core.Recv(h, buf, 0, spi.Park)

@@ -25,6 +25,13 @@ type shared struct {
 	seen  atomic.Uint32 // the version of the text that was taken in last
 	calls atomic.Uint32 // since the socket became shared
 	left  atomic.Bool   // others go on with the socket
+	turn  turnstile     // of a stream
+}
+
+// newShared is what s has with block.
+func (s *Socket) newShared(block *registry.Block) *shared {
+	t, _ := s.t.(spi.Transferer)
+	return &shared{block: block, turn: turnstile{Transferer: t, block: block}}
 }
 
 // commonBits are the state bits that all processes see.
@@ -87,12 +94,18 @@ func (s *Socket) share() (*shared, Errno) {
 		s.change(0, stShared)
 		return nil, ws2def.FromErrno(ws2def.OpSocket, errno)
 	}
-	sh := &shared{block: block}
+	sh := s.newShared(block)
 	block.ChangeState(s.state.Load()&commonBits, 0)
 	if n := s.network(); n != nil && n.mask.Load() != 0 {
 		block.Own()
 	}
 	s.special().shared.Store(sh)
+	if s.has(stBusy) { // a send is in the middle
+		sh.turn.begin()
+	}
+	if !s.has(stBusy) {
+		sh.turn.end()
+	}
 	return sh, s.publish()
 }
 
@@ -149,8 +162,15 @@ func (s *Socket) altered() {
 
 // tellState tells the other processes of a change of state bits.
 func (s *Socket) tellState(set, clear uint32) {
-	if sh := s.shared(); sh != nil && (set|clear)&commonBits != 0 {
+	sh := s.shared()
+	if sh == nil {
+		return
+	}
+	if (set|clear)&commonBits != 0 {
 		sh.block.ChangeState(set&commonBits, clear&commonBits)
+	}
+	if clear&stBusy != 0 {
+		sh.turn.end()
 	}
 }
 

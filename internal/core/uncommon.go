@@ -100,6 +100,9 @@ func (s *Socket) network() *networkEvents { return s.uncommon().network.Load() }
 
 // transferer is what moves the data of s; nil when its transport carries none.
 func (s *Socket) transferer() spi.Transferer {
+	if s.has(stShared | stStream) {
+		return s.inTurn()
+	}
 	t, _ := s.t.(spi.Transferer)
 	return t
 }

@@ -52,7 +52,8 @@ const (
 
 // Bytes of a block that are locked, far behind all text.
 const (
-	blockGate  = 1 << 40       // by who replaces the text, or stops being a holder
+	blockTurn  = 1 << 40       // by who alone does what only one may do at a time
+	blockGate  = blockTurn + 1 // by who replaces the text, or stops being a holder
 	blockMarks = blockGate + 1 // plus its token, by each holder
 )
 
@@ -184,6 +185,12 @@ func (b *Block) Owned() bool {
 	owner := b.words[blockOwner].Load()
 	return owner == 0 || owner == b.token
 }
+
+// BeginTurn reports whether this holder, and no other, may go on until EndTurn.
+func (b *Block) BeginTurn() bool { return sys.LockByte(b.fd, blockTurn) == 0 }
+
+// EndTurn is the end of what BeginTurn began.
+func (b *Block) EndTurn() { sys.UnlockByte(b.fd, blockTurn) }
 
 // Version changes with every new text.
 func (b *Block) Version() uint32 { return b.words[blockVersion].Load() }
