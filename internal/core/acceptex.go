@@ -431,6 +431,7 @@ func (s *Socket) reseat(change func() Errno) Errno {
 	x.unpoll(s)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.secede()
 	u := s.uncommon()
 	if u.attendant == nil {
 		return change()

@@ -177,7 +177,7 @@ func (s *Socket) Finish() {
 	if n := s.network(); n != nil {
 		n.forget()
 	}
-	if sh := s.shared(); sh != nil {
+	if sh := s.uncommon().shared.Load(); sh != nil {
 		s.finishShared(sh)
 	} else {
 		s.t.Close(s.has(stAborted))

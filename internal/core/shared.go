@@ -26,6 +26,9 @@ type shared struct {
 	calls atomic.Uint32 // since the socket became shared
 	left  atomic.Bool   // others go on with the socket
 	turn  turnstile     // of a stream
+
+	over   atomic.Bool // the socket has another descriptor now, which is its own
+	before *shared     // what was so before; it is closed with the socket
 }
 
 // newShared is what s has with block.
@@ -54,8 +57,13 @@ type commonOption struct {
 	Bytes              []byte `json:",omitempty"`
 }
 
-// shared is what s has for other processes; nil when it was never shared.
-func (s *Socket) shared() *shared { return s.uncommon().shared.Load() }
+// shared is what s has for other processes; nil when its descriptor was never shared.
+func (s *Socket) shared() *shared {
+	if sh := s.uncommon().shared.Load(); sh != nil && !sh.over.Load() {
+		return sh
+	}
+	return nil
+}
 
 // share makes s a socket that other processes can use, and returns what it shares.
 // Errors: WSAEOPNOTSUPP (the transport can't), WSAENOBUFS, WSAEMFILE.
@@ -95,6 +103,7 @@ func (s *Socket) share() (*shared, Errno) {
 		return nil, ws2def.FromErrno(ws2def.OpSocket, errno)
 	}
 	sh := s.newShared(block)
+	sh.before = s.uncommon().shared.Load()
 	block.ChangeState(s.state.Load()&commonBits, 0)
 	if n := s.network(); n != nil && n.mask.Load() != 0 {
 		block.Own()
@@ -315,6 +324,19 @@ func (s *Socket) departs() bool {
 	return sh.left.Load()
 }
 
+// secede ends the sharing of s, whose descriptor becomes another: AcceptEx makes it a
+// connection, or a Unix socket is used again. The others keep what it was. The caller
+// holds mu.
+func (s *Socket) secede() {
+	sh := s.shared()
+	if sh == nil {
+		return
+	}
+	sh.block.Leave()
+	sh.over.Store(true)
+	s.change(0, stShared)
+}
+
 // finishShared is the end of a socket that is or was shared. What others use stays in
 // the pollers that it is in unless it is taken out.
 func (s *Socket) finishShared(sh *shared) {
@@ -323,9 +345,11 @@ func (s *Socket) finishShared(sh *shared) {
 		x.unpoll(s)
 		x.mu.Unlock()
 	}
-	if sh.left.Load() {
+	if sh.left.Load() && !sh.over.Load() {
 		s.t.(spi.Sharer).Leave()
 	}
 	s.t.Close(s.has(stAborted))
-	sh.block.Close()
+	for ; sh != nil; sh = sh.before {
+		sh.block.Close()
+	}
 }

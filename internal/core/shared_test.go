@@ -167,3 +167,41 @@ func TestDuplicateIsQuick(t *testing.T) {
 	}
 	t.Log(best)
 }
+
+// AcceptEx makes a socket a connection of its own: other processes that have the
+// socket keep what it was.
+func TestAcceptExEndsSharing(t *testing.T) {
+	overTransports(t, func(t *testing.T, tr *transport) {
+		l, at := tr.listen(t)
+		s := tr.socket(t)
+		us := ourselves(t)
+		us.sockets["s"] = s
+		var info ws2def.WSAProtocolInfo
+		if e := core.Duplicate(s, uint32(os.Getpid()), &info); e == ws2def.WSAEOPNOTSUPP {
+			t.Skip("the transport can't be shared")
+		}
+		o := another(t, "", nil)
+		info = duplicate(t, s, o.cmd.Process.Pid)
+		expects(t, o, "open s "+encodeInfo(&info)+" = ok")
+		a := &acceptEx{s: s, to: core.Acceptance{Local: make([]byte, block), Remote: make([]byte, block)}}
+		a.start(t, l, ws2def.WSA_IO_PENDING)
+		c := callerOf(t, tr, at)
+		a.ends(t, ws2def.STATUS_SUCCESS, 0)
+		if core.Shared(s) {
+			t.Error("still shared")
+		}
+		if e := update(s, l); e != 0 {
+			t.Error(e)
+		}
+		expects(t, o, "send s x = WSAENOTCONN", "close s = ok")
+		give(t, c, "hi")
+		expects(t, us, "recv s = got:hi", "send s back = 4")
+		info = duplicate(t, s, os.Getpid())
+		again, e := core.Create(0, 0, 0, &info, 0, 0)
+		if e != 0 {
+			t.Fatal(e)
+		}
+		give(t, again, "more")
+		core.Close(again, spi.Park)
+	})
+}
