@@ -1,7 +1,8 @@
 // Package registry is what the winsock processes of one machine share, without
 // a daemon: which sockets are bound to a port, with which option, and whose they
 // are, so that the bind rules can be decided that Windows has and Linux has not
-// (D7, D14); and a [Door] in each process, where others ask which sockets it has.
+// (D7, D14); a [Door] in each process, where others ask which sockets it has, and
+// bring or fetch a [Parcel]; and a [Block] for each socket that several processes use.
 //
 // # Files
 //
