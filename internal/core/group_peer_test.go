@@ -269,3 +269,33 @@ func TestDisconnectExLeavesTheGroupsPeer(t *testing.T) {
 	p.ends(t, ws2def.STATUS_SUCCESS, 0)
 	connects(t, "disconnected", b, there, 0)
 }
+
+func TestJoinLeafKeepsToTheGroupsPeer(t *testing.T) {
+	clause.Covers(t, "P-333")
+	startRooted(t)
+	leaf := func(g uint32) core.Handle {
+		t.Helper()
+		h, e := core.Create(ws2def.AF_INET, ws2def.SOCK_SEQPACKET, planes["nonrooted"], nil, g, cLeaf|dLeaf|ws2def.WSA_FLAG_OVERLAPPED)
+		if e != 0 {
+			t.Fatal(e)
+		}
+		t.Cleanup(func() { core.Close(h, spi.Park) })
+		return h
+	}
+	root := rootedSocket(t, planes["nonrooted"], cRoot|dLeaf)
+	listens(t, root)
+	first := leaf(bound)
+	comes(t, root, first, ws2def.JL_BOTH)
+	other := rootedSocket(t, planes["nonrooted"], cRoot|dLeaf)
+	if e := core.Bind(other, inet4(127, 0, 0, 2, 0)); e != 0 {
+		t.Fatal(e)
+	}
+	if e := core.Listen(other, 5); e != 0 {
+		t.Fatal(e)
+	}
+	second := leaf(groupID(t, first))
+	if h, e := core.JoinLeaf(second, name(t, other), ws2def.JL_BOTH, spi.Park); e != ws2def.WSAEINVAL {
+		t.Errorf("a session somewhere else: %v, %v", h, e)
+	}
+	comes(t, root, second, ws2def.JL_BOTH)
+}

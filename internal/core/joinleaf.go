@@ -73,9 +73,10 @@ func JoinLeafWith(h Handle, name, own, group []byte, mode uint32, how spi.Way) (
 
 // join is JoinLeaf of a leaf.
 //
-// Source: P-371, P-373…P-376.
+// Source: P-333, P-371, P-373…P-376.
 func (s *Socket) join(t spi.LeafJoiner, name []byte, mode uint32, how spi.Way) Errno {
 	s.settle()
+	s.settleGroup()
 	s.mu.Lock()
 	state := s.state.Load()
 	e := Errno(0)
@@ -88,6 +89,8 @@ func (s *Socket) join(t spi.LeafJoiner, name []byte, mode uint32, how spi.Way) E
 		e = ws2def.WSAEISCONN
 	case name == nil:
 		e = ws2def.WSAEFAULT
+	case !s.reserve(name):
+		e = ws2def.WSAEINVAL
 	}
 	if e != 0 {
 		s.mu.Unlock()
