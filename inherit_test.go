@@ -202,3 +202,32 @@ func ExampleInherit() {
 	fmt.Println(len(cmd.ExtraFiles) > 0)
 	// Output: true
 }
+
+// Descriptors never get into programs by chance.
+func TestDescriptorsAreCloseOnExec(t *testing.T) {
+	clause.Covers(t, "P-409", "P-412")
+	startup(t)
+	a, b := connection(t)
+	var info winsock.WSAProtocolInfo
+	if err := winsock.WSADuplicateSocket(a, uint32(os.Getpid()), &info); err != nil {
+		t.Fatal(err)
+	}
+	s, err := winsock.WSASocket(0, 0, 0, &info, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer winsock.Closesocket(s)
+	cmd := exec.Command("true")
+	release, err := winsock.Inherit(cmd, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	out, err := exec.Command("ls", "-l", "/proc/self/fd").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(out), "socket:") || strings.Contains(string(out), "memfd:") {
+		t.Errorf("a child that inherits nothing has\n%s", out)
+	}
+}
