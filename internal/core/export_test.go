@@ -119,3 +119,7 @@ func Shared(h Handle) bool {
 	defer table.Release(h)
 	return s.has(stShared)
 }
+
+// QualityRead reports whether what another process encoded as a quality of service can
+// be read, and how it is encoded again.
+func QualityRead(q []byte) []byte { return decodeFlow(q).encode() }

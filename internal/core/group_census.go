@@ -43,7 +43,7 @@ func Groups() ([]Group, error) {
 		all[i] = Group{
 			ID: f.ID, UID: f.UID, Constrained: f.Kind == ws2def.SG_CONSTRAINED_GROUP,
 			Provider: f.Provider, Family: f.Family, Type: f.Type, Protocol: f.Protocol,
-			Peer: peerSockaddr(f.Peer), Rate: decodeGroupQuality(f.Quality).plan.Rate,
+			Peer: peerSockaddr(f.Peer), Rate: decodeFlow(f.Quality).plan.Rate,
 		}
 		for _, m := range f.Members {
 			all[i].Members = append(all[i].Members, GroupMember{

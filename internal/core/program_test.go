@@ -101,6 +101,15 @@ func (r *robot) obey(w []string) string {
 		return r.group(w[1:])
 	case "flood": // name group priority port: a member that sends for ever, with quality of service
 		return r.flood(name, w[2], w[3], w[4])
+	case "quality": // name: the rate that it has asked for
+		q, _, e := qualityOf(r.sockets[name], ws2def.SIO_GET_QOS)
+		if e != 0 {
+			return e.Name()
+		}
+		return fmt.Sprint(q.SendingFlowspec.TokenRate)
+	case "ask": // name rate
+		rate, _ := strconv.Atoi(w[2])
+		return word(setQuality(r.sockets[name], ws2def.SIO_SET_QOS, atRate(uint32(rate))))
 	case "paced": // name: the rate to which the kernel holds it
 		rate, _ := pacingRate(r.sockets[name])
 		return fmt.Sprint(rate)

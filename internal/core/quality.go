@@ -174,6 +174,7 @@ func (s *Socket) adoptQuality(w *wanted) Errno {
 		before.admitted.Release()
 	}
 	s.special().flow = &f
+	s.altered()
 	return 0
 }
 
@@ -186,13 +187,7 @@ func (s *Socket) qualify(f *flow) Errno {
 	if !ok {
 		return ws2def.WSAEOPNOTSUPP
 	}
-	plan := f.plan
-	if f.share != 0 && (plan.Rate == 0 || f.share < plan.Rate) {
-		plan.Rate = f.share
-		if plan.Depth == 0 {
-			plan.Depth = max(f.share/50, 1500) // a fiftieth of a second
-		}
-	}
+	plan := f.limits()
 	held, e := t.SetQuality(spi.Quality{Rate: plan.Rate, Class: plan.Class, Priority: plan.Priority})
 	if e != 0 {
 		return e
@@ -207,6 +202,18 @@ func (s *Socket) qualify(f *flow) Errno {
 		p.limit(&plan)
 	}
 	return 0
+}
+
+// limits is the plan of f within its part of a group's rate.
+func (f *flow) limits() quality.Flow {
+	plan := f.plan
+	if f.share != 0 && (plan.Rate == 0 || f.share < plan.Rate) {
+		plan.Rate = f.share
+		if plan.Depth == 0 {
+			plan.Depth = max(f.share/50, 1500) // a fiftieth of a second
+		}
+	}
+	return plan
 }
 
 // requalify tells a new transport of the quality of s. The caller holds mu.

@@ -110,3 +110,26 @@ func TestP465_TheWayChanges(t *testing.T) {
 	network(t, "ip link set d0 down")
 	occurs(t, "the interface is down", h, event, ws2def.FD_QOS)
 }
+
+// TestP350_MessagesOfQuality: WSAAsyncSelect posts them, once.
+func TestP350_MessagesOfQuality(t *testing.T) {
+	clause.Covers(t, "P-350", "O-312")
+	start(t)
+	h := rsvpIn(t, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.SG_UNCONSTRAINED_GROUP)
+	core.Bind(h, loopback(0))
+	_, queue := asyncSelected(t, h, ws2def.FD_QOS|ws2def.FD_GROUP_QOS)
+	messages(t, "at first", queue, h)
+	for rate := range uint32(2) {
+		setQuality(h, ws2def.SIO_SET_GROUP_QOS, atRate(rate+1))
+	}
+	messages(t, "the group's", queue, h, ws2def.FD_GROUP_QOS)
+	setQuality(h, ws2def.SIO_SET_QOS, &ws2def.QOS{})
+	messages(t, "its own", queue, h, ws2def.FD_QOS)
+	for range 2 {
+		if _, _, e := qualityOf(h, ws2def.SIO_GET_QOS); e != 0 {
+			t.Fatal(e)
+		}
+		setQuality(h, ws2def.SIO_SET_QOS, &ws2def.QOS{})
+		messages(t, "again", queue, h, ws2def.FD_QOS)
+	}
+}

@@ -35,7 +35,7 @@ func (s *Socket) groupQualityIoctl(code uint32, in, out []byte) (int, Errno) {
 	}
 	f := &flow{}
 	if w := s.group(); w != nil {
-		f = decodeGroupQuality(w.member.Quality())
+		f = decodeFlow(w.member.Quality())
 	}
 	n, e := putQuality(out, f)
 	if e == 0 {
@@ -59,7 +59,7 @@ func (s *Socket) setGroupQuality(w *wanted) Errno {
 	if !s.foundsGroup() {
 		return ws2def.WSAEINVAL
 	}
-	old := decodeGroupQuality(s.group().member.Quality())
+	old := decodeFlow(s.group().member.Quality())
 	if quality.Unchanged(&w.sending) {
 		w.sending = old.sending
 	}
@@ -72,10 +72,8 @@ func (s *Socket) setGroupQuality(w *wanted) Errno {
 	if e := quality.Receiving(&w.receiving); e != 0 {
 		return e
 	}
-	q := make([]byte, 2*specSize, registry.MaxGroupQuality)
-	encodeSpec(q, &w.sending)
-	encodeSpec(q[specSize:], &w.receiving)
-	if q = append(q, w.objects.Raw...); len(q) > registry.MaxGroupQuality {
+	q := (&flow{sending: w.sending, receiving: w.receiving, objects: w.objects}).encode()
+	if len(q) > registry.MaxGroupQuality {
 		return ws2def.WSA_QOS_EPROVSPECBUF
 	}
 	if s.group().member.SetQuality(q) != 0 {
@@ -83,27 +81,6 @@ func (s *Socket) setGroupQuality(w *wanted) Errno {
 	}
 	s.group().peers.requalify()
 	return 0
-}
-
-// decodeGroupQuality reads what a group's file says of its quality. A group without
-// one, or with none that can be read, gets what the network happens to give.
-//
-// Source: P-353.
-func decodeGroupQuality(q []byte) *flow {
-	f := &flow{sending: quality.Default, receiving: quality.Default}
-	if len(q) < 2*specSize {
-		return f
-	}
-	sending, receiving := decodeSpec(q), decodeSpec(q[specSize:])
-	objects, e := quality.ParseObjects(q[2*specSize:], func(uint64, uint32) []byte { return nil })
-	if e != 0 {
-		return f
-	}
-	plan, e := quality.Sending(&sending, &objects)
-	if e != 0 || quality.Receiving(&receiving) != 0 {
-		return f
-	}
-	return &flow{sending: sending, receiving: receiving, objects: objects, plan: plan}
 }
 
 // shareOut gives the members of the group that are in this process their parts of the
@@ -153,7 +130,7 @@ func (c *company) requalify() {
 		}
 	}
 	c.quality.seen = q
-	rate := decodeGroupQuality(q).plan.Rate
+	rate := decodeFlow(q).plan.Rate
 	all := uint64(0)
 	if rate != 0 {
 		for _, m := range one.members() {

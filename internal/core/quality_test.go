@@ -286,3 +286,26 @@ func TestP460_Discard(t *testing.T) {
 		t.Errorf("%d of 100 messages came, want the 5 that there was credit for", got)
 	}
 }
+
+func init() {
+	scenarios["quality"] = func(s step) {
+		for _, info := range core.Protocols(nil, true) {
+			if info.ServiceFlags1&ws2def.XP1_QOS_SUPPORTED == 0 || info.AddressFamily != ws2def.AF_INET {
+				continue
+			}
+			h, e := core.Create(0, 0, 0, &info, ws2def.SG_UNCONSTRAINED_GROUP, ws2def.WSA_FLAG_OVERLAPPED)
+			if !s("socket", e) {
+				return
+			}
+			defer core.Close(h, spi.Park)
+			if !s("SIO_SET_QOS", setQuality(h, ws2def.SIO_SET_QOS, atRate(1000))) ||
+				!s("SIO_SET_GROUP_QOS", setQuality(h, ws2def.SIO_SET_GROUP_QOS, atRate(2000))) {
+				return
+			}
+			_, _, e = qualityOf(h, ws2def.SIO_GET_GROUP_QOS)
+			if !s("SIO_GET_GROUP_QOS", e) {
+				return
+			}
+		}
+	}
+}

@@ -48,6 +48,7 @@ type commonState struct {
 	ConnectedAt              int64 // on the kernel's monotonic clock, ns; 0: never
 	SoftError                uint32
 	Options                  []commonOption  `json:",omitempty"`
+	Quality                  []byte          `json:",omitempty"` // of service, see flow.encode
 	Transport                json.RawMessage `json:",omitempty"`
 }
 
@@ -132,7 +133,7 @@ func (s *Socket) publish() Errno {
 	u := s.uncommon()
 	c := commonState{
 		RecvTimeout: u.recvTimeout, SendTimeout: u.sendTimeout, Linger: u.linger,
-		SoftError: uint32(s.softError), Transport: transport,
+		SoftError: uint32(s.softError), Quality: s.sharedQuality(), Transport: transport,
 	}
 	if s.connectedAt != 0 {
 		c.ConnectedAt = sys.Monotonic() - int64(s.age())
@@ -270,6 +271,7 @@ func (s *Socket) adopt(c *commonState) {
 		}
 	}
 	s.options = kept
+	s.takeQuality(c.Quality)
 }
 
 // cancel ends the selection of network events: another process has made its own.
