@@ -129,6 +129,69 @@ static void selected(void)
 	WSACloseEvent(event);
 }
 
+/* packet waits for one packet of a port; the bytes, or -1 when none comes in ms. */
+static long long packet(HANDLE port, DWORD ms)
+{
+	OVERLAPPED *o;
+	ULONG_PTR key;
+	DWORD n;
+	return GetQueuedCompletionStatus(port, &n, &key, &o, ms) ? (long long)n : -1;
+}
+
+/* Operations stay with the process that started them, at its port. */
+static void pending(void)
+{
+	SOCKET a, b;
+	char here[16], there[16];
+	OVERLAPPED o, p;
+	DWORD n;
+
+	pair(&a, &b);
+	HANDLE port = CreateIoCompletionPort((HANDLE)b, NULL, 7, 0);
+	for (int i = 0; i < 3; i++) { /* the connection is one of the port's before */
+		WSABUF one = {sizeof here, here};
+		memset(&o, 0, sizeof o);
+		n = 0;
+		DWORD flags = 0;
+		WSARecv(b, &one, 1, NULL, &flags, &o, NULL);
+		send(a, "warm", 4, 0);
+		expect("P-405", "before", packet(port, 5000), 4);
+	}
+	WSABUF buffer = {sizeof here, here};
+	DWORD flags = 0;
+	memset(&o, 0, sizeof o);
+	WSARecv(b, &buffer, 1, NULL, &flags, &o, NULL);
+	SOCKET d = given(b);
+	check("P-405", d != INVALID_SOCKET, "duplicated with a receive pending");
+	expect("P-405", "closed there", order(&c, CHILD_CLOSE, d, 0), 0);
+	expect("P-405", "it waits on", packet(port, 20), -1);
+	send(a, "first", 5, 0);
+	expect("P-405", "and ends here", packet(port, 5000), 5);
+	check("P-405", memcmp(here, "first", 5) == 0, "with what came");
+
+	d = given(b);
+	memset(&o, 0, sizeof o);
+	WSARecv(b, &buffer, 1, NULL, &flags, &o, NULL);
+	WSABUF out = {4, (char *)"back"};
+	memset(&p, 0, sizeof p);
+	expect("P-402", "an overlapped send", WSASend(b, &out, 1, &n, 0, &p, NULL), 0);
+	expect("P-402", "ends", packet(port, 5000), 4);
+	expect("P-402", "and arrives", recv(a, there, sizeof there, 0), 4);
+	expect("P-405", "closing", closesocket(b), 0);
+	if (wine()) {
+		skip("P-405", "Wine's operations end with the socket, not with a process's handle");
+	} else {
+		expect("P-405", "aborts what waits here", packet(port, 5000), -1);
+		send(a, "x", 1, 0);
+		expect("P-405", "nothing more comes", packet(port, 20), -1);
+	}
+	if (!wine())
+		expect("P-404", "it is the other's now", order(&c, CHILD_RECV, d, 0), 1);
+	order(&c, CHILD_CLOSE, d, 0);
+	closesocket(a);
+	CloseHandle(port);
+}
+
 /* A child gives its parent a socket. */
 static void back(void)
 {
@@ -166,6 +229,7 @@ int main(int argc, char **argv)
 	once();
 	common();
 	selected();
+	pending();
 	back();
 	gone(&c);
 	return verdict();
