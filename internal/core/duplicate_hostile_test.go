@@ -142,6 +142,17 @@ func FuzzSharedState(f *testing.F) {
 	})
 }
 
+// A child looks at what it inherits before it believes it.
+func FuzzLegacy(f *testing.F) {
+	f.Add([]byte(`{"Sockets":[{"Handle":4,"Flags":1,"Files":[3,4],"Passport":{"Cookie":1}}],"Standard":[4,0,0]}`))
+	f.Add([]byte(`{"Sockets":[{"Handle":-1,"Files":[0,1,2]}]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if n := core.InheritsText(text); n != 0 {
+			t.Error(n, "sockets out of nothing")
+		}
+	})
+}
+
 // A legacy is believed as far as the descriptors are what it says.
 func TestFalseInheritance(t *testing.T) {
 	clause.Covers(t, "P-415")

@@ -1,8 +1,10 @@
 package core
 
 import (
+	"fmt"
 	"time"
 
+	"winsock/internal/sys"
 	"winsock/spi"
 )
 
@@ -123,3 +125,14 @@ func Shared(h Handle) bool {
 // QualityRead reports whether what another process encoded as a quality of service can
 // be read, and how it is encoded again.
 func QualityRead(q []byte) []byte { return decodeFlow(q).encode() }
+
+// InheritsText is how many sockets a process inherits with that legacy.
+func InheritsText(text []byte) int {
+	fd, errno := sys.SealedMemFd("legacy", int64(len(text)))
+	if errno != 0 {
+		return 0
+	}
+	sys.Pwrite(fd, text, 0)
+	number, _ := sys.FileNumber(fd)
+	return Inherits(fmt.Sprintf("%d.%d", fd, number))
+}

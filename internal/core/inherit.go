@@ -276,11 +276,11 @@ func inherit(value string) (l legacy) {
 	if number, errno := sys.FileNumber(fd); err != nil || fd <= 2 || errno != 0 || number != want || want == 0 {
 		return legacy{}
 	}
+	defer sys.Close(fd)
 	content, ok := sys.ReadSealed(fd, maxLegacy)
 	if !ok || json.Unmarshal(content, &l) != nil {
 		return legacy{}
 	}
-	sys.Close(fd)
 	l.Sockets = l.enter()
 	return l
 }
