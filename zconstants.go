@@ -636,9 +636,13 @@ const (
 	SID_REVISION                                = ws2def.SID_REVISION
 	SIOCATMARK                                  = ws2def.SIOCATMARK
 	SIOCGHIWAT                                  = ws2def.SIOCGHIWAT
+	SIOCGIPMSFILTER                             = ws2def.SIOCGIPMSFILTER
 	SIOCGLOWAT                                  = ws2def.SIOCGLOWAT
+	SIOCGMSFILTER                               = ws2def.SIOCGMSFILTER
 	SIOCSHIWAT                                  = ws2def.SIOCSHIWAT
+	SIOCSIPMSFILTER                             = ws2def.SIOCSIPMSFILTER
 	SIOCSLOWAT                                  = ws2def.SIOCSLOWAT
+	SIOCSMSFILTER                               = ws2def.SIOCSMSFILTER
 	SIO_ABSORB_RTRALERT                         = ws2def.SIO_ABSORB_RTRALERT
 	SIO_ACQUIRE_PORT_RESERVATION                = ws2def.SIO_ACQUIRE_PORT_RESERVATION
 	SIO_ADDRESS_LIST_CHANGE                     = ws2def.SIO_ADDRESS_LIST_CHANGE

@@ -11,7 +11,8 @@ import (
 
 // native compiles with wscc and runs here.
 func native(root string) *platform {
-	return &platform{name: "native", compile: []string{filepath.Join(root, "build", "bin", "wscc"), "-O1", "-g"}}
+	bin := filepath.Join(root, "build", "bin")
+	return &platform{name: "native", compile: []string{filepath.Join(bin, "wscc"), "-O1", "-g"}, command: filepath.Join(bin, "winsock")}
 }
 
 // underWine compiles with mingw-w64 and runs under Wine; nil when one of them is

@@ -45,6 +45,7 @@ type platform struct {
 	suffix  string
 	run     []string // what goes before the program
 	env     []string
+	command string // the winsock command, with which a program changes its catalog; "": there is none
 }
 
 // chapters are the programs of dir: every C file without a header of its name,
@@ -128,6 +129,13 @@ func (p *platform) checks(program string, arguments ...string) ([]check, error) 
 	cmd.Env = append(os.Environ(), p.env...)
 	cmd.Env = append(cmd.Env, "WINSOCK_CATALOG="+filepath.Join(dir, "catalog.json"), // which programs may change
 		"WINSOCK_AUDIT_DIR="+filepath.Join(dir, "audit"))
+	if p.command != "" {
+		command, err := filepath.Abs(p.command)
+		if err != nil {
+			return nil, err
+		}
+		cmd.Env = append(cmd.Env, "WINSOCK_COMMAND="+command)
+	}
 	cmd.WaitDelay = time.Second
 	var errs bytes.Buffer
 	cmd.Stderr = &errs

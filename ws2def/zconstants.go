@@ -522,7 +522,7 @@ const (
 
 // Ioctl code (afunix.h, mstcpip.h, mswsock.h, qossp.h, winsock2.h, ws2def.h, ws2ipdef.h).
 //
-// Source: O-366, P-292, P-451, S-636, S-642, S-643, S-644, S-645, S-646, S-647, S-648, S-649, S-650, S-651, S-652, S-653, S-654, S-655, S-656, S-657, S-658, S-659, S-660, S-661, S-662, S-663, S-664, S-665, S-666, S-667, S-668, S-669, S-670, S-671, S-672, S-673, S-674, S-675, S-676, S-677, S-678, S-679, S-680, S-681, S-682
+// Source: O-366, P-292, P-451, P-468, S-636, S-642, S-643, S-644, S-645, S-646, S-647, S-648, S-649, S-650, S-651, S-652, S-653, S-654, S-655, S-656, S-657, S-658, S-659, S-660, S-661, S-662, S-663, S-664, S-665, S-666, S-667, S-668, S-669, S-670, S-671, S-672, S-673, S-674, S-675, S-676, S-677, S-678, S-679, S-680, S-681, S-682
 const (
 	FIONBIO                                     = 0x8004667E            // blocking or not
 	FIONREAD                                    = 0x4004667F            // bytes that wait to be read
@@ -536,6 +536,10 @@ const (
 	SIO_GET_INTERFACE_LIST_EX                   = 0x4004747E            // not supported
 	SIO_SET_MULTICAST_FILTER                    = 0x8004747D            // sources of a group
 	SIO_GET_MULTICAST_FILTER                    = 0x8004747C            // sources of a group
+	SIOCSIPMSFILTER                             = 0x8004747D            // SIO_SET_MULTICAST_FILTER by its name in RFC 3678
+	SIOCGIPMSFILTER                             = 0x8004747C            // SIO_GET_MULTICAST_FILTER by its name in RFC 3678
+	SIOCSMSFILTER                               = 0x8004747E            // sources of a group of any family
+	SIOCGMSFILTER                               = 0x8004747F            // sources of a group of any family
 	SIO_IDEAL_SEND_BACKLOG_QUERY                = 0x4004747B            // bytes worth having in flight
 	SIO_IDEAL_SEND_BACKLOG_CHANGE               = 0x2000747A            // tell when that number changes
 	SIO_ASSOCIATE_HANDLE                        = 0x88000001            // not supported

@@ -128,5 +128,6 @@ typedef INT(WSAAPI *LPFN_SETADDRINFOEXW)(PCWSTR pName, PCWSTR pServiceName,
 #endif
 
 #include <winsock/gai.h>
+#include <winsock/sourcefilter.h>
 
 #endif

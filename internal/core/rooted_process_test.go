@@ -95,7 +95,7 @@ func expectAnswers(t testing.TB, who *far, lines ...[2]string) {
 // TestSessionBetweenHosts: a root here, leaves on another host, one invited, one that
 // joins, over IPv4 and IPv6.
 func TestSessionBetweenHosts(t *testing.T) {
-	clause.Covers(t, "P-355", "P-356", "P-372", "P-373", "P-379", "P-392")
+	clause.Covers(t, "P-355", "P-356", "P-372", "P-373", "P-379", "P-392", "P-469")
 	install(t, rootedEntries()...)
 	peer, inside := wired(t)
 	if !inside {

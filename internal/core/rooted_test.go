@@ -198,7 +198,7 @@ func TestP356_LeafAsDataRoot(t *testing.T) {
 }
 
 func TestP370_DirectionsOfALeaf(t *testing.T) {
-	clause.Covers(t, "P-370", "P-382")
+	clause.Covers(t, "P-370", "P-382", "P-470")
 	startRooted(t)
 	const protocol = rooted.ProtocolNonrooted
 	root := rootedSocket(t, protocol, rootFlags(protocol))
@@ -229,7 +229,7 @@ func TestP370_DirectionsOfALeaf(t *testing.T) {
 
 // TestP375_JoinAgain: what was refused may be tried again, what has succeeded not.
 func TestP375_JoinAgain(t *testing.T) {
-	clause.Covers(t, "P-373", "P-374", "P-375", "P-377")
+	clause.Covers(t, "P-373", "P-374", "P-375", "P-377", "P-469", "P-471")
 	startRooted(t)
 	const protocol = rooted.ProtocolRooted
 	root := rootedSocket(t, protocol, rootFlags(protocol))
@@ -590,7 +590,7 @@ func TestRootIsClosedMeanwhile(t *testing.T) {
 // TestRootWorksLikeOthers: a root that listens tells of data, leaves and room apart, by all
 // means there are.
 func TestRootWorksLikeOthers(t *testing.T) {
-	clause.Covers(t, "P-372", "P-373")
+	clause.Covers(t, "P-372", "P-373", "P-471")
 	startRooted(t)
 	const protocol = rooted.ProtocolNonrooted
 	root := rootedSocket(t, protocol, rootFlags(protocol))

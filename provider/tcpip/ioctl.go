@@ -49,6 +49,8 @@ var (
 		ws2def.SIO_GET_BROADCAST_ADDRESS:   (*socket).broadcastAddress,
 		ws2def.SIO_SET_MULTICAST_FILTER:    (*socket).setMulticastFilter,
 		ws2def.SIO_GET_MULTICAST_FILTER:    (*socket).getMulticastFilter,
+		ws2def.SIOCSMSFILTER:               (*socket).setGroupFilter,
+		ws2def.SIOCGMSFILTER:               (*socket).getGroupFilter,
 		ws2def.SIO_SET_PRIORITY_HINT:       (*socket).priorityHint,
 		ws2def.SIO_SET_COMPATIBILITY_MODE:  accepted(8),
 	}
