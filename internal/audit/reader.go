@@ -130,26 +130,25 @@ func followFrom(ctx context.Context, dir int, file *os.File, f func(Record) erro
 	tick := time.NewTicker(lookAgain)
 	defer tick.Stop()
 	for {
-		if file == nil {
-			fd, errno := openFile(dir, current, unix.O_RDONLY)
-			if errno != 0 && errno != unix.ENOENT {
-				return nil, fmt.Errorf("audit: can't read %s: %w", current, errno)
-			}
-			if errno == 0 {
-				file = os.NewFile(uintptr(fd), current)
-			}
+		next, err := following(dir, file)
+		if err != nil {
+			return file, err
 		}
 		if file != nil {
-			// What is renamed is not written to any more, so look at the name first.
-			renamed := !named(dir, file)
+			// What has a successor is not written to any more.
 			if err := lines(file, func(line []byte) error { return tell(line, f) }); err != nil {
+				if next != nil {
+					next.Close()
+				}
 				return file, err
 			}
-			if renamed {
+		}
+		if next != nil {
+			if file != nil {
 				file.Close()
-				file = nil
-				continue
 			}
+			file = next
+			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -159,8 +158,54 @@ func followFrom(ctx context.Context, dir int, file *os.File, f func(Record) erro
 	}
 }
 
-// named reports whether file is the one with the current name.
-func named(dir int, file *os.File) bool {
+// following opens the file that was begun after file; nil when file is the current
+// one, or there is none at all. After more rotations than there are older files it
+// is the oldest.
+func following(dir int, file *os.File) (*os.File, error) {
+	for {
+		at := -1
+		if file != nil {
+			if at = place(dir, file); at == 0 {
+				return nil, nil
+			}
+		}
+		oldest := maxOld
+		if at > 0 {
+			oldest = at - 1
+		}
+		found := false
+		for i := oldest; i >= 0 && !found; i-- {
+			fd, errno := openFile(dir, old(i), unix.O_RDONLY)
+			if errno == unix.ENOENT {
+				continue
+			}
+			if errno != 0 {
+				return nil, fmt.Errorf("audit: can't read %s: %w", old(i), errno)
+			}
+			next := os.NewFile(uintptr(fd), old(i))
+			if at < 0 && file == nil || place(dir, file) == at && place(dir, next) == i {
+				return next, nil
+			}
+			next.Close() // the files have got other names meanwhile
+			found = true
+		}
+		if !found {
+			return nil, nil
+		}
+	}
+}
+
+// place is how many rotations ago file was the current one, -1 when it has no name
+// any more.
+func place(dir int, file *os.File) int {
 	var own, st unix.Stat_t
-	return sys.Stat(int(file.Fd()), &own) == 0 && sys.StatAt(dir, current, &st) == 0 && own.Ino == st.Ino
+	if sys.Stat(int(file.Fd()), &own) != 0 {
+		return -1
+	}
+	for i := 0; i <= maxOld; i++ {
+		if sys.StatAt(dir, old(i), &st) == 0 && own.Ino == st.Ino && own.Dev == st.Dev {
+			return i
+		}
+	}
+	return -1
 }

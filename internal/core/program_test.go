@@ -90,6 +90,16 @@ func (r *robot) obey(w []string) string {
 		}
 		r.sockets[name] = h
 		return port
+	case "storm": // - protocol use address port: bind again and again, and say how each ended
+		for {
+			h, port, e := bindAs(w[2], w[3], w[4], w[5])
+			if e == 0 {
+				core.Close(h, spi.Park)
+				fmt.Println(port)
+			} else {
+				fmt.Println(e.Name())
+			}
+		}
 	case "listen":
 		return word(core.Listen(r.sockets[name], 50))
 	case "close":

@@ -86,6 +86,12 @@ func obey(fd int, claims map[string]*Claim, words []string) string {
 	case "release":
 		claims[name].Release()
 		return "ok"
+	case "mark": // at a door that keeps nothing and so never answers
+		door, err := OpenAuditDoor(func(*Attempt) bool { return false })
+		if err != nil {
+			return err.Error()
+		}
+		return fmt.Sprint(claims[name].Mark(door))
 	case "hold": // and never give it back
 		Lock(fd, ws2def.IPPROTO_TCP, 5000)
 		return "ok"
