@@ -208,17 +208,20 @@ func (b *bequest) write() Errno {
 	return 0
 }
 
-// heir is a socket that this process has inherited, until Winsock starts. Its handle
-// can be closed and passed on like any other.
-type heir struct{ parcel luggage }
+// Heir is a socket that this process has inherited, until Winsock starts. Its handle
+// can be closed and passed on like any other, and be read and written as a file.
+type Heir struct{ parcel luggage }
 
-var _ object.Handled = (*heir)(nil)
+var _ object.Handled = (*Heir)(nil)
 
 // Finish implements [handle.Object].
-func (h *heir) Finish() { h.parcel.Close() }
+func (h *Heir) Finish() { h.parcel.Close() }
+
+// Descriptor is the kernel descriptor, which stays the heir's own.
+func (h *Heir) Descriptor() int { return h.parcel.Files[fileSocket] }
 
 // CloseHandle implements [object.Handled].
-func (h *heir) CloseHandle(value Handle, _ spi.Way) Errno {
+func (h *Heir) CloseHandle(value Handle, _ spi.Way) Errno {
 	if table.Close(value) == nil {
 		return ws2def.WSAENOTSOCK
 	}
@@ -228,12 +231,12 @@ func (h *heir) CloseHandle(value Handle, _ spi.Way) Errno {
 
 // DuplicateHandle implements [object.Handled]. Both handles mean one socket, but
 // close it one by one.
-func (h *heir) DuplicateHandle(flags uint32) (Handle, Errno) {
+func (h *Heir) DuplicateHandle(flags uint32) (Handle, Errno) {
 	p, e := h.pack()
 	if e != 0 {
 		return ws2def.InvalidHandle, ws2def.ERROR_NOT_ENOUGH_MEMORY
 	}
-	another := &heir{p}
+	another := &Heir{p}
 	value, ok := table.Open(another, flags)
 	if !ok {
 		another.Finish()
@@ -243,7 +246,7 @@ func (h *heir) DuplicateHandle(flags uint32) (Handle, Errno) {
 }
 
 // pack makes the parcel for a child.
-func (h *heir) pack() (luggage, Errno) {
+func (h *Heir) pack() (luggage, Errno) {
 	p := luggage{Parcel: registry.Parcel{Text: h.parcel.Text}, loan: continueLoan(h.parcel.Text)}
 	for i, fd := range h.parcel.Files {
 		copyOf := sys.Copy
@@ -296,7 +299,7 @@ func (l *legacy) enter() []heirloom {
 		for _, fd := range p.Files {
 			sys.SetCloseOnExec(fd)
 		}
-		if !table.OpenAt(one.Handle, &heir{p}, one.Flags&(handle.Inherit|handle.ProtectFromClose)) {
+		if !table.OpenAt(one.Handle, &Heir{p}, one.Flags&(handle.Inherit|handle.ProtectFromClose)) {
 			p.Close()
 			continue
 		}
@@ -342,7 +345,7 @@ func claim(h Handle) {
 		return
 	}
 	table.Release(h)
-	from, ok := obj.(*heir)
+	from, ok := obj.(*Heir)
 	if !ok {
 		return
 	}

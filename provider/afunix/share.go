@@ -65,8 +65,11 @@ func (provider) Import(_ *spi.Request, fd int, state []byte) (spi.Socket, spi.Er
 	}
 	s := &socket{}
 	s.Init(fd)
-	if errno := sys.SetNonblock(fd); errno != 0 {
-		return nil, ws2def.WSAEINVAL
+	var peer [ws2def.SizeofSockaddrUnix + 1]byte
+	if _, errno := sys.GetPeerName(fd, peer[:]); errno == 0 {
+		s.LetBlock() // it may be a standard descriptor as well
+	} else {
+		sys.SetNonblock(fd)
 	}
 	if e := s.Update(state); e != 0 {
 		return nil, e

@@ -203,8 +203,11 @@ func (provider) Import(req *spi.Request, fd int, state []byte) (spi.Socket, spi.
 		return nil, ws2def.WSAEINVAL
 	}
 	s.FD.Init(fd)
-	if errno := sys.SetNonblock(fd); errno != 0 {
-		return nil, ws2def.WSAEINVAL
+	var peer kernelAddr
+	if _, errno := sys.GetPeerName(fd, peer[:]); errno == 0 {
+		s.LetBlock() // it may be a standard descriptor as well
+	} else {
+		sys.SetNonblock(fd)
 	}
 	if e := s.update(state); e != 0 {
 		return nil, e

@@ -16,6 +16,7 @@ import (
 
 // What the C side knows as struct ws_file and its enums (file.h).
 const (
+	kindStream = 2
 	kindSocket = 16
 
 	fileOverlapped    = 1
@@ -76,6 +77,9 @@ func ws_go_file_borrow(h uintptr, fd, kind, flags *int32) int32 {
 		return 1
 	case *core.Socket:
 		*fd, *kind, *flags = int32(o.Descriptor()), kindSocket, 0
+		return 1
+	case *core.Heir: // Winsock has not started
+		*fd, *kind, *flags = int32(o.Descriptor()), kindStream, 0
 		return 1
 	default:
 		handle.Process.Release(ws2def.Handle(h))
