@@ -17,10 +17,23 @@ static __inline__ void *winsock_filter(size_t size)
 	return filter;
 }
 
+/* Copies n bytes. */
+static __inline__ void winsock_filter_copy(void *to, const void *from, size_t n)
+{
+	while (n-- > 0)
+		((char *)to)[n] = ((const char *)from)[n];
+}
+
 /* The number of sources that are stored where there is room for room of all of them. */
 static __inline__ ULONG winsock_filter_stored(ULONG room, ULONG all)
 {
 	return room < all ? room : all;
+}
+
+/* The length of a group's address that finds room in a filter. */
+static __inline__ size_t winsock_filter_length(int length)
+{
+	return length < 0 ? 0 : winsock_filter_stored((ULONG)length, sizeof(SOCKADDR_STORAGE));
 }
 
 /* Sets the filter of an IPv4 group on an interface, given by address or as 0.x.x.x. */
@@ -37,8 +50,7 @@ static __inline__ int setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_A
 	filter->imsf_interface = Interface;
 	filter->imsf_fmode = FilterMode;
 	filter->imsf_numsrc = SourceCount;
-	for (ULONG i = 0; i < SourceCount; i++)
-		(&filter->imsf_slist[0])[i] = SourceList[i];
+	winsock_filter_copy(filter->imsf_slist, SourceList, SourceCount * sizeof *SourceList);
 	result = WSAIoctl(Socket, SIOCSIPMSFILTER, filter, size, 0, 0, &returned, 0, 0);
 	HeapFree(GetProcessHeap(), 0, filter);
 	return result;
@@ -62,9 +74,8 @@ static __inline__ int getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_A
 	filter->imsf_numsrc = *SourceCount;
 	result = WSAIoctl(Socket, SIOCGIPMSFILTER, filter, size, filter, size, &returned, 0, 0);
 	if (result == 0) {
-		ULONG stored = winsock_filter_stored(*SourceCount, filter->imsf_numsrc);
-		for (ULONG i = 0; i < stored; i++)
-			SourceList[i] = (&filter->imsf_slist[0])[i];
+		winsock_filter_copy(SourceList, filter->imsf_slist,
+			winsock_filter_stored(*SourceCount, filter->imsf_numsrc) * sizeof *SourceList);
 		*SourceCount = filter->imsf_numsrc;
 		*FilterMode = filter->imsf_fmode;
 	}
@@ -84,12 +95,10 @@ static __inline__ int setsourcefilter(SOCKET Socket, ULONG Interface, const SOCK
 	if (filter == 0)
 		return SOCKET_ERROR;
 	filter->gf_interface = Interface;
-	for (int i = 0; i < GroupLength && i < (int)sizeof filter->gf_group; i++)
-		((char *)&filter->gf_group)[i] = ((const char *)Group)[i];
+	winsock_filter_copy(&filter->gf_group, Group, winsock_filter_length(GroupLength));
 	filter->gf_fmode = FilterMode;
 	filter->gf_numsrc = SourceCount;
-	for (ULONG i = 0; i < SourceCount; i++)
-		(&filter->gf_slist[0])[i] = SourceList[i];
+	winsock_filter_copy(filter->gf_slist, SourceList, SourceCount * sizeof *SourceList);
 	result = WSAIoctl(Socket, SIOCSMSFILTER, filter, size, 0, 0, &returned, 0, 0);
 	HeapFree(GetProcessHeap(), 0, filter);
 	return result;
@@ -107,14 +116,12 @@ static __inline__ int getsourcefilter(SOCKET Socket, ULONG Interface, const SOCK
 	if (filter == 0)
 		return SOCKET_ERROR;
 	filter->gf_interface = Interface;
-	for (int i = 0; i < GroupLength && i < (int)sizeof filter->gf_group; i++)
-		((char *)&filter->gf_group)[i] = ((const char *)Group)[i];
+	winsock_filter_copy(&filter->gf_group, Group, winsock_filter_length(GroupLength));
 	filter->gf_numsrc = *SourceCount;
 	result = WSAIoctl(Socket, SIOCGMSFILTER, filter, size, filter, size, &returned, 0, 0);
 	if (result == 0) {
-		ULONG stored = winsock_filter_stored(*SourceCount, filter->gf_numsrc);
-		for (ULONG i = 0; i < stored; i++)
-			SourceList[i] = (&filter->gf_slist[0])[i];
+		winsock_filter_copy(SourceList, filter->gf_slist,
+			winsock_filter_stored(*SourceCount, filter->gf_numsrc) * sizeof *SourceList);
 		*SourceCount = filter->gf_numsrc;
 		*FilterMode = filter->gf_fmode;
 	}
