@@ -252,3 +252,24 @@ func TestGroupsSurviveKills(t *testing.T) {
 	core.Close(constrained, spi.Park)
 	connects(t, "the killed keep no address", heir, listenerAt(t, inet4(127, 0, 0, 2, 0)), 0)
 }
+
+// A quality that is set when other processes are in the group already gets to them.
+func TestGroupQualityReachesMembers(t *testing.T) {
+	clause.Covers(t, "P-350", "P-354")
+	shareRunDir(t)
+	start(t)
+	_, port := listener(t)
+	founder := rsvpIn(t, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.SG_UNCONSTRAINED_GROUP)
+	o := another(t, "", nil)
+	if answer := o.do(fmt.Sprintf("flood x %d 3 %d", groupID(t, founder), port)); answer != "ok" {
+		t.Fatal(answer)
+	}
+	before := o.do("paced x")
+	if e := setQuality(founder, ws2def.SIO_SET_GROUP_QOS, atRate(900_000)); e != 0 {
+		t.Fatal(e)
+	}
+	becomes(t, "1 of 9 parts there", func() bool { return o.do("paced x") == "100000" })
+	if before == "100000" {
+		t.Error("it was so before")
+	}
+}

@@ -30,12 +30,12 @@ const (
 type groupDir struct {
 	fd     int
 	number uint32
-	bell   int         // written to when the quality of a group in it is set; -1: there is none
-	watch  *GroupWatch // of the bell; nil: nobody is told
+	bell   int // written to when the quality of a group in it is set; -1: there is none
 
 	// Guarded by groups.Mutex:
 	users int
-	swept []string // names of files to look at
+	watch *GroupWatch // of the bell; nil: nobody is told
+	swept []string    // names of files to look at
 }
 
 // bellFile is the name of a directory's bell.
@@ -131,7 +131,7 @@ func (g *groupTable) keepDir(fd int, number uint32) *groupDir {
 		return d
 	}
 	d := &groupDir{fd: fd, number: number, users: 1}
-	d.hang(g.told)
+	d.hang()
 	if g.dirs == nil {
 		g.dirs = make(map[uint32]*groupDir)
 	}
@@ -154,8 +154,8 @@ func (d *groupDir) leave() {
 	sys.Close(d.fd)
 }
 
-// hang opens the bell of d, and has told called when it rings.
-func (d *groupDir) hang(told func()) {
+// hang opens the bell of d.
+func (d *groupDir) hang() {
 	flags := unix.O_RDWR | unix.O_NOFOLLOW | unix.O_NONBLOCK
 	if d.own() {
 		flags |= unix.O_CREAT
@@ -169,10 +169,6 @@ func (d *groupDir) hang(told func()) {
 	if sys.Stat(d.bell, &st) != 0 || st.Mode&unix.S_IFMT != unix.S_IFREG || !mayUse(&st, true) {
 		sys.Close(d.bell)
 		d.bell = -1
-		return
-	}
-	if told != nil {
-		d.watch = watchFile(d.bell, unix.IN_MODIFY, told)
 	}
 }
 

@@ -192,13 +192,23 @@ func (m *Member) Quality() []byte {
 	return g.state().quality
 }
 
-// Told reports whether this process learns when the group's quality is set; see
-// [WatchQualities].
-func (m *Member) Told() bool { return m.group.dir == nil || m.group.dir.watch != nil }
+// Told has this process learn when the group's quality is set, see [WatchQualities], and
+// reports whether it does.
+func (m *Member) Told() bool {
+	d := m.group.dir
+	if d == nil {
+		return true // nobody else is in it
+	}
+	groups.Lock()
+	defer groups.Unlock()
+	if d.watch == nil && d.bell >= 0 && groups.told != nil {
+		d.watch = watchFile(d.bell, unix.IN_MODIFY, groups.told)
+	}
+	return d.watch != nil
+}
 
 // WatchQualities has told called, on a goroutine of its own, when the quality of a
-// group of which this process has members may have been set. It is called before the
-// process enters a group.
+// group that is Told may have been set.
 func WatchQualities(told func()) {
 	groups.Lock()
 	groups.told = told

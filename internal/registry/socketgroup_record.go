@@ -19,10 +19,10 @@ import (
 //	member  0 u32 memberMagic 4 u32 flags   8 u64 key     16 u32 priority
 //	       20 u32 pid
 const (
-	headSize   = 128
-	stateSize  = 384
-	memberSize = 64
-	memberBlock  = 64 * memberSize
+	headSize    = 128
+	stateSize   = 384
+	memberSize  = 64
+	memberBlock = 64 * memberSize
 
 	headMagic   = 0x47535731 // "1WSG"
 	stateMagic  = 0x53535731

@@ -352,10 +352,10 @@ func TestForeignGroupFiles(t *testing.T) {
 		must(unix.FcntlFlock(f.Fd(), unix.F_OFD_SETLK, &unix.Flock_t{Type: unix.F_WRLCK, Start: groupBlocks, Len: 1000}))
 	}
 	liar := socketGroup{groupHead: groupHead{GroupRules: rules(1), id: a.ID(), founder: 9}}
-	held("00001", whole, 0)                                     // says another id
-	held("00002", nil, 0)                                       // empty
+	held("00001", whole, 0)                                      // says another id
+	held("00002", nil, 0)                                        // empty
 	held("00003", bytes.Repeat([]byte("garbage!"), 1000), 1<<40) // long
-	held("00004", liar.image(&memberRecord{key: 1})[:100], 0)   // cut
+	held("00004", liar.image(&memberRecord{key: 1})[:100], 0)    // cut
 	real := socketGroup{groupHead: groupHead{GroupRules: rules(1), id: number<<groupIDBits | 5, founder: 9}}
 	held("00005", real.image(&memberRecord{key: 1}), 0)
 	must(os.WriteFile(filepath.Join(theirs, "00006"), whole, 0o600)) // nobody holds it
