@@ -76,9 +76,13 @@ func (s *Socket) hold() bool {
 // limit sets what the bucket lets through.
 func (p *paced) limit(f *quality.Flow) {
 	p.mu.Lock()
-	p.bucket.Set(f)
+	now := time.Since(epoch)
+	p.bucket.Set(f, now)
 	p.lose = f.Discard
-	p.arm(time.Since(epoch))
+	if p.armed && p.timer.Stop() {
+		p.armed = false // it knows the old limit
+	}
+	p.arm(now)
 	p.mu.Unlock()
 }
 

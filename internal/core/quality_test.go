@@ -235,6 +235,25 @@ func TestP460_WaitsForCredit(t *testing.T) {
 		}
 	}
 
+	// Who waits goes on at once when the limit is lifted.
+	setQuality(h, ws2def.SIO_SET_QOS, atRate(10))
+	empty()
+	lifted := make(chan core.Errno)
+	go func() {
+		_, e := core.Send(h, message, 0, spi.Park)
+		lifted <- e
+	}()
+	time.Sleep(10 * time.Millisecond)
+	setQuality(h, ws2def.SIO_SET_QOS, atRate(20_000))
+	select {
+	case e := <-lifted:
+		if e != 0 {
+			t.Error("after the limit was lifted:", e)
+		}
+	case <-time.After(5 * time.Second):
+		t.Fatal("a send goes on waiting for the old limit")
+	}
+
 	// What waits ends with the socket, and at a deadline.
 	empty()
 	soon := time.Now().Add(5 * time.Millisecond)

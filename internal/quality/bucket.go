@@ -28,15 +28,24 @@ const (
 	patience = 100 * time.Millisecond
 )
 
-// Set gives the bucket the limits of f; credit and debt stay.
-func (b *Bucket) Set(f *Flow) {
+// Set gives the bucket the limits of f at the moment now. What was sent and is not paid
+// for yet is paid for at the new rate.
+func (b *Bucket) Set(f *Flow, now time.Duration) {
+	b.even = now + repay(b.even-now, b.rate, f.Rate)
+	b.peakEven = now + repay(b.peakEven-now, b.peak, f.Peak)
 	b.rate, b.peak, b.depth, b.least = f.Rate, f.Peak, f.Depth, f.Least
-	if b.rate == 0 {
-		b.even = 0
+}
+
+// repay is how long a debt of so much time at one rate takes at another; credit stays the
+// time that it is.
+func repay(debt time.Duration, from, to uint64) time.Duration {
+	switch {
+	case to == 0:
+		return min(debt, 0)
+	case debt <= 0:
+		return debt
 	}
-	if b.peak == 0 {
-		b.peakEven = 0
-	}
+	return takes(uint64(debt.Seconds()*float64(from)), to)
 }
 
 // Open reports whether the bucket lets everything pass.

@@ -42,7 +42,7 @@ func TestP460_Bucket(t *testing.T) {
 		"but much too late costs something": {quality.Flow{Rate: 1_000_000, Depth: 1000}, 1000, 40 * time.Millisecond, 510_000},
 	} {
 		var b quality.Bucket
-		b.Set(&tc.flow)
+		b.Set(&tc.flow, 0)
 		got := run(&b, tc.size, 0, time.Second, func() time.Duration { return tc.oversleep })
 		if got < tc.want*95/100 || got > tc.want*105/100 {
 			t.Errorf("%s: %d bytes in a second, want about %d", name, got, tc.want)
@@ -58,7 +58,7 @@ func TestP460_Bucket(t *testing.T) {
 func TestP460_CreditEnds(t *testing.T) {
 	clause.Covers(t, "P-460")
 	var b quality.Bucket
-	b.Set(&quality.Flow{Rate: 1000, Depth: 300})
+	b.Set(&quality.Flow{Rate: 1000, Depth: 300}, 0)
 	run(&b, 100, 0, time.Second, exactly)
 	burst := 0
 	for b.Take(100, time.Hour) == 0 {
@@ -66,5 +66,24 @@ func TestP460_CreditEnds(t *testing.T) {
 	}
 	if burst != 300 {
 		t.Errorf("after an hour %d bytes go at once, want 300", burst)
+	}
+}
+
+// A debt is paid at the rate that there is when it is paid.
+func TestP460_AnotherRate(t *testing.T) {
+	clause.Covers(t, "P-460")
+	var b quality.Bucket
+	b.Set(&quality.Flow{Rate: 10, Depth: 100}, 0)
+	b.Take(1000, 0)
+	if wait := b.Wait(1, time.Second); wait < 80*time.Second {
+		t.Errorf("1000 bytes at 10 a second: %v", wait)
+	}
+	b.Set(&quality.Flow{Rate: 1000, Depth: 100}, time.Second)
+	if wait := b.Wait(1, time.Second); wait < 800*time.Millisecond || wait > time.Second {
+		t.Errorf("990 bytes at 1000 a second: %v", wait)
+	}
+	b.Set(&quality.Flow{}, time.Second)
+	if wait := b.Wait(1, time.Second); wait != 0 || !b.Open() {
+		t.Errorf("without a limit: %v", wait)
 	}
 }
