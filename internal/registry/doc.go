@@ -17,6 +17,8 @@
 //	process.<pid>.<random>        a process's door, a Unix socket
 //	name.<uid>.<hash>             the name of an object, and what it is at the moment
 //	name.<uid>.gate               empty; locked while objects that have names change
+//	groups.<number>/<name>        a socket group; number and name are its id
+//	groups.<number>/bell          written to when a group's quality of service is set
 //
 // Each network namespace has files of its own: a port means nothing across
 // them. A process opens both files at its first bind and keeps them. A bind
@@ -34,6 +36,12 @@
 // holds a lock on a byte of the file; the last one removes the file, and a file
 // without locks means nothing. A process that is killed while it owns a mutex
 // loses its lock, which tells the others that the mutex is abandoned.
+//
+// A group belongs to the processes of one user, in whose directory its file is. Each
+// process in it has blocks of the file for its sockets, and a lock on a byte per block:
+// joining and leaving is writing a record, without a lock among processes. A gate is
+// locked where one has to know of the others, such as to where a constrained group is
+// connected. What killed processes leave is removed by those who make groups.
 //
 // # Trust
 //
