@@ -151,3 +151,23 @@ func TestSocketHandlesAreInherited(t *testing.T) {
 		t.Errorf("accepted: %#x", got)
 	}
 }
+
+// A call on what is no socket leaves it alone: it can still be closed for good.
+func TestOtherObjectsAreReleased(t *testing.T) {
+	start(t)
+	before := handle.Process.Len()
+	event, _, e := object.CreateEvent("", true, false, 0)
+	if e != 0 {
+		t.Fatal(e)
+	}
+	if e := core.Listen(event, 1); e != ws2def.WSAENOTSOCK {
+		t.Error(e)
+	}
+	core.Select(&[]core.Handle{event}, nil, nil, 0, spi.Park)
+	if e := object.Close(event, spi.Park); e != 0 {
+		t.Error(e)
+	}
+	if n := handle.Process.Len(); n != before {
+		t.Errorf("%d handles are not finished", n-before)
+	}
+}

@@ -168,7 +168,7 @@ func (w *wait) add(h Handle, ev spi.Events) bool {
 		w.interest[k] |= ev
 		return true
 	}
-	s, _ := table.Acquire(h).(*Socket)
+	s := acquire(h)
 	if s == nil {
 		return false
 	}

@@ -99,14 +99,26 @@ func enter(h Handle) (*Socket, Errno) {
 	if process.starts.Load() == 0 {
 		return nil, ws2def.WSANOTINITIALISED
 	}
-	s, _ := table.Acquire(h).(*Socket)
+	s := acquire(h)
 	if s == nil {
 		return nil, ws2def.WSAENOTSOCK
 	}
-	if s.has(stShared) {
+	return s, 0
+}
+
+// acquire is the socket that h means, as of now, with a reference for the caller; nil
+// for none.
+func acquire(h Handle) *Socket {
+	obj := table.Acquire(h)
+	s, ok := obj.(*Socket)
+	switch {
+	case !ok && obj != nil:
+		table.Release(h)
+		return nil
+	case ok && s.has(stShared):
 		s.refresh()
 	}
-	return s, 0
+	return s
 }
 
 // has reports whether all of bits are set in the socket's state.
