@@ -19,7 +19,8 @@ type kit struct {
 	check    check
 	provider spi.Provider
 	open     []*socket
-	end      time.Time // when the case counts as hanging
+	members  []spi.Socket // what stands for leaves at their roots
+	end      time.Time    // when the case counts as hanging
 	ends     *ends
 }
 
@@ -83,6 +84,10 @@ func (k *kit) start() {
 func (k *kit) finish() {
 	if k.provider == nil {
 		return
+	}
+	for _, m := range k.members {
+		m.Wake()
+		m.Close(false)
 	}
 	for _, s := range k.open {
 		k.close(s, false)

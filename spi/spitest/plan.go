@@ -59,7 +59,7 @@ type check struct {
 }
 
 // checks lists the cases of all chapters.
-var checks = [][]check{startupChecks, nameChecks, connectChecks, streamChecks, messageChecks, closeChecks, reuseChecks, waitChecks, overlappedChecks, stressChecks}
+var checks = [][]check{startupChecks, nameChecks, connectChecks, streamChecks, messageChecks, closeChecks, reuseChecks, waitChecks, overlappedChecks, multipointChecks, stressChecks}
 
 // Test runs every case that applies to the provider.
 func Test(t *testing.T, p Plan) {
