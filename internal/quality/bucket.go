@@ -24,8 +24,8 @@ type Bucket struct {
 // the system's fault then and not the sender's. It counts as one that waits until
 // patience after the moment at which it could have gone on.
 const (
-	late     = 20 * time.Millisecond
-	patience = 100 * time.Millisecond
+	late     = 50 * time.Millisecond
+	patience = 200 * time.Millisecond
 )
 
 // Set gives the bucket the limits of f at the moment now. What was sent and is not paid

@@ -39,7 +39,7 @@ func TestP460_Bucket(t *testing.T) {
 		"small ones count for more":         {quality.Flow{Rate: 1000, Depth: 100, Least: 50}, 10, 0, 220},
 		"a peak holds back the credit":      {quality.Flow{Rate: 1000, Depth: 5000, Peak: 2000}, 100, 0, 2100},
 		"getting up late costs nothing":     {quality.Flow{Rate: 1_000_000, Depth: 1000}, 1000, 5 * time.Millisecond, 1_001_000},
-		"but much too late costs something": {quality.Flow{Rate: 1_000_000, Depth: 1000}, 1000, 40 * time.Millisecond, 510_000},
+		"but much too late costs something": {quality.Flow{Rate: 1_000_000, Depth: 1000}, 1000, 100 * time.Millisecond, 460_000},
 	} {
 		var b quality.Bucket
 		b.Set(&tc.flow, 0)
