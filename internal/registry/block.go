@@ -149,7 +149,7 @@ func (b *Block) Leave() (others bool) {
 		b.unmark()
 	}
 	if gate {
-		sys.UnlockByte(b.fd, blockGate)
+		b.unlock(blockGate)
 	}
 	return others
 }
@@ -190,7 +190,14 @@ func (b *Block) Owned() bool {
 func (b *Block) BeginTurn() bool { return sys.LockByte(b.fd, blockTurn) == 0 }
 
 // EndTurn is the end of what BeginTurn began.
-func (b *Block) EndTurn() { sys.UnlockByte(b.fd, blockTurn) }
+func (b *Block) EndTurn() { b.unlock(blockTurn) }
+
+// unlock gives a byte up. One that stayed locked would make the others wait.
+func (b *Block) unlock(offset int64) {
+	if sys.UnlockByte(b.fd, offset) != 0 {
+		sys.UnlockByte(b.fd, offset)
+	}
+}
 
 // Version changes with every new text.
 func (b *Block) Version() uint32 { return b.words[blockVersion].Load() }
@@ -201,7 +208,7 @@ func (b *Block) Version() uint32 { return b.words[blockVersion].Load() }
 func (b *Block) Update(change func(text []byte) []byte) uint32 {
 	gate := lockSoon(b.fd, blockGate)
 	if gate {
-		defer sys.UnlockByte(b.fd, blockGate)
+		defer b.unlock(blockGate)
 	}
 	text, version := b.Text()
 	text = change(text)
