@@ -3,11 +3,13 @@ package winsock_test
 import (
 	"bufio"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"winsock"
 	"winsock/internal/clause"
@@ -229,5 +231,50 @@ func TestDescriptorsAreCloseOnExec(t *testing.T) {
 	}
 	if strings.Contains(string(out), "socket:") || strings.Contains(string(out), "memfd:") {
 		t.Errorf("a child that inherits nothing has\n%s", out)
+	}
+}
+
+// A child that is killed at any instant, before or after it has made the sockets its
+// own, leaves nothing: the last to close them closes the connection.
+func TestKilledHeirs(t *testing.T) {
+	clause.Covers(t, "P-404", "P-415")
+	startup(t)
+	rounds := 60
+	if raceEnabled || testing.Short() {
+		rounds = 10
+	}
+	for i := range rounds {
+		a, b := connection(t)
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", heirEnv, b))
+		release, err := winsock.Inherit(cmd, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		release()
+		time.Sleep(rand.N(30 * time.Millisecond))
+		cmd.Process.Kill()
+		cmd.Wait()
+		if _, err := winsock.Send(b, []byte("x"), 0); err != nil {
+			t.Fatal(i, err)
+		}
+		if err := winsock.Closesocket(b); err != nil {
+			t.Fatal(i, err)
+		}
+		limit := 10_000
+		if err := winsock.SetsockoptInt(a, winsock.SOL_SOCKET, winsock.SO_RCVTIMEO, limit); err != nil {
+			t.Fatal(err)
+		}
+		buf := make([]byte, 10)
+		if n, err := winsock.Recv(a, buf, 0); n != 1 || err != nil {
+			t.Fatal(i, n, err)
+		}
+		if n, err := winsock.Recv(a, buf, 0); n != 0 || err != nil {
+			t.Fatalf("round %d: somebody has the socket still: %d, %v", i, n, err)
+		}
+		winsock.Closesocket(a)
 	}
 }
