@@ -31,7 +31,7 @@ if [ -z "${KERNEL:-}" ]; then
 	KERNEL=$(ls "$work"/kernel/boot/vmlinuz-*)
 fi
 
-rooms="internal/sys internal/engine internal/registry provider/loop provider/afunix provider/tcpip internal/core"
+rooms="internal/sys internal/engine internal/registry internal/witness internal/audit provider/loop provider/afunix provider/tcpip internal/core"
 mkdir -p "$root/bin" "$root/proc" "$root/sys" "$root/dev" "$root/tmp" "$root/etc" "$root/root"
 cp "$(command -v busybox)" "$root/bin/busybox"
 for room in $rooms; do
@@ -47,6 +47,7 @@ cat >"$root/init" <<'INIT'
 export PATH=/bin HOME=/root
 mount -t proc proc /proc
 mount -t sysfs sys /sys
+mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mount -t devtmpfs dev /dev
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts

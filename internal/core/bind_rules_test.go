@@ -97,7 +97,8 @@ func checkTable(t *testing.T, table []sharing, protocol string, listen bool, fir
 }
 
 func TestBindTableSameUser(t *testing.T) {
-	clause.Covers(t, "S-129", "S-145", "S-146", "S-147", "S-148", "S-149", "S-150", "S-174", "S-178")
+	clause.Covers(t, "S-129", "S-145", "S-146", "S-147", "S-148", "S-149", "S-150", "S-174", "S-178",
+		"P-430", "P-431", "P-432", "P-433", "P-434", "P-435", "P-436")
 	start(t)
 	us := ourselves(t)
 	for name, second := range map[string]user{"one process": us, "two processes": another(t, "", nil)} {
@@ -112,7 +113,7 @@ func TestBindTableSameUser(t *testing.T) {
 // Linux lets sockets of different users share a port only where that is safe
 // without winsock too. See docs/contract, S-178.
 func TestBindTableOtherUser(t *testing.T) {
-	clause.Covers(t, "S-151", "S-152", "S-153", "S-154", "S-155", "S-156", "S-178")
+	clause.Covers(t, "S-151", "S-152", "S-153", "S-154", "S-155", "S-156", "S-178", "P-437")
 	shareRunDir(t)
 	start(t)
 	us, they := ourselves(t), another(t, "65534", nil)

@@ -544,7 +544,7 @@ func TestS518_MulticastTTLUsesTheBytesGiven(t *testing.T) {
 }
 
 func TestS142_ReuseAndExclusiveExcludeEachOther(t *testing.T) {
-	clause.Covers(t, "S-142", "S-522", "S-529", "S-544")
+	clause.Covers(t, "S-142", "S-522", "S-529", "S-544", "P-439")
 	start(t)
 	for _, pair := range [][2]int32{
 		{ws2def.SO_REUSEADDR, ws2def.SO_EXCLUSIVEADDRUSE},

@@ -50,6 +50,25 @@ func (p *Port) note(f *found, meet bool) {
 	}
 }
 
+// noteLeaving keeps the mark of a socket whose process has given up its claims: it
+// may be ending, and the kernel's socket be there for a moment still.
+func (p *Port) noteLeaving(f *found, e *Entry) {
+	if f.dead && f.mark != (mark{}) && Meet(&f.Entry, e) {
+		p.leaving = append(p.leaving, seen{f.mark, f.uid})
+	}
+}
+
+// Leaving reports whether a process that audited what Check was about is ending.
+func (p *Port) Leaving() bool {
+	for i := range p.leaving {
+		m := &p.leaving[i]
+		if sys.ProcessRuns(int(m.pid)) && m.entitled() {
+			return true
+		}
+	}
+	return false
+}
+
 // Meet reports whether two sockets have addresses in common.
 func Meet(a, b *Entry) bool {
 	_, meet := judge(a, b, true)

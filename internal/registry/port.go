@@ -23,6 +23,7 @@ type Port struct {
 	order    uint32 // highest order that Check saw on the port
 	beside   bool   // Check found somebody to share addresses with
 	marks    []seen // those that Check saw
+	leaving  []seen // of processes that have given up their claims
 }
 
 // Claim is the record of a bound socket of this process.
@@ -77,7 +78,10 @@ func (p *Port) Check(e *Entry) (beside bool, verdict ws2def.Errno) {
 	if p.space == nil {
 		return false, 0
 	}
-	claims := p.scan(func(f *found) bool { return !f.dead })
+	claims := p.scan(func(f *found) bool {
+		p.noteLeaving(f, e)
+		return !f.dead
+	})
 	slices.SortStableFunc(claims, func(a, b found) int { return cmp.Compare(a.order, b.order) })
 	for i := range claims {
 		f := &claims[i]
@@ -182,8 +186,8 @@ type found struct {
 	dead bool // of a process that has ended
 }
 
-// scan reads the records of p's port that want approves: this process's, those
-// of living processes, and those of dead processes of the same user.
+// scan reads the records of p's port that want approves: this process's, and those
+// of living and dead processes.
 func (p *Port) scan(want func(*found) bool) []found {
 	s := p.space
 	self := uint32(s.key.uid)
@@ -211,7 +215,7 @@ func (p *Port) scan(want func(*found) bool) []found {
 			return
 		}
 		living, errno := sys.ByteLocked(fd, alive)
-		if errno != 0 || !living && uint32(uid) != self {
+		if errno != 0 {
 			return
 		}
 		claims = p.read(claims, fd, found{file: name, uid: uint32(uid), dead: !living}, want)

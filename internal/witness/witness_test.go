@@ -144,3 +144,26 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkBind is what a bind to a port that nobody watches costs others.
+func BenchmarkBind(b *testing.B) {
+	bind := func(b *testing.B) {
+		for b.Loop() {
+			end, _, err := plain("tcp", netip.MustParseAddrPort("127.0.0.1:0"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			end()
+		}
+	}
+	b.Run("without", bind)
+	w, err := Open(func(Event) {})
+	if err != nil {
+		b.Skip(err)
+	}
+	defer w.Close()
+	if err := w.Watch(unix.IPPROTO_TCP, 1); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("with", bind)
+}

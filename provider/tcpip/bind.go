@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/rand/v2"
 	"net/netip"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -115,23 +116,31 @@ func (s *socket) BindAny([]byte) spi.Errno {
 	return e
 }
 
+// endPatience is how long a process that was killed may take to give up its port.
+const endPatience = time.Second
+
 // bindPort binds to a certain port, and tells of it at the doors of audited sockets
-// there. When the process of one has ended meanwhile, so has what stood in the way
-// perhaps, and the bind is tried again.
+// there. When nobody can keep a record because the process of one is ending, so is
+// what stands in the way, and the bind is tried again.
 //
 // Source: P-422.
 func (s *socket) bindPort(sa []byte, port uint16) spi.Errno {
-	for range 3 {
+	var end time.Time
+	for {
 		p, e := s.tryPort(sa, port)
-		if !p.Audited() || !p.Tell(s.attempt(sa, port, e)) || e == 0 {
+		missed := p.Audited() && p.Tell(s.attempt(sa, port, e))
+		if e == 0 || !missed && !p.Leaving() {
 			return e
 		}
+		now := time.Now()
+		if end.IsZero() {
+			end = now.Add(endPatience)
+		}
+		if now.After(end) {
+			return e
+		}
+		time.Sleep(time.Millisecond)
 	}
-	p, e := s.tryPort(sa, port)
-	if p.Audited() {
-		p.Tell(s.attempt(sa, port, e))
-	}
-	return e
 }
 
 // attempt describes a bind with the end e.
