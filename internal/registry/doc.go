@@ -43,6 +43,15 @@
 // locked where one has to know of the others, such as to where a constrained group is
 // connected. What killed processes leave is removed by those who make groups.
 //
+// # Audit
+//
+// The record of a socket beside which binds are audited has a mark: a process and the
+// number of its [AuditDoor]. Who finds the mark among the records that a bind in use
+// has it read anyway tells there of the bind, and waits until it is on record. The door
+// is a socket with an abstract name: nobody can remove it, nothing of it remains. The
+// kernel says who tells, and to whom marks belong: one that is neither root's nor of a
+// process with CAP_AUDIT_WRITE is passed over.
+//
 // # Trust
 //
 // A record counts for the user who owns the file and for nobody else, whatever
