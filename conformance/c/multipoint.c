@@ -83,6 +83,8 @@ static void errors(void)
 		expect_error("P-370", "mode", join(s, &to, modes[i]), INVALID_SOCKET, WSAEINVAL);
 	expect_error("P-377", "no name", WSAJoinLeaf(s, NULL, 16, NULL, NULL, NULL, NULL, JL_BOTH),
 		INVALID_SOCKET, WSAEFAULT);
+	expect_error("P-377", "a name that can't be read", join(s, (struct sockaddr_in *)8, JL_BOTH),
+		INVALID_SOCKET, WSAEFAULT);
 	expect_error("P-377", "a short name",
 		WSAJoinLeaf(s, (struct sockaddr *)&to, 15, NULL, NULL, NULL, NULL, JL_BOTH),
 		INVALID_SOCKET, WSAEFAULT);

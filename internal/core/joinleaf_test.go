@@ -299,6 +299,22 @@ func TestP380_IPv6Session(t *testing.T) {
 	}
 }
 
+// TestP377_NoNetwork: without a network there is nothing to join; the socket is as it was.
+func TestP377_NoNetwork(t *testing.T) {
+	clause.Covers(t, "P-375", "P-377")
+	if !isolated(t) {
+		return
+	}
+	start(t)
+	h := multipointSocket(t, ws2def.AF_INET, ws2def.SOCK_DGRAM, ws2def.IPPROTO_UDP, cLeaf|dLeaf)
+	group := groupAddress("239.1.2.17", 5000)
+	refuses(t, "no network", h, group, ws2def.JL_BOTH, ws2def.WSAENETUNREACH)
+	if e := set(h, ws2def.IPPROTO_IP, ws2def.IP_MULTICAST_IF, mreq("127.0.0.1")); e != 0 {
+		t.Fatal(e)
+	}
+	joins(t, h, group, ws2def.JL_BOTH) // may be tried again
+}
+
 // TestP380_RawSession: raw sockets join too; their groups have no ports.
 func TestP380_RawSession(t *testing.T) {
 	clause.Covers(t, "P-368", "P-380", "P-381")

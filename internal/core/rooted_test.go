@@ -330,6 +330,9 @@ func TestP372_MemberSocket(t *testing.T) {
 					core.Close(leaves[i], spi.Park)
 				}
 			})
+			if ms := number(t, members[0], ws2def.SOL_SOCKET, ws2def.SO_RCVTIMEO); ms != 10000 {
+				t.Errorf("SO_RCVTIMEO of what stands for a leaf is %d, want its root's", ms)
+			}
 			if _, e := core.Send(members[0], []byte("x"), 0, spi.Park); e != ws2def.WSAEOPNOTSUPP {
 				t.Error("Send:", e)
 			}

@@ -74,7 +74,10 @@ func (s *socket) joinSession(sa []byte, group netip.Addr) spi.Errno {
 	if !slices.ContainsFunc(o.groups, m.same) {
 		var b [264]byte
 		r := request{act: groupJoin, index: m.index, group: group}
-		if errno := sys.SetSockOpt(s.Fd(), int(m.level), r.act, r.kernel(&b)); errno != 0 {
+		switch errno := sys.SetSockOpt(s.Fd(), int(m.level), r.act, r.kernel(&b)); {
+		case errno == unix.ENODEV && m.index == 0:
+			return ws2def.WSAENETUNREACH // the system has no interface to choose
+		case errno != 0:
 			return ws2def.FromErrno(ws2def.OpJoin, errno)
 		}
 	}
