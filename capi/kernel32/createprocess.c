@@ -296,9 +296,10 @@ static BOOL create(const struct request *r)
 /*
  * CreateProcess starts a program. Its standard handles are those of startup, when
  * STARTF_USESTDHANDLES is set, whether they are inheritable or not. With inherit it has
- * the caller's inheritable sockets as well; other handles are not inherited. Of flags CREATE_SUSPENDED, CREATE_NEW_PROCESS_GROUP,
- * DETACHED_PROCESS (a session of its own) and CREATE_UNICODE_ENVIRONMENT mean
- * something, DEBUG_PROCESS is ERROR_NOT_SUPPORTED. Errors: those of
+ * the caller's inheritable sockets as well; other handles are not inherited. Of flags
+ * CREATE_SUSPENDED, CREATE_NEW_PROCESS_GROUP, DETACHED_PROCESS (a session of its own)
+ * and CREATE_UNICODE_ENVIRONMENT mean something, DEBUG_PROCESS is ERROR_NOT_SUPPORTED.
+ * Errors: those of
  * ws_find_program, ERROR_DIRECTORY, ERROR_BAD_EXE_FORMAT, ERROR_INVALID_PARAMETER
  * (nothing to run), ERROR_NOT_ENOUGH_MEMORY.
  */

@@ -105,8 +105,10 @@ func TestBlockKnowsItsLastHolder(t *testing.T) {
 	if !a.Others() || !b.Others() {
 		t.Error("two do not know each other")
 	}
-	if !b.Leave() || !b.Leave() {
-		t.Error("the first one that leaves is the last")
+	for range 2 { // the second time it is gone already
+		if !b.Leave() {
+			t.Error("the first one that leaves is the last")
+		}
 	}
 	if a.Others() || a.Leave() {
 		t.Error("the last one is not alone")

@@ -40,7 +40,8 @@ int main(void)
 	WSADATA data;
 
 	WSAStartup(MAKEWORD(2, 2), &data);
-	while (fgets(line, sizeof line, stdin) != NULL && sscanf(line, "%31s %llu %2047s", verb, &s, text) == 3) {
+	while (fgets(line, sizeof line, stdin) != NULL &&
+	       sscanf(line, "%31s %llu %2047s", verb, &s, text) == 3) {
 		if (strcmp(verb, "send") == 0) {
 			printf("%d\n", send((SOCKET)s, text, (int)strlen(text), 0));
 		} else if (strcmp(verb, "recv") == 0) {
@@ -62,12 +63,6 @@ int main(void)
 				printf("%d\n", WSAGetLastError());
 			else
 				print(&info);
-		} else if (strcmp(verb, "many") == 0) { /* sends and receives through a lane */
-			int n = 0;
-
-			for (int i = 0; i < atoi(text); i++)
-				n += send((SOCKET)s, "x", 1, 0);
-			printf("%d\n", n);
 		}
 		fflush(stdout);
 	}
