@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"net"
 	"net/netip"
 	"strconv"
 	"testing"
@@ -79,7 +80,11 @@ func place(host, port string) []byte {
 	if ap.Addr().Is4() {
 		return ws2def.AppendInet4(nil, ap)
 	}
-	return ws2def.AppendInet6(nil, ap, 0, 0)
+	var scope uint32
+	if i, err := net.InterfaceByName(ap.Addr().Zone()); err == nil {
+		scope = uint32(i.Index)
+	}
+	return ws2def.AppendInet6(nil, ap, 0, scope)
 }
 
 // expectAnswers asks a program, and compares.
@@ -102,8 +107,12 @@ func TestSessionBetweenHosts(t *testing.T) {
 		return
 	}
 	start(t)
-	for _, hosts := range [][2]string{{"10.77.0.1", "10.77.0.2"}, {"fd77::1", "fd77::2"}} {
-		here, there := hosts[0], hosts[1]
+	for _, hosts := range [][4]string{
+		{"10.77.0.1", "10.77.0.2", "10.77.0.2", "10.77.0.1"},
+		{"fd77::1", "fd77::2", "fd77::2", "fd77::1"},
+		{"fe80::77:1%wire0", "fe80::77:2%wire1", "fe80::77:2%wire0", "fe80::77:1%wire1"},
+	} {
+		here, there, thereFromHere, hereFromThere := hosts[0], hosts[1], hosts[2], hosts[3]
 		for _, plane := range []string{"rooted", "nonrooted"} {
 			r := &robot{sockets: map[string]core.Handle{}}
 			port := r.obey([]string{"root", "root", plane, here, "0"})
@@ -111,13 +120,13 @@ func TestSessionBetweenHosts(t *testing.T) {
 			peer.ask("leaf joiner %s %s", plane, there)
 
 			done := make(chan string)
-			go func() { done <- r.obey([]string{"invite", "root", there, leafPort, "member"}) }()
+			go func() { done <- r.obey([]string{"invite", "root", thereFromHere, leafPort, "member"}) }()
 			expectAnswers(t, peer, [2]string{"admit listener invited", "ok"})
 			if a := <-done; a != "ok" {
 				t.Fatalf("%s, %s: invite: %s", here, plane, a)
 			}
 			go func() { done <- r.obey([]string{"admit", "root", "second"}) }()
-			expectAnswers(t, peer, [2]string{"join joiner " + here + " " + port, "ok"})
+			expectAnswers(t, peer, [2]string{"join joiner " + hereFromThere + " " + port, "ok"})
 			if a := <-done; a != "ok" {
 				t.Fatalf("%s, %s: admit: %s", here, plane, a)
 			}

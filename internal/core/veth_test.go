@@ -19,6 +19,7 @@ import (
 //	this process        stranger
 //	10.77.0.1/24        10.77.0.2/24
 //	fd77::1/64          fd77::2/64
+//	fe80::77:1/64       fe80::77:2/64
 //	      wire0 ──────── wire1
 //
 // run runs a command that sets up a network.
@@ -47,12 +48,14 @@ func wired(t *testing.T, program ...string) (*far, bool) {
 	run(t, "ip link set wire1 netns %d", f.cmd.Process.Pid)
 	run(t, "ip addr add 10.77.0.1/24 dev wire0")
 	run(t, "ip addr add fd77::1/64 dev wire0 nodad")
+	run(t, "ip addr add fe80::77:1/64 dev wire0 nodad")
 	run(t, "ip link set wire0 up")
 	run(t, "ip route add 224.0.0.0/4 dev wire0")
 	inside := fmt.Sprintf("nsenter --net=/proc/%d/ns/net ip ", f.cmd.Process.Pid)
 	run(t, "%s", inside+"link set lo up")
 	run(t, "%s", inside+"addr add 10.77.0.2/24 dev wire1")
 	run(t, "%s", inside+"addr add fd77::2/64 dev wire1 nodad")
+	run(t, "%s", inside+"addr add fe80::77:2/64 dev wire1 nodad")
 	run(t, "%s", inside+"link set wire1 up")
 	run(t, "%s", inside+"route add 224.0.0.0/4 dev wire1")
 	f.ask("go") // it has waited for its network
