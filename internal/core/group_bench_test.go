@@ -33,6 +33,9 @@ func BenchmarkSocketInGroup(b *testing.B) {
 	b.Run("join constrained", cycle(groupID(b, tcpMember(b, bound))))
 	b.Run("found beside 2", cycle(free))
 	others := make([]*other, 10)
+	defer func() {
+		b.Run("join another process's", cycle(others[0].enter("x", ws2def.SOCK_STREAM, free)))
+	}()
 	for i := range others {
 		others[i] = another(b, "", nil)
 	}

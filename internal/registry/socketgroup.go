@@ -54,11 +54,13 @@ var groups groupTable
 
 // Member is a socket of this process that is in a group.
 type Member struct {
-	group  *socketGroup
-	slot   uint32
-	shared bool // other processes may have the socket too, guarded by group.mu
+	group *socketGroup
+	slot  uint32
 
-	memberRecord // guarded by group.mu; when shared, the one in the file counts
+	// Guarded by group.mu:
+	shared       bool // other processes may have the socket too
+	left         bool
+	memberRecord // when shared, the one in the file counts
 }
 
 // FoundGroup makes a group with one member. When the group can't be shared with
@@ -279,17 +281,20 @@ func (d *groupDir) open(id uint32) (*socketGroup, sys.Errno) {
 
 // attach does what open says; the gate stays locked.
 func (g *socketGroup) attach(id uint32) sys.Errno {
+	if !lockSoon(g.fd, groupGate) {
+		return unix.EINVAL
+	}
 	var st unix.Stat_t
 	if errno := sys.Stat(g.fd, &st); errno != 0 {
 		return errno
 	}
-	if st.Mode&unix.S_IFMT != unix.S_IFREG || !mayUse(&st, true) || !lockSoon(g.fd, groupGate) {
+	if st.Mode&unix.S_IFMT != unix.S_IFREG || !mayUse(&st, true) || st.Nlink == 0 {
 		return unix.EINVAL
 	}
-	if errno := sys.Stat(g.fd, &st); errno != 0 || st.Nlink == 0 {
-		return unix.EINVAL
+	others, errno := g.takeBlock(st.Size)
+	if errno == 0 && !others {
+		others, errno = sys.LockedFrom(g.fd, groupBlocks)
 	}
-	others, errno := sys.LockedFrom(g.fd, groupBlocks)
 	switch {
 	case errno != 0:
 		return errno
@@ -306,11 +311,22 @@ func (g *socketGroup) attach(id uint32) sys.Errno {
 		return unix.EINVAL
 	}
 	g.groupHead = head
-	return g.takeBlock()
+	return 0
 }
 
-// takeBlock takes a block that nobody has. The caller has locked the gate.
-func (g *socketGroup) takeBlock() sys.Errno {
+// grow is takeBlock for who is in the group already. The caller has locked the gate.
+func (g *socketGroup) grow() sys.Errno {
+	var st unix.Stat_t
+	if errno := sys.Stat(g.fd, &st); errno != 0 {
+		return errno
+	}
+	_, errno := g.takeBlock(st.Size)
+	return errno
+}
+
+// takeBlock takes a block that nobody has, of the file that has size bytes, and reports
+// whether it met others' on the way. The caller has locked the gate.
+func (g *socketGroup) takeBlock(size int64) (others bool, errno sys.Errno) {
 	n := uint32(0)
 	if last := len(g.blocks); last > 0 {
 		n = g.blocks[last-1] + 1
@@ -320,35 +336,30 @@ func (g *socketGroup) takeBlock() sys.Errno {
 			switch errno := sys.LockByte(g.fd, groupBlocks+int64(n)); errno {
 			case 0:
 			case unix.EAGAIN:
+				others = true
 				continue
 			default:
-				return errno
+				return others, errno
 			}
 		}
-		if errno := g.clearBlock(n); errno != 0 {
-			if g.dir != nil {
-				sys.UnlockByte(g.fd, groupBlocks+int64(n))
+		// A dead process may have had it.
+		if left := min(size-blockOffset(n), memberBlock); left > 0 {
+			var empty [memberBlock]byte
+			if errno := sys.Pwrite(g.fd, empty[:left], blockOffset(n)); errno != 0 {
+				if g.dir != nil {
+					sys.UnlockByte(g.fd, groupBlocks+int64(n))
+				}
+				return others, errno
 			}
-			return errno
 		}
 		g.blocks = append(g.blocks, n)
 		first := n * (memberBlock / memberSize)
 		for i := uint32(memberBlock / memberSize); i > 0; i-- {
 			g.free = append(g.free, first+i-1)
 		}
-		return 0
+		return others, 0
 	}
-	return unix.ENOSPC
-}
-
-// clearBlock removes what a dead process may have left in a block.
-func (g *socketGroup) clearBlock(n uint32) sys.Errno {
-	var st unix.Stat_t
-	if errno := sys.Stat(g.fd, &st); errno != 0 || st.Size <= blockOffset(n) {
-		return errno
-	}
-	var empty [memberBlock]byte
-	return sys.Pwrite(g.fd, empty[:], blockOffset(n))
+	return others, unix.ENOSPC
 }
 
 func blockOffset(block uint32) int64 { return headSize + stateSize + int64(block)*memberBlock }
@@ -376,7 +387,7 @@ func (g *socketGroup) add(m *Member) sys.Errno {
 	defer g.mu.Unlock()
 	if len(g.free) == 0 {
 		g.lockGate()
-		errno := g.takeBlock()
+		errno := g.grow()
 		g.unlockGate()
 		if errno != 0 {
 			return errno
@@ -402,7 +413,7 @@ func (g *socketGroup) addShared(m *Member) sys.Errno {
 		return unix.EINVAL
 	}
 	if len(g.free) == 0 {
-		if errno := g.takeBlock(); errno != 0 {
+		if errno := g.grow(); errno != 0 {
 			return errno
 		}
 	}
@@ -484,21 +495,36 @@ func eachLocked(fd int, start, end int64, f func(offset int64) bool) bool {
 func (g *socketGroup) leave() {
 	groups.Lock()
 	defer groups.Unlock()
-	if g.members--; g.members > 0 {
-		return
+	if g.members--; g.members == 0 {
+		g.close()
 	}
+}
+
+// leaveLast is leave for the last member of this process, whose record goes with the
+// lock on its block. It reports false for others.
+func (g *socketGroup) leaveLast() bool {
+	groups.Lock()
+	defer groups.Unlock()
+	if g.members > 1 {
+		return false
+	}
+	g.members = 0
+	g.close()
+	return true
+}
+
+// close gives up the file, and removes it when no other process is in the group. When
+// two processes leave at once, both may take the other for one that stays; then the
+// file means nothing and is swept by and by. The caller holds groups.Mutex.
+func (g *socketGroup) close() {
 	delete(groups.open, g.id)
-	if g.dir == nil {
-		sys.Close(g.fd)
-		return
-	}
-	if name := groupFileName(g.id); !g.dir.bury(g.fd, name) {
-		// Others are in it. Two that leave at once see one another, but not twice.
-		sys.UnlockFrom(g.fd, groupGate)
-		g.dir.bury(g.fd, name)
+	if g.dir != nil {
+		g.dir.bury(g.fd, groupFileName(g.id))
 	}
 	sys.Close(g.fd)
-	g.dir.leave()
+	if g.dir != nil {
+		g.dir.leave()
+	}
 }
 
 // CloseGroups gives up what the package holds open for groups: the process has

@@ -30,12 +30,18 @@ func (m *Member) Share() {
 	m.group.mu.Unlock()
 }
 
-// lock locks the record of m: when others have the socket, they write to it too.
-func (m *Member) lock() {
+// lock locks the record of m: when others have the socket, they write to it too. It
+// reports false when m has left, and its group's file may be closed.
+func (m *Member) lock() bool {
 	m.group.mu.Lock()
+	if m.left {
+		m.group.mu.Unlock()
+		return false
+	}
 	if m.shared {
 		m.group.lockGate()
 	}
+	return true
 }
 
 func (m *Member) unlock() {
@@ -45,12 +51,37 @@ func (m *Member) unlock() {
 	m.group.mu.Unlock()
 }
 
+// lockGroup is lock for what all members have.
+func (m *Member) lockGroup() bool {
+	m.group.mu.Lock()
+	if m.left {
+		m.group.mu.Unlock()
+		return false
+	}
+	m.group.lockGate()
+	return true
+}
+
+func (m *Member) unlockGroup() {
+	m.group.unlockGate()
+	m.group.mu.Unlock()
+}
+
 // Leave ends the membership, for this process. The last one of all ends the group.
 //
 // Source: P-347.
 func (m *Member) Leave() {
 	g := m.group
-	m.lock()
+	g.mu.Lock()
+	m.left = true
+	g.mu.Unlock()
+	if g.leaveLast() {
+		return
+	}
+	g.mu.Lock()
+	if m.shared {
+		g.lockGate()
+	}
 	var empty [memberSize]byte
 	if sys.Pwrite(g.fd, empty[:], slotOffset(m.slot)) == 0 {
 		g.free = append(g.free, m.slot)
@@ -63,7 +94,9 @@ func (m *Member) Leave() {
 func (m *Member) Priority() uint32 {
 	m.group.mu.Lock()
 	defer m.group.mu.Unlock()
-	m.refresh()
+	if !m.left {
+		m.refresh()
+	}
 	return m.priority
 }
 
@@ -92,7 +125,9 @@ func (m *Member) SetPriority(p uint32) sys.Errno {
 	if p > maxPriority {
 		return unix.EINVAL
 	}
-	m.lock()
+	if !m.lock() {
+		return unix.ENOENT
+	}
 	defer m.unlock()
 	return m.change(func(r *memberRecord) { r.priority = p })
 }
@@ -129,10 +164,10 @@ func (m *Member) Reserve(peer []byte) bool {
 	if len(peer) > MaxGroupPeer {
 		return false
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.lockGate()
-	defer g.unlockGate()
+	if !m.lockGroup() {
+		return true
+	}
+	defer m.unlockGroup()
 	s := g.state()
 	if !bytes.Equal(s.peer, peer) {
 		free := true
@@ -158,9 +193,10 @@ func (m *Member) Release() {
 	if m.group.Kind != ws2def.SG_CONSTRAINED_GROUP {
 		return
 	}
-	m.lock()
-	defer m.unlock()
-	m.change(func(r *memberRecord) { r.going = false })
+	if m.lock() {
+		m.change(func(r *memberRecord) { r.going = false })
+		m.unlock()
+	}
 }
 
 // state reads the group's state; a damaged one says nothing. The caller has locked
@@ -184,12 +220,11 @@ func (g *socketGroup) setState(s *groupState) sys.Errno {
 // Quality is the group's quality of service as its founder has set it; nil: it has
 // not.
 func (m *Member) Quality() []byte {
-	g := m.group
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.lockGate()
-	defer g.unlockGate()
-	return g.state().quality
+	if !m.lockGroup() {
+		return nil
+	}
+	defer m.unlockGroup()
+	return m.group.state().quality
 }
 
 // Told has this process learn when the group's quality is set, see [WatchQualities], and
@@ -223,11 +258,11 @@ func (m *Member) SetQuality(q []byte) sys.Errno {
 	if !m.Founder() || len(q) > MaxGroupQuality {
 		return unix.EINVAL
 	}
+	if !m.lockGroup() {
+		return unix.ENOENT
+	}
+	defer m.unlockGroup()
 	g := m.group
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.lockGate()
-	defer g.unlockGate()
 	s := g.state()
 	s.quality = q
 	errno := g.setState(&s)
@@ -248,12 +283,11 @@ type GroupMember struct {
 
 // Members tells who is in the group, of all living processes, by key.
 func (m *Member) Members() []GroupMember {
-	g := m.group
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.lockGate()
-	defer g.unlockGate()
-	return g.list()
+	if !m.lockGroup() {
+		return nil
+	}
+	defer m.unlockGroup()
+	return m.group.list()
 }
 
 // list does what Members says. The caller has locked the gate.

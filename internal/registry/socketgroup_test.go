@@ -104,31 +104,35 @@ func TestGroupPartsSurviveTheFile(t *testing.T) {
 func FuzzDecodeGroup(f *testing.F) {
 	f.Add((&socketGroup{groupHead: groupHead{GroupRules: rules(1), id: 5, founder: 7}}).image(&memberRecord{key: 7}))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		for i, size := range []int{headSize, stateSize, memberSize} {
+		again := make([]byte, stateSize)
+		same := func(decoded, redecoded any, ok bool) {
+			t.Helper()
+			if diff := cmp.Diff(decoded, redecoded, cmp.AllowUnexported(groupHead{}, groupState{}, memberRecord{})); diff != "" || !ok {
+				t.Fatalf("read anew %v, (-first +second):\n%s", ok, diff)
+			}
+		}
+		// sealed anew, else all that is tried is the check sum
+		part := func(size int) []byte {
 			p := bytes.Clone(b)
 			if len(p) >= size {
-				sealPart(p[:size]) // else all that is tried is the check sum
+				sealPart(p[:size])
 			}
-			again := bytes.Clone(p)
-			ok := false
-			switch i {
-			case 0:
-				var h groupHead
-				if h, ok = decodeHead(p); ok {
-					h.encode(again)
-				}
-			case 1:
-				var s groupState
-				if s, ok = decodeState(p); ok {
-					s.encode(again)
-				}
-			case 2:
-				var m memberRecord
-				if m, ok = decodeMember(p); ok {
-					m.encode(again)
-				}
-			}
-			_ = again // what is decoded can be encoded: none of this panics
+			return p
+		}
+		if h, ok := decodeHead(part(headSize)); ok {
+			h.encode(again)
+			h2, ok := decodeHead(again)
+			same(h, h2, ok)
+		}
+		if s, ok := decodeState(part(stateSize)); ok {
+			s.encode(again)
+			s2, ok := decodeState(again)
+			same(s, s2, ok)
+		}
+		if m, ok := decodeMember(part(memberSize)); ok {
+			m.encode(again)
+			m2, ok := decodeMember(again)
+			same(m, m2, ok)
 		}
 	})
 }
