@@ -146,6 +146,7 @@ func (s *Socket) admit(t spi.Socket, name []byte, group uint32, agreed *agreemen
 	}
 	if group != 0 {
 		if e := a.acceptIntoGroup(group, t); e != 0 {
+			a.dropQuality()
 			t.Close(true)
 			return ws2def.InvalidHandle, 0, e
 		}
@@ -169,6 +170,7 @@ func (s *Socket) admit(t spi.Socket, name []byte, group uint32, agreed *agreemen
 		return h, n, 0
 	case ws2def.WSAEMFILE:
 		a.leaveGroup()
+		a.dropQuality()
 		s.putBack(t)
 	}
 	return ws2def.InvalidHandle, 0, e

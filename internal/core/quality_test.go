@@ -328,3 +328,27 @@ func init() {
 		}
 	}
 }
+
+// TestP458_AcceptExKeepsTheQuality: the socket that was given to AcceptEx has its quality
+// also as the connection that it becomes.
+func TestP458_AcceptExKeepsTheQuality(t *testing.T) {
+	clause.Covers(t, "P-331", "P-458")
+	start(t)
+	l := rsvp(t, ws2def.AF_INET, ws2def.SOCK_STREAM)
+	core.Bind(l, loopback(0))
+	core.Listen(l, 5)
+	a := &acceptEx{s: rsvp(t, ws2def.AF_INET, ws2def.SOCK_STREAM)}
+	a.to = core.Acceptance{Local: make([]byte, block), Remote: make([]byte, block)}
+	if e := setQuality(a.s, ws2def.SIO_SET_QOS, atRate(123_456)); e != 0 {
+		t.Fatal(e)
+	}
+	a.start(t, l, ws2def.WSA_IO_PENDING)
+	c := create(t, ws2def.AF_INET, ws2def.SOCK_STREAM, 0)
+	if e := core.Connect(c, name(t, l), spi.Park); e != 0 {
+		t.Fatal(e)
+	}
+	a.ends(t, ws2def.STATUS_SUCCESS, 0)
+	if rate := kernelRate(t, a.s); rate != 123_456 {
+		t.Errorf("the connection has %d bytes a second", rate)
+	}
+}
