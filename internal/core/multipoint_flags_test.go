@@ -3,9 +3,12 @@ package core_test
 import (
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"winsock/catalog"
 	"winsock/internal/clause"
 	"winsock/internal/core"
+	"winsock/internal/sys"
 	"winsock/provider/loop"
 	"winsock/provider/rooted"
 	"winsock/spi"
@@ -42,6 +45,15 @@ func rootedEntries() (entries []catalog.Entry) {
 func TestP361_MultipointFlags(t *testing.T) {
 	clause.Covers(t, "P-358", "P-359", "P-360", "P-361", "P-362", "P-363", "P-364", "P-365", "P-366", "P-367", "P-368", "P-369")
 	startAll(t)
+	others := []uint32{
+		0, ws2def.WSA_FLAG_OVERLAPPED, ws2def.WSA_FLAG_NO_HANDLE_INHERIT,
+		ws2def.WSA_FLAG_OVERLAPPED | ws2def.WSA_FLAG_NO_HANDLE_INHERIT | ws2def.WSA_FLAG_REGISTERED_IO,
+	}
+	if sys.Capable(unix.CAP_AUDIT_WRITE) {
+		enable(t, true)
+		defer enable(t, false)
+		others = append(others, ws2def.WSA_FLAG_OVERLAPPED|ws2def.WSA_FLAG_ACCESS_SYSTEM_SECURITY)
+	}
 	none, leaves := []uint32{0}, []uint32{0, cLeaf | dLeaf}
 	for _, kind := range []struct {
 		name                  string
@@ -65,10 +77,7 @@ func TestP361_MultipointFlags(t *testing.T) {
 		{"rooted/nonrooted", ws2def.AF_INET, ws2def.SOCK_SEQPACKET, rooted.ProtocolNonrooted, []uint32{0, cRoot | dLeaf, cLeaf | dLeaf}},
 		{"rooted/nonrooted/IPv6", ws2def.AF_INET6, ws2def.SOCK_SEQPACKET, rooted.ProtocolNonrooted, []uint32{0, cRoot | dLeaf, cLeaf | dLeaf}},
 	} {
-		for _, more := range []uint32{
-			0, ws2def.WSA_FLAG_OVERLAPPED, ws2def.WSA_FLAG_NO_HANDLE_INHERIT,
-			ws2def.WSA_FLAG_OVERLAPPED | ws2def.WSA_FLAG_NO_HANDLE_INHERIT | ws2def.WSA_FLAG_REGISTERED_IO,
-		} {
+		for _, more := range others {
 			for combination := range uint32(16) {
 				flags := combination << 1 // C_ROOT is 2, D_LEAF 0x10
 				h, e := core.Create(kind.family, kind.typ, kind.protocol, nil, 0, flags|more)
