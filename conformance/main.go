@@ -58,14 +58,27 @@ func main() {
 	only := flag.String("only", "", "run only the chapters with this `word` in their name")
 	brief := flag.Bool("failed", false, "print only what fails or differs")
 	engine := flag.String("engine", "", "run only here, with this `engine`: epoll or uring")
+	layer := flag.String("layer", "", "run with this `provider`, a layer of the command winsock, over all protocols")
 	flag.Parse()
-	if err := run(*root, *only, *engine, *brief); err != nil {
+	if err := run(*root, *only, *engine, *layer, *brief); err != nil {
 		fmt.Fprintln(os.Stderr, "conformance:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root, only, engine string, brief bool) error {
+// underLayer makes a catalog in dir with a layer over all protocols, and returns the
+// environment in which programs use it.
+func underLayer(root, dir, layer string) ([]string, error) {
+	env := []string{"WINSOCK_CATALOG=" + filepath.Join(dir, "catalog.json")}
+	cmd := exec.Command(filepath.Join(root, "build", "bin", "winsock"), "catalog", "install", layer)
+	cmd.Env = append(os.Environ(), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, out)
+	}
+	return env, nil
+}
+
+func run(root, only, engine, layer string, brief bool) error {
 	names, err := chapters(filepath.Join(root, "conformance", "c"))
 	if err != nil {
 		return err
@@ -82,6 +95,13 @@ func run(root, only, engine string, brief bool) error {
 	platforms := []*platform{native(root)}
 	if engine != "" {
 		platforms[0].env = []string{"WINSOCK_ENGINE=" + engine}
+		if layer != "" {
+			env, err := underLayer(root, dir, layer)
+			if err != nil {
+				return err
+			}
+			platforms[0].env = append(platforms[0].env, env...)
+		}
 	} else if p := underWine(filepath.Join(dir, "wine")); p != nil {
 		defer keepServer(p)()
 		platforms = append(platforms, p)

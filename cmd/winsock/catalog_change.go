@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"winsock/catalog"
+	"winsock/spi"
 )
 
 type catalogInstallCmd struct {
@@ -25,11 +26,14 @@ the catalog already are left as they are.
 }
 
 func (i *catalogInstallCmd) Run(s *screen, c *commands) error {
+	store := c.Catalog.store()
+	if l, ok := layers[strings.TrimPrefix(i.Provider, spi.PathPrefix)]; ok {
+		return installLayer(s, store, l)
+	}
 	offered, err := offeredBy(i.Provider)
 	if err != nil {
 		return err
 	}
-	store := c.Catalog.store()
 	var added []*catalog.Entry
 	err = store.Update(func(edit *catalog.Edit) error {
 		there := edit.Catalog()
@@ -42,6 +46,28 @@ func (i *catalogInstallCmd) Run(s *screen, c *commands) error {
 			added = append(added, edit.Catalog().Find(id))
 		}
 		return err
+	})
+	if err != nil {
+		return changeError(store, err)
+	}
+	for _, e := range added {
+		s.line("installed %v", e)
+	}
+	return nil
+}
+
+// installLayer installs a layer over all protocols.
+func installLayer(s *screen, store *catalog.Store, l catalog.Layer) error {
+	var added []*catalog.Entry
+	err := store.Update(func(edit *catalog.Edit) error {
+		id, chains, err := edit.InstallLayer(l)
+		if err != nil {
+			return err
+		}
+		for _, id := range append([]uint32{id}, chains...) {
+			added = append(added, edit.Catalog().Find(id))
+		}
+		return nil
 	})
 	if err != nil {
 		return changeError(store, err)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"winsock/catalog"
+	"winsock/layer/pass"
 	"winsock/provider/loop"
 	"winsock/provider/rooted"
 	"winsock/spi"
@@ -16,6 +17,11 @@ import (
 var onDemand = map[string]func() []ws2def.WSAProtocolInfo{
 	loop.Name:   loop.Entries,
 	rooted.Name: rooted.Entries,
+}
+
+// layers are the layered providers of this program.
+var layers = map[string]catalog.Layer{
+	pass.Name: {Provider: pass.Provider, Path: spi.PathPrefix + pass.Name, Name: "Pass"},
 }
 
 // offeredBy returns the entries that a provider of this program offers.

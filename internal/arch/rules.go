@@ -41,7 +41,7 @@ var rooms = []room{
 	{
 		path:    "internal/core",
 		imports: []string{"ws2def", "spi", "catalog", "internal/handle", "internal/object", "internal/engine", "internal/quality", "internal/registry", "internal/resolve", "internal/sys", "internal/security", "internal/audit", "internal/witness"},
-		tests:   []string{"provider", "spi/spitest"},
+		tests:   []string{"provider", "layer", "spi/spitest"},
 		why:     "what the calls mean; nothing of any transport",
 	},
 	{
@@ -170,14 +170,14 @@ var rooms = []room{
 	},
 	{
 		path:    "capi",
-		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/message", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "provider"},
+		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/message", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "provider", "layer"},
 		unsafe:  "the C ABI",
 		tests:   []string{".", "internal/engine/uring"},
 		why:     "the C ABI and the only cgo; its tests share sockets with the Go face, and ask whether there can be an io_uring",
 	},
 	{
 		path:    "cmd",
-		imports: []string{".", "ws2def", "spi", "catalog", "provider"},
+		imports: []string{".", "ws2def", "spi", "catalog", "provider", "layer"},
 		modules: []string{"github.com/alecthomas/kong", "github.com/jedib0t/go-pretty/v6", "golang.org/x/term", sysUnix},
 		why:     "a command is a program like any other, over the Go face",
 	},

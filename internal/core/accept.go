@@ -22,7 +22,7 @@ func Listen(h Handle, backlog int32) Errno {
 		return e
 	}
 	defer table.Release(h)
-	l, ok := s.t.(spi.Listener)
+	l, ok := spi.Ability[spi.Listener](s.t)
 	if !ok || s.has(stDatagram) {
 		return ws2def.WSAEOPNOTSUPP
 	}
@@ -75,7 +75,7 @@ func Accept(h Handle, name []byte, how spi.Way) (Handle, int, Errno) {
 }
 
 func (s *Socket) mayAccept(name []byte) Errno {
-	_, ok := s.t.(spi.Listener)
+	_, ok := spi.Ability[spi.Listener](s.t)
 	switch {
 	case !ok || s.has(stDatagram):
 		return ws2def.WSAEOPNOTSUPP
@@ -90,7 +90,7 @@ func (s *Socket) mayAccept(name []byte) Errno {
 // next takes the connection that a condition function put off first, or else the
 // next one from the queue.
 func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
-	l := s.t.(spi.Listener)
+	l := able[spi.Listener](s.t)
 	for {
 		since := s.t.Nudges()
 		waiting := s.serve()
@@ -152,7 +152,7 @@ func (s *Socket) admit(t spi.Socket, name []byte, group uint32, agreed *agreemen
 		}
 	}
 	n := 0
-	if c, ok := t.(spi.Connector); ok && name != nil {
+	if c, ok := spi.Ability[spi.Connector](t); ok && name != nil {
 		n, _ = c.PeerName(name)
 		n = min(n, len(name))
 	}
@@ -160,7 +160,7 @@ func (s *Socket) admit(t spi.Socket, name []byte, group uint32, agreed *agreemen
 	switch e {
 	case 0:
 		e := s.bequeath(a, h)
-		if c, ok := t.(spi.Candidate); ok && e == 0 {
+		if c, ok := spi.Ability[spi.Candidate](t); ok && e == 0 {
 			e = c.Admit()
 		}
 		if e != 0 {
@@ -269,10 +269,10 @@ func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle
 func introduce(t spi.Socket) Caller {
 	var c Caller
 	var buf [maxName]byte
-	if p, ok := t.(spi.Connector); ok {
+	if p, ok := spi.Ability[spi.Connector](t); ok {
 		c.Name = address(buf[:])(p.PeerName(buf[:]))
 	}
-	if b, ok := t.(spi.Binder); ok {
+	if b, ok := spi.Ability[spi.Binder](t); ok {
 		c.Local = address(buf[:])(b.LocalName(buf[:]))
 	}
 	return c

@@ -63,7 +63,7 @@ func (s *Socket) mayAcceptEx(a *Socket, to Acceptance, as *Async) Errno {
 	if as.Overlapped == nil {
 		return ws2def.ERROR_INVALID_PARAMETER
 	}
-	_, ok := a.t.(spi.Adopter)
+	_, ok := spi.Ability[spi.Adopter](a.t)
 	switch {
 	case !s.has(stListening):
 		return ws2def.WSAEINVAL
@@ -117,7 +117,7 @@ func (w *acceptance) try(o *operation) (int, Errno) {
 			return 0, ws2def.WSAEWOULDBLOCK
 		}
 		var e Errno
-		if t, e = l.t.(spi.Listener).Accept(); e != 0 {
+		if t, e = able[spi.Listener](l.t).Accept(); e != 0 {
 			return 0, e
 		}
 	}
@@ -149,7 +149,7 @@ func (w *acceptance) attach(t spi.Socket) Errno {
 		return ws2def.WSAEINVAL
 	}
 	e := a.reseat(func() Errno {
-		a.t.(spi.Adopter).Adopt(t)
+		able[spi.Adopter](a.t).Adopt(t)
 		return 0
 	})
 	w.attached = true
@@ -160,10 +160,10 @@ func (w *acceptance) attach(t spi.Socket) Errno {
 	a.forwardAll()
 	a.connectedAt = now()
 	a.mu.Unlock()
-	if c, ok := a.t.(spi.Connector); ok {
+	if c, ok := spi.Ability[spi.Connector](a.t); ok {
 		putBlock(w.to.Remote, c.PeerName)
 	}
-	if b, ok := a.t.(spi.Binder); ok && len(w.to.Local) > 0 {
+	if b, ok := spi.Ability[spi.Binder](a.t); ok && len(w.to.Local) > 0 {
 		putBlock(w.to.Local, b.LocalName)
 	}
 	return 0
@@ -373,7 +373,7 @@ func (w *acceptance) ended(_ *operation, status ws2def.NTStatus, _ int) {
 		a.connectedAt = 0
 		a.mu.Unlock()
 		a.release()
-		if r, ok := a.t.(spi.Renewer); ok && w.attached && !a.has(stClosing) {
+		if r, ok := spi.Ability[spi.Renewer](a.t); ok && w.attached && !a.has(stClosing) {
 			a.reseat(func() Errno { return r.Renew(true) })
 		}
 		a.change(0, stAccepting)

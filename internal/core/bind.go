@@ -17,7 +17,7 @@ func Bind(h Handle, name []byte) Errno {
 		return e
 	}
 	defer table.Release(h)
-	b, ok := s.t.(spi.Binder)
+	b, ok := spi.Ability[spi.Binder](s.t)
 	if !ok {
 		return ws2def.WSAEOPNOTSUPP
 	}
@@ -54,7 +54,7 @@ func (s *Socket) bindLocked(to []byte) Errno {
 	if s.has(stBound) {
 		return 0
 	}
-	b, ok := s.t.(spi.Binder)
+	b, ok := spi.Ability[spi.Binder](s.t)
 	if !ok {
 		return 0
 	}
@@ -77,7 +77,7 @@ func GetSockName(h Handle, name []byte) (int, Errno) {
 		return 0, e
 	}
 	defer table.Release(h)
-	b, ok := s.t.(spi.Binder)
+	b, ok := spi.Ability[spi.Binder](s.t)
 	switch {
 	case !ok || !s.has(stBound):
 		return 0, ws2def.WSAEINVAL
@@ -100,7 +100,7 @@ func GetPeerName(h Handle, name []byte) (int, Errno) {
 	}
 	defer table.Release(h)
 	s.settle()
-	c, ok := s.t.(spi.Connector)
+	c, ok := spi.Ability[spi.Connector](s.t)
 	if !ok || s.state.Load()&(stConnected|stConnecting) == 0 || s.has(stContextless) {
 		return 0, ws2def.WSAENOTCONN
 	}

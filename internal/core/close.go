@@ -46,7 +46,7 @@ func Shutdown(h Handle, how int32) Errno {
 
 // end tells the transport that the direction is over.
 func (s *Socket) end(how int32) Errno {
-	if sd, ok := s.t.(spi.Shutdowner); ok {
+	if sd, ok := spi.Ability[spi.Shutdowner](s.t); ok {
 		return sd.Shutdown(how)
 	}
 	return 0
@@ -131,7 +131,7 @@ func (s *Socket) unsent() int {
 	if s.has(stBusy) {
 		n++
 	}
-	if q, ok := s.t.(spi.Queuer); ok {
+	if q, ok := spi.Ability[spi.Queuer](s.t); ok {
 		n += q.Unsent()
 	}
 	return n

@@ -51,7 +51,7 @@ func ConnectWith(h Handle, name, own, group []byte, how spi.Way) Errno {
 // connect is Connect; blocking says whether it waits for the end, until says
 // until when (zero: as long as it takes).
 func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Way) Errno {
-	c, ok := s.t.(spi.Connector)
+	c, ok := spi.Ability[spi.Connector](s.t)
 	if !ok {
 		return ws2def.WSAEOPNOTSUPP
 	}
@@ -154,7 +154,7 @@ func stays(e Errno) bool {
 //
 // Source: S-242…S-249.
 func (s *Socket) associate(c spi.Connector, name []byte) Errno {
-	if d, ok := s.t.(spi.Disassociator); ok && d.Dissolves(name) {
+	if d, ok := spi.Ability[spi.Disassociator](s.t); ok && d.Dissolves(name) {
 		if e := d.Disassociate(); e != 0 {
 			return e
 		}
@@ -203,7 +203,7 @@ func (s *Socket) settle() {
 	if s.state.Load()&(stConnecting|stAwaited) != stConnecting {
 		return // somebody else has noted it, and may have begun anew
 	}
-	switch e := s.t.(spi.Connector).ConnectResult(); e {
+	switch e := able[spi.Connector](s.t).ConnectResult(); e {
 	case ws2def.WSAEWOULDBLOCK:
 	case 0:
 		s.connected()

@@ -126,7 +126,7 @@ func (s *Socket) mayConnectBy() Errno {
 func (s *Socket) reach() resolve.Reach {
 	from := resolve.Reach{Family: s.family, DualMode: s.family == ws2def.AF_INET6 && !s.v6Only()}
 	var buf [maxName]byte
-	if b, ok := s.t.(spi.Binder); ok && s.has(stBound) {
+	if b, ok := spi.Ability[spi.Binder](s.t); ok && s.has(stBound) {
 		if local, _, ok := ws2def.ParseAddrPort(address(buf[:])(b.LocalName(buf[:]))); ok {
 			from.Local = local.Addr()
 		}

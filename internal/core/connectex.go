@@ -57,7 +57,7 @@ var _ work = (*attempt)(nil)
 
 // begin checks the state of s and begins to connect it.
 func (w *attempt) begin(s *Socket, name []byte) Errno {
-	c, ok := s.t.(spi.Connector)
+	c, ok := spi.Ability[spi.Connector](s.t)
 	if !ok || s.has(stDatagram) {
 		return ws2def.WSAEINVAL
 	}
@@ -93,7 +93,7 @@ func (w *attempt) try(o *operation) (int, Errno) {
 	s := o.s
 	if !w.up {
 		if w.result == ws2def.WSAEWOULDBLOCK {
-			w.result = s.t.(spi.Connector).ConnectResult()
+			w.result = able[spi.Connector](s.t).ConnectResult()
 		}
 		if w.result == ws2def.WSAEWOULDBLOCK {
 			return 0, w.result

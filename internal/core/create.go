@@ -153,18 +153,22 @@ func covers(info *ws2def.WSAProtocolInfo, family, typ, protocol int32) bool {
 		protocol >= info.Protocol && protocol-info.Protocol <= info.ProtocolMaxOffset
 }
 
-// known reports whether t is the kind of handle that its entry promises.
+// known reports whether t is the kind of handle that its entry promises. A layer
+// that promises no descriptor may wait at the one below it all the same.
 //
-// Source: P-135.
+// Source: P-135, P-281.
 func known(t spi.Socket, entry *catalog.Entry) bool {
 	if t == nil {
 		return false
 	}
 	if entry.Info.ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0 {
-		_, ok := t.(spi.Descriptor)
+		_, ok := spi.Ability[spi.Descriptor](t)
 		return ok
 	}
-	_, ok := t.(spi.Notifier)
+	if _, ok := spi.Ability[spi.Notifier](t); ok {
+		return true
+	}
+	_, ok := t.(spi.Upper)
 	return ok
 }
 

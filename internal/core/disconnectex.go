@@ -23,7 +23,7 @@ func DisconnectEx(h Handle, flags, reserved uint32, as *Async) Errno {
 		return e
 	}
 	reuse := flags&ws2def.TF_REUSE_SOCKET != 0
-	_, renews := s.t.(spi.Renewer)
+	_, renews := spi.Ability[spi.Renewer](s.t)
 	switch {
 	case s.has(stDatagram) || !s.has(stConnected):
 		e = ws2def.WSAENOTCONN
@@ -111,7 +111,7 @@ func (s *Socket) drain() bool {
 //
 // Source: O-423…O-425.
 func (s *Socket) renew(abort bool) Errno {
-	r, ok := s.t.(spi.Renewer)
+	r, ok := spi.Ability[spi.Renewer](s.t)
 	if !ok {
 		return ws2def.WSAEOPNOTSUPP
 	}
@@ -143,7 +143,7 @@ func (s *Socket) renew(abort bool) Errno {
 
 // descriptor is the one of t; -1 when it has none.
 func descriptor(t spi.Socket) int {
-	if d, ok := t.(spi.Descriptor); ok {
+	if d, ok := spi.Ability[spi.Descriptor](t); ok {
 		return d.Fd()
 	}
 	return -1

@@ -285,7 +285,7 @@ func (s *Socket) discard() {
 	s.leaveGroup()
 	if sh := s.shared(); sh != nil {
 		if sh.block.Leave() {
-			s.t.(spi.Sharer).Leave()
+			able[spi.Sharer](s.t).Leave()
 		}
 		defer sh.block.Close()
 	}

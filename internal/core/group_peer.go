@@ -54,7 +54,7 @@ func (s *Socket) reserveAccepted(t spi.Socket) bool {
 	if !s.constrained() {
 		return true
 	}
-	c, ok := t.(spi.Connector)
+	c, ok := spi.Ability[spi.Connector](t)
 	if !ok {
 		return true
 	}

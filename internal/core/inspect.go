@@ -55,10 +55,10 @@ func (s *Socket) inspect(h Handle) Info {
 		}
 	}
 	var buf [maxName]byte
-	if b, ok := s.t.(spi.Binder); ok && state&stBound != 0 {
+	if b, ok := spi.Ability[spi.Binder](s.t); ok && state&stBound != 0 {
 		info.Local = address(buf[:])(b.LocalName(buf[:]))
 	}
-	if c, ok := s.t.(spi.Connector); ok && state&(stConnecting|stConnected) != 0 {
+	if c, ok := spi.Ability[spi.Connector](s.t); ok && state&(stConnecting|stConnected) != 0 {
 		info.Peer = address(buf[:])(c.PeerName(buf[:]))
 	}
 	return info

@@ -59,7 +59,7 @@ func (s *Socket) ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int,
 	case ws2def.SIO_TRANSLATE_HANDLE:
 		return 0, ws2def.WSAENOPROTOOPT
 	}
-	t, ok := s.t.(spi.Ioctler)
+	t, ok := spi.Ability[spi.Ioctler](s.t)
 	if !ok {
 		return 0, ws2def.WSAEOPNOTSUPP
 	}
@@ -126,7 +126,7 @@ func (s *Socket) unread(out []byte) (int, Errno) {
 		return -1, ws2def.WSAEFAULT
 	}
 	n := 0
-	if q, ok := s.t.(spi.Queuer); ok && s.state.Load()&(stConnected|stDatagram) != 0 {
+	if q, ok := spi.Ability[spi.Queuer](s.t); ok && s.state.Load()&(stConnected|stDatagram) != 0 {
 		var e Errno
 		if n, e = q.Unread(); e != 0 {
 			return -1, e

@@ -12,7 +12,7 @@ import (
 //
 // Source: S-641, S-650, S-661, S-663.
 func (s *Socket) awaitChange(code uint32, in []byte, how spi.Way) (int, Errno) {
-	t, ok := s.t.(spi.Changer)
+	t, ok := spi.Ability[spi.Changer](s.t)
 	if !ok {
 		return 0, ws2def.WSAEOPNOTSUPP
 	}

@@ -69,7 +69,7 @@ func (s *Socket) startIoctl(o *operation, code uint32, in, out []byte) (int, Err
 	case ws2def.SIO_SOCKET_CLOSE_NOTIFY:
 		return s.expect(o, nil)
 	case ws2def.SIO_ADDRESS_LIST_CHANGE, ws2def.SIO_ROUTING_INTERFACE_CHANGE, ws2def.SIO_IDEAL_SEND_BACKLOG_CHANGE:
-		t, ok := s.t.(spi.Changer)
+		t, ok := spi.Ability[spi.Changer](s.t)
 		if !ok {
 			return o.later(0, ws2def.STATUS_NOT_SUPPORTED)
 		}

@@ -49,7 +49,7 @@ func JoinLeafWith(h Handle, name, own, group []byte, mode uint32, how spi.Way) (
 	default:
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
-	t, ok := s.t.(spi.LeafJoiner)
+	t, ok := spi.Ability[spi.LeafJoiner](s.t)
 	switch {
 	case !ok && s.has(stConnected):
 		return ws2def.InvalidHandle, ws2def.WSAEISCONN // stands for a leaf
@@ -106,7 +106,7 @@ func (s *Socket) join(t spi.LeafJoiner, name []byte, mode uint32, how spi.Way) E
 		return e
 	}
 	blocking := !s.has(stNonblocking)
-	e = s.attempt(s.t.(spi.Connector), t.Join(name, mode), blocking, time.Time{}, how)
+	e = s.attempt(able[spi.Connector](s.t), t.Join(name, mode), blocking, time.Time{}, how)
 	if e == ws2def.WSAEWOULDBLOCK && !blocking {
 		return 0
 	}
@@ -207,7 +207,7 @@ func (s *Socket) awaitAnswer(a *Socket, how spi.Way) Errno {
 		if s.has(stClosing) {
 			return ws2def.WSAEINTR
 		}
-		if e := a.t.(spi.Connector).ConnectResult(); e != ws2def.WSAEWOULDBLOCK {
+		if e := able[spi.Connector](a.t).ConnectResult(); e != ws2def.WSAEWOULDBLOCK {
 			return e
 		}
 		if e := a.await(spi.Writable, how, since, s.within(sending, time.Time{})); e != 0 {

@@ -106,7 +106,7 @@ func (s *Socket) expectAnswer(a *Socket) Errno {
 
 // look looks whether the leaf has answered.
 func (i *invitation) look() {
-	e := i.leaf.t.(spi.Connector).ConnectResult()
+	e := able[spi.Connector](i.leaf.t).ConnectResult()
 	if e == ws2def.WSAEWOULDBLOCK || !i.end(e == 0) {
 		return
 	}

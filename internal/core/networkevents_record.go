@@ -142,7 +142,7 @@ func (n *networkEvents) lasts(l *level, state uint32, ev spi.Events) bool {
 func (n *networkEvents) arrived(l *level) uint64 {
 	s := n.socket
 	var count uint64
-	if a, ok := s.t.(spi.Arriver); ok {
+	if a, ok := spi.Ability[spi.Arriver](s.t); ok {
 		ev := spi.Readable
 		switch l {
 		case &n.urgent:

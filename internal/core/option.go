@@ -176,7 +176,7 @@ func (s *Socket) number(spec *ws2def.OptionSpec) int32 {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if t, ok := s.t.(spi.Optioner); ok {
+	if t, ok := spi.Ability[spi.Optioner](s.t); ok {
 		var b [4]byte
 		if n, e := t.GetOpt(spec.Level, spec.Number, b[:]); e == 0 && n == 4 {
 			return int32(binary.LittleEndian.Uint32(b[:]))
@@ -195,7 +195,7 @@ func (s *Socket) kept(spec *ws2def.OptionSpec) int32 {
 
 // forward tells the transport of an option's new value. The caller holds mu.
 func (s *Socket) forward(spec *ws2def.OptionSpec, v int32, raw []byte) Errno {
-	t, ok := s.t.(spi.Optioner)
+	t, ok := spi.Ability[spi.Optioner](s.t)
 	if !ok {
 		return 0
 	}
@@ -215,7 +215,7 @@ func (s *Socket) forward(spec *ws2def.OptionSpec, v int32, raw []byte) Errno {
 //
 // Source: S-498.
 func (s *Socket) setForeign(level, name int32, value []byte, length int32) Errno {
-	t, ok := s.t.(spi.Optioner)
+	t, ok := spi.Ability[spi.Optioner](s.t)
 	switch {
 	case !ok:
 		return ws2def.WSAEINVAL
@@ -229,7 +229,7 @@ func (s *Socket) setForeign(level, name int32, value []byte, length int32) Errno
 }
 
 func (s *Socket) getForeign(level, name int32, value []byte, length int32) (int32, Errno) {
-	t, ok := s.t.(spi.Optioner)
+	t, ok := spi.Ability[spi.Optioner](s.t)
 	if !ok {
 		return length, ws2def.WSAEINVAL
 	}

@@ -27,7 +27,7 @@ func (s *Socket) pauseAccept(h Handle, on bool) Errno {
 // beginPause starts to reset connections if the socket listens and
 // SO_PAUSE_ACCEPT is on. The caller holds mu.
 func (s *Socket) beginPause(h Handle) {
-	l, ok := s.t.(spi.Listener)
+	l, ok := spi.Ability[spi.Listener](s.t)
 	spec, _ := ws2def.FindOption(ws2def.SOL_SOCKET, ws2def.SO_PAUSE_ACCEPT)
 	if !ok || s.kept(spec) == 0 || !s.has(stListening) || s.has(stPaused) {
 		return

@@ -131,7 +131,7 @@ func (s *Socket) getBytes(spec *ws2def.OptionSpec, value []byte, length int32) (
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if t, ok := s.t.(spi.Optioner); ok {
+	if t, ok := spi.Ability[spi.Optioner](s.t); ok {
 		n, e := t.GetOpt(spec.Level, spec.Number, value)
 		switch {
 		case e == ws2def.WSAENOPROTOOPT:
@@ -182,10 +182,10 @@ func (s *Socket) endpoints(value []byte, length int32) (int32, Errno) {
 			binary.LittleEndian.PutUint32(value[field+atLength:], uint32(n))
 		}
 	}
-	if b, ok := s.t.(spi.Binder); ok && s.has(stBound) {
+	if b, ok := spi.Ability[spi.Binder](s.t); ok && s.has(stBound) {
 		put(atLocal, size, b.LocalName)
 	}
-	if c, ok := s.t.(spi.Connector); ok && s.has(stConnected) {
+	if c, ok := spi.Ability[spi.Connector](s.t); ok && s.has(stConnected) {
 		put(atRemote, size+each, c.PeerName)
 	}
 	binary.LittleEndian.PutUint32(value[atSocketType:], uint32(s.typ))

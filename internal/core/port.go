@@ -71,7 +71,7 @@ func Associate(h Handle, p *object.Port, key uintptr) Errno {
 	if x.port.Load() != nil {
 		return ws2def.ERROR_INVALID_PARAMETER
 	}
-	if _, ok := s.t.(spi.Descriptor); ok && !x.attended {
+	if _, ok := spi.Ability[spi.Descriptor](s.t); ok && !x.attended {
 		x.source = sourceOf(p)
 	}
 	if x.polled != 0 && x.poller != x.source {
@@ -241,7 +241,7 @@ func (x *portSource) poll(s *Socket, a *async, h Handle) Errno {
 		return ws2def.WSAENOBUFS
 	}
 	defer x.leave()
-	fd := s.t.(spi.Descriptor).Fd()
+	fd := able[spi.Descriptor](s.t).Fd()
 	e := x.poller.Add(fd, int32(h), spi.Readable|spi.Urgent)
 	if e == 0 {
 		a.polled, a.poller = h, x
@@ -256,7 +256,7 @@ func (a *async) unpoll(s *Socket) {
 	}
 	a.polled = 0
 	if a.poller.enter() {
-		a.poller.poller.Remove(s.t.(spi.Descriptor).Fd())
+		a.poller.poller.Remove(able[spi.Descriptor](s.t).Fd())
 		a.poller.leave()
 	}
 }
@@ -307,7 +307,7 @@ func (s *Socket) rehome(h Handle) {
 	for other, same := range openSockets() {
 		if same == s && other != h {
 			a.polled = other
-			a.poller.poller.Change(s.t.(spi.Descriptor).Fd(), int32(other), spi.Readable|spi.Urgent)
+			a.poller.poller.Change(able[spi.Descriptor](s.t).Fd(), int32(other), spi.Readable|spi.Urgent)
 			return
 		}
 	}

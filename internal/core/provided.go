@@ -82,7 +82,7 @@ func (r *provided) store() {
 
 // cancelProvided asks the transport for the end of what it carries out and matches.
 func (s *Socket) cancelProvided(x *async, match func(*operation) bool) (found bool) {
-	t, ok := s.t.(spi.Overlapper)
+	t, ok := spi.Ability[spi.Overlapper](s.t)
 	if !ok {
 		return false
 	}

@@ -3,6 +3,7 @@ package core
 import (
 	"log/slog"
 	"os"
+	"strconv"
 	"sync/atomic"
 
 	"winsock/catalog"
@@ -55,8 +56,11 @@ func start(c *catalog.Catalog, entry *catalog.Entry) (spi.Provider, Errno) {
 			trace.Error("provider chain is broken", "entry", entry.Info.Name(), "reason", err)
 			return nil, ws2def.WSAEPROVIDERFAILEDINIT
 		}
-		// A layer is started once per chain: what is below it differs.
-		path, key = chain[0].Path, chain[0].Path+"#"+entry.Info.ProviderId.String()
+		// A layer is started once for each thing that is below it.
+		path, key = chain[0].Path, chain[0].Path
+		for _, element := range chain {
+			key += "#" + strconv.Itoa(int(element.Info.CatalogEntryId))
+		}
 	}
 	if p, ok := process.providers[key]; ok {
 		return p.provider, 0

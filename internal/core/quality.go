@@ -183,7 +183,7 @@ func (s *Socket) adoptQuality(w *wanted) Errno {
 //
 // Source: P-458…P-463.
 func (s *Socket) qualify(f *flow) Errno {
-	t, ok := s.t.(spi.Qualifier)
+	t, ok := spi.Ability[spi.Qualifier](s.t)
 	if !ok {
 		return ws2def.WSAEOPNOTSUPP
 	}

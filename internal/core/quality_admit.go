@@ -75,10 +75,10 @@ func (s *Socket) egress(f *flow, to []byte) string {
 	if f != nil && f.objects.Destination != nil {
 		to = f.objects.Destination
 	}
-	if c, ok := s.t.(spi.Connector); ok && to == nil {
+	if c, ok := spi.Ability[spi.Connector](s.t); ok && to == nil {
 		to = address(peer[:])(c.PeerName(peer[:]))
 	}
-	t, ok := s.t.(spi.Ioctler)
+	t, ok := spi.Ability[spi.Ioctler](s.t)
 	if to == nil || !ok {
 		return ""
 	}

@@ -60,8 +60,8 @@ func (s *Socket) watchWay() {
 	s.mu.Lock()
 	quality := s.uncommon().flow != nil
 	s.mu.Unlock()
-	t, ok := s.t.(spi.Changer)
-	c, connects := s.t.(spi.Connector)
+	t, ok := spi.Ability[spi.Changer](s.t)
+	c, connects := spi.Ability[spi.Connector](s.t)
 	if !quality || !ok || !connects {
 		return
 	}

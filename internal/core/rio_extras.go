@@ -119,7 +119,7 @@ func (s *Socket) arrival() (level, name int32) {
 // wantArrival has the transport tell to which address messages come, whatever the
 // program wants to see of that. One that can't has a single address.
 func (s *Socket) wantArrival() {
-	t, ok := s.t.(spi.Optioner)
+	t, ok := spi.Ability[spi.Optioner](s.t)
 	if !ok {
 		return
 	}
@@ -177,11 +177,11 @@ func (m *extras) store() {
 // storePeers is store of a stream, whose bytes come with nothing.
 func (m *extras) storePeers() {
 	s := m.r.q.s
-	if b, ok := s.t.(spi.Binder); ok && m.local != nil {
+	if b, ok := spi.Ability[spi.Binder](s.t); ok && m.local != nil {
 		clear(m.local[:inetSize])
 		b.LocalName(m.local[:inetSize])
 	}
-	if c, ok := s.t.(spi.Connector); ok && m.remote != nil {
+	if c, ok := spi.Ability[spi.Connector](s.t); ok && m.remote != nil {
 		clear(m.remote[:inetSize])
 		c.PeerName(m.remote[:inetSize])
 	}
@@ -198,7 +198,7 @@ func (m *extras) storePeers() {
 func (m *extras) storeLocal(notes []byte) {
 	local := m.local[:inetSize]
 	clear(local)
-	if b, ok := m.r.q.s.t.(spi.Binder); ok {
+	if b, ok := spi.Ability[spi.Binder](m.r.q.s.t); ok {
 		b.LocalName(local)
 	}
 	six := binary.LittleEndian.Uint16(local) == ws2def.AF_INET6

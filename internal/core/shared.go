@@ -33,7 +33,7 @@ type shared struct {
 
 // newShared is what s has with block.
 func (s *Socket) newShared(block *registry.Block) *shared {
-	t, _ := s.t.(spi.Transferer)
+	t, _ := spi.Ability[spi.Transferer](s.t)
 	return &shared{block: block, turn: turnstile{Transferer: t, block: block}}
 }
 
@@ -69,7 +69,7 @@ func (s *Socket) shared() *shared {
 // share makes s a socket that other processes can use, and returns what it shares.
 // Errors: WSAEOPNOTSUPP (the transport can't), WSAENOBUFS, WSAEMFILE.
 func (s *Socket) share() (*shared, Errno) {
-	t, ok := s.t.(spi.Sharer)
+	t, ok := spi.Ability[spi.Sharer](s.t)
 	if !ok || s.direct() == nil && s.Descriptor() < 0 {
 		return nil, ws2def.WSAEOPNOTSUPP
 	}
@@ -126,7 +126,7 @@ func (s *Socket) publish() Errno {
 	if sh == nil || !s.has(stShared) {
 		return 0
 	}
-	transport, e := s.t.(spi.Sharer).Export()
+	transport, e := able[spi.Sharer](s.t).Export()
 	if e != 0 {
 		return e
 	}
@@ -246,7 +246,7 @@ func (s *Socket) takeIn(sh *shared) {
 	}
 	s.adopt(&c)
 	if len(c.Transport) > 0 {
-		s.t.(spi.Sharer).Update(c.Transport)
+		able[spi.Sharer](s.t).Update(c.Transport)
 	}
 }
 
@@ -348,7 +348,7 @@ func (s *Socket) finishShared(sh *shared) {
 		x.mu.Unlock()
 	}
 	if sh.left.Load() && !sh.over.Load() {
-		s.t.(spi.Sharer).Leave()
+		able[spi.Sharer](s.t).Leave()
 	}
 	s.t.Close(s.has(stAborted))
 	for ; sh != nil; sh = sh.before {

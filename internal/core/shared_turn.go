@@ -86,6 +86,6 @@ func (s *Socket) inTurn() spi.Transferer {
 	if sh := s.shared(); sh != nil {
 		return &sh.turn
 	}
-	t, _ := s.t.(spi.Transferer)
+	t, _ := spi.Ability[spi.Transferer](s.t)
 	return t
 }

@@ -18,8 +18,8 @@ import (
 // Providers that do what the running test wants: the code of a provider can be
 // registered only once per process.
 var (
-	troubles [2]*spitest.Misbehave
-	layer    spi.Startup
+	troubles     [2]*spitest.Misbehave
+	layerStartup spi.Startup
 )
 
 func init() {
@@ -29,7 +29,7 @@ func init() {
 		})
 	}
 	spi.Register("trouble-layer", func(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
-		return layer(requested, entry, up)
+		return layerStartup(requested, entry, up)
 	})
 }
 
@@ -284,7 +284,7 @@ func TestP192_LowerLayerDoesNotStart(t *testing.T) {
 	m, _ := trouble()
 	m.StartError = ws2def.WSAEPROCLIM
 	var below []core.Errno
-	layer = func(_ uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
+	layerStartup = func(_ uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
 		_, _, e := up.Next(entry)
 		below = append(below, e)
 		return spi.Started{}, e

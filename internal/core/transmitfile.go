@@ -78,7 +78,7 @@ func (s *Socket) transmit(h Handle, pieces []Piece, size uint32, flags uint32, a
 	if flags&ws2def.TF_DISCONNECT != 0 {
 		w.disconnect = &disconnect{reuse: reuse}
 	}
-	_, renews := s.t.(spi.Renewer)
+	_, renews := spi.Ability[spi.Renewer](s.t)
 	switch {
 	case e != 0:
 	case flags&^transmitFlags != 0, reuse && w.disconnect == nil, w.disconnect != nil && s.has(stDatagram):
@@ -156,7 +156,7 @@ func (w *transmission) over() {
 // try implements [work].
 func (w *transmission) try(o *operation) (int, Errno) {
 	s := o.s
-	sender, _ := s.transferer().(spi.FileSender)
+	sender, _ := spi.Ability[spi.FileSender](s.t)
 	if sender != nil && !w.held && len(w.pieces) > 1 && !w.messages {
 		sender.Hold(true)
 		w.held = true

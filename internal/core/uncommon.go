@@ -103,18 +103,30 @@ func (s *Socket) transferer() spi.Transferer {
 	if s.has(stShared | stStream) {
 		return s.inTurn()
 	}
-	t, _ := s.t.(spi.Transferer)
-	return t
+	if t, ok := s.t.(spi.Transferer); ok {
+		return t
+	}
+	return able[spi.Transferer](s.t)
 }
 
 // expecter is the transport's memory of waits; nil when it has none.
 func (s *Socket) expecter() spi.Expecter {
-	t, _ := s.t.(spi.Expecter)
-	return t
+	if t, ok := s.t.(spi.Expecter); ok {
+		return t
+	}
+	return able[spi.Expecter](s.t)
 }
 
 // direct is how others may use the descriptor of s; nil when they must not.
 func (s *Socket) direct() spi.Direct {
-	t, _ := s.t.(spi.Direct)
-	return t
+	if t, ok := s.t.(spi.Direct); ok {
+		return t
+	}
+	return able[spi.Direct](s.t)
+}
+
+// able is the ability T of a transport; nil when it has none.
+func able[T any](t spi.Socket) T {
+	a, _ := spi.Ability[T](t)
+	return a
 }

@@ -57,14 +57,15 @@ func NewSet(how spi.Way) (*Set, ws2def.Errno) {
 // Add makes Wait return when t may have become ready for one of ev, or has
 // failed. A socket may be added once. Errors: WSAENOBUFS.
 func (s *Set) Add(t spi.Socket, ev spi.Events) ws2def.Errno {
-	switch t := t.(type) {
-	case spi.Descriptor:
+	if d, ok := spi.Ability[spi.Descriptor](t); ok {
 		// The poll bits and the epoll bits are the same numbers.
-		if sys.EpollAdd(s.epoll, t.Fd(), uint32(uint16(t.Interest(ev)))|unix.EPOLLET, 0) != 0 {
+		if sys.EpollAdd(s.epoll, d.Fd(), uint32(uint16(d.Interest(ev)))|unix.EPOLLET, 0) != 0 {
 			return ws2def.WSAENOBUFS
 		}
-	case spi.Notifier:
-		s.cancel = append(s.cancel, t.Readiness().Subscribe(s.Wake))
+		return 0
+	}
+	if n, ok := spi.Ability[spi.Notifier](t); ok {
+		s.cancel = append(s.cancel, n.Readiness().Subscribe(s.Wake))
 	}
 	return 0
 }
@@ -163,6 +164,7 @@ func PollAll(sockets []spi.Socket, events []spi.Events) {
 	}
 	fds := make([]sys.PollFd, 0, len(sockets))
 	for _, t := range sockets {
+		// A layer's socket is asked itself: it may be ready for what is not below it.
 		if d, ok := t.(spi.Descriptor); ok {
 			fds = append(fds, sys.PollFd{Fd: int32(d.Fd()), Events: d.Interest(^spi.Events(0))})
 		}

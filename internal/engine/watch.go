@@ -40,7 +40,7 @@ func StartWatch(t spi.Socket, ev spi.Events, changed func(bits uint32)) (*Watch,
 	if e != 0 {
 		return nil, e
 	}
-	if n, ok := t.(spi.Notifier); ok && w.id == 0 {
+	if n, ok := spi.Ability[spi.Notifier](t); ok && w.id == 0 {
 		w.cancel = n.Readiness().Subscribe(func() { w.tell(p) })
 		w.tell(p)
 	}
@@ -59,7 +59,7 @@ func (w *Watch) enroll() (*Poller, ws2def.Errno) {
 		loop.poller, loop.watches = p, make(map[int32]*Watch)
 		go p.loop()
 	}
-	if t, ok := w.t.(spi.Descriptor); ok {
+	if t, ok := spi.Ability[spi.Descriptor](w.t); ok {
 		if e := w.add(t.Fd()); e != 0 {
 			if loop.count == 0 {
 				stopLoop()
@@ -102,7 +102,7 @@ func (w *Watch) Want(ev spi.Events) ws2def.Errno {
 	if w.ev|ev == w.ev || w.id == 0 {
 		return 0
 	}
-	if e := loop.poller.Change(w.t.(spi.Descriptor).Fd(), w.id, w.ev|ev); e != 0 {
+	if e := loop.poller.Change(descriptor(w.t).Fd(), w.id, w.ev|ev); e != 0 {
 		return e
 	}
 	w.ev |= ev
@@ -125,7 +125,7 @@ func (w *Watch) Stop() {
 	defer loop.mu.Unlock()
 	if w.id != 0 {
 		delete(loop.watches, w.id)
-		loop.poller.Remove(w.t.(spi.Descriptor).Fd())
+		loop.poller.Remove(descriptor(w.t).Fd())
 	}
 	w.changed = nil
 	loop.count--
@@ -178,4 +178,10 @@ func (p *Poller) call(bits uint32, find func() *Watch) bool {
 		changed(bits)
 	}
 	return w != nil
+}
+
+// descriptor is that of a socket which has one.
+func descriptor(t spi.Socket) spi.Descriptor {
+	d, _ := spi.Ability[spi.Descriptor](t)
+	return d
 }

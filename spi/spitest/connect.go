@@ -153,7 +153,7 @@ func connectionlessPeer(k *kit) {
 	if got, _ := k.message(other); got != "to other" {
 		k.fail("the new peer received %q", got)
 	}
-	d, ok := a.Socket.(spi.Disassociator)
+	d, ok := spi.Ability[spi.Disassociator](a.Socket)
 	if !ok {
 		k.fail("the socket is no spi.Disassociator")
 		return

@@ -137,11 +137,11 @@ func (k *kit) adopt(t spi.Socket) *socket {
 	k.Helper()
 	s := &socket{Socket: t}
 	k.open = append(k.open, s)
-	s.Binder, _ = t.(spi.Binder)
-	s.Connector, _ = t.(spi.Connector)
-	s.Listener, _ = t.(spi.Listener)
-	s.Transferer, _ = t.(spi.Transferer)
-	s.Shutdowner, _ = t.(spi.Shutdowner)
+	s.Binder, _ = spi.Ability[spi.Binder](t)
+	s.Connector, _ = spi.Ability[spi.Connector](t)
+	s.Listener, _ = spi.Ability[spi.Listener](t)
+	s.Transferer, _ = spi.Ability[spi.Transferer](t)
+	s.Shutdowner, _ = spi.Ability[spi.Shutdowner](t)
 	missing := ""
 	switch {
 	case s.Binder == nil:
@@ -379,4 +379,10 @@ func openSockets() int {
 		}
 	}
 	return n
+}
+
+// able is the ability T of a socket; nil when it has none.
+func able[T any](s spi.Socket) T {
+	a, _ := spi.Ability[T](s)
+	return a
 }

@@ -63,7 +63,7 @@ func (k *kit) receive(t spi.Overlapper, size int) *spi.Operation {
 
 // overlapper is the ability of s; nil: the core does what it does for all.
 func overlapper(s *socket) spi.Overlapper {
-	t, _ := s.Socket.(spi.Overlapper)
+	t, _ := spi.Ability[spi.Overlapper](s.Socket)
 	return t
 }
 

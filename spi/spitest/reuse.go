@@ -19,7 +19,7 @@ var reuseChecks = []check{
 			l, name := k.listener(5)
 			for range 2 {
 				s := k.socket()
-				adopter, ok := s.Socket.(spi.Adopter)
+				adopter, ok := spi.Ability[spi.Adopter](s.Socket)
 				if !ok {
 					return
 				}
@@ -47,7 +47,7 @@ var reuseChecks = []check{
 			c, name := k.bound()
 			for range 3 {
 				l, at := k.listener(5)
-				renewer, ok := c.Socket.(spi.Renewer)
+				renewer, ok := spi.Ability[spi.Renewer](c.Socket)
 				if !ok {
 					return
 				}
@@ -81,7 +81,7 @@ var reuseChecks = []check{
 			l, at := k.listener(5)
 			c := k.socket()
 			for range 2 {
-				renewer, ok := c.Socket.(spi.Renewer)
+				renewer, ok := spi.Ability[spi.Renewer](c.Socket)
 				if !ok {
 					return
 				}

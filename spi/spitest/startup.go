@@ -144,13 +144,13 @@ func openHandle(k *kit) {
 	clause.Covers(k, "P-135")
 	s := k.socket()
 	if !k.plan.has(ws2def.XP1_IFS_HANDLES) {
-		n, ok := s.Socket.(spi.Notifier)
+		n, ok := spi.Ability[spi.Notifier](s.Socket)
 		if !ok || n.Readiness() == nil {
 			k.fail("the socket is no spi.Notifier, or has no Readiness")
 		}
 		return
 	}
-	d, ok := s.Socket.(spi.Descriptor)
+	d, ok := spi.Ability[spi.Descriptor](s.Socket)
 	if !ok {
 		k.fail("the socket is no spi.Descriptor")
 		return

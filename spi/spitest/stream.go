@@ -70,7 +70,7 @@ var streamChecks = []check{
 		run: func(k *kit) {
 			clause.Covers(k, "O-316")
 			a, b := k.pair()
-			counts, ok := b.Socket.(spi.Arriver)
+			counts, ok := spi.Ability[spi.Arriver](b.Socket)
 			if !ok {
 				return
 			}
@@ -99,7 +99,7 @@ var streamChecks = []check{
 		when: func(p *Plan) bool { return p.has(ws2def.XP1_IFS_HANDLES) },
 		run: func(k *kit) {
 			a, b := k.pair()
-			d := b.Socket.(spi.Descriptor)
+			d := able[spi.Descriptor](b.Socket)
 			same := func(state string) {
 				k.Helper()
 				if got, want := d.Translate(pollNow(k, d)), b.Poll(); got != want {
@@ -146,7 +146,7 @@ var streamChecks = []check{
 		run: func(k *kit) {
 			clause.Covers(k, "S-643")
 			a, b := k.pair()
-			q, ok := b.Socket.(spi.Queuer)
+			q, ok := spi.Ability[spi.Queuer](b.Socket)
 			if !ok {
 				k.fail("the socket is no spi.Queuer")
 				return
@@ -165,7 +165,7 @@ var streamChecks = []check{
 				k.fail("Recv: %d, %s", n, text(e))
 			}
 			look(0)
-			sent := a.Socket.(spi.Queuer)
+			sent := able[spi.Queuer](a.Socket)
 			for sent.Unsent() != 0 {
 				k.ticking("Unsent never becomes 0")
 			}

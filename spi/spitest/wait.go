@@ -205,7 +205,7 @@ var waitChecks = []check{
 		run: func(k *kit) {
 			a, b := k.pair()
 			var told [2]atomic.Int64
-			ra, rb := a.Socket.(spi.Notifier).Readiness(), b.Socket.(spi.Notifier).Readiness()
+			ra, rb := able[spi.Notifier](a.Socket).Readiness(), able[spi.Notifier](b.Socket).Readiness()
 			defer ra.Subscribe(func() { told[0].Add(1) })()
 			cancel := rb.Subscribe(func() { told[1].Add(1) })
 			expect := func(who int, what string, before int64) {

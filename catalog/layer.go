@@ -1,0 +1,141 @@
+package catalog
+
+import (
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"unicode/utf16"
+
+	"winsock/ws2def"
+)
+
+// Layer describes a layered provider that is to be installed.
+type Layer struct {
+	Provider ws2def.GUID // of the layer's own entry; chains get new ones
+	Path     string      // as in [Entry]
+	Name     string      // at most 255 UTF-16 units
+	// IFS says that the layer's sockets are those of the provider below
+	// (XP1_IFS_HANDLES); otherwise its chains don't promise that.
+	IFS bool
+	// Over are the protocols to cover: for each the topmost entry with its family,
+	// type and protocol. Nil: every protocol of a base entry.
+	Over []Triple
+}
+
+// Triple is what a protocol is asked for by.
+type Triple struct{ Family, Type, Protocol int32 }
+
+// InstallLayer adds a layer, and in front of all other entries a chain of it over each
+// protocol that it covers, in the order of those. It returns the layer's id and the
+// chains'.
+//
+// It fails, and installs nothing, when a triple has no entry, or for the reasons of
+// [Edit.Install].
+//
+// Source: P-277…P-282, P-304, P-317.
+func (e *Edit) InstallLayer(l Layer) (layer uint32, chains []uint32, err error) {
+	undo := *e
+	undo.entries = slices.Clone(e.entries)
+	defer func() {
+		if err != nil {
+			*e = undo
+		}
+	}()
+	if len(utf16.Encode([]rune(l.Name))) > ws2def.WSAPROTOCOL_LEN {
+		return 0, nil, fmt.Errorf("catalog: the name %q is longer than %d UTF-16 units", l.Name, ws2def.WSAPROTOCOL_LEN)
+	}
+	covered, err := e.covered(l.Over)
+	if err != nil {
+		return 0, nil, err
+	}
+	own := Entry{Path: l.Path, Info: ws2def.WSAProtocolInfo{
+		ProviderFlags: ws2def.PFL_HIDDEN,
+		ProviderId:    l.Provider,
+		ProtocolChain: ws2def.WSAProtocolChain{ChainLen: ws2def.LAYERED_PROTOCOL},
+		Version:       covered[0].Info.Version,
+		AddressFamily: covered[0].Info.AddressFamily,
+	}}
+	own.Info.SetName(l.Name)
+	ids, err := e.Install(own)
+	if err != nil {
+		return 0, nil, err
+	}
+	layer = ids[0]
+	for _, below := range covered {
+		ids, err := e.Install(l.chain(layer, below))
+		if err != nil {
+			return 0, nil, err
+		}
+		chains = append(chains, ids...)
+	}
+	order := slices.Clone(chains)
+	for _, entry := range e.entries {
+		if id := entry.Info.CatalogEntryId; !slices.Contains(chains, id) {
+			order = append(order, id)
+		}
+	}
+	return layer, chains, e.Order(order...)
+}
+
+// covered are the entries that a layer over these protocols covers: none twice.
+func (e *Edit) covered(over []Triple) ([]*Entry, error) {
+	if over == nil {
+		for _, entry := range e.entries {
+			if t := entry.triple(); !entry.isLayer() && !entry.isChain() && !slices.Contains(over, t) {
+				over = append(over, t)
+			}
+		}
+	}
+	var covered []*Entry
+	for _, t := range over {
+		i := slices.IndexFunc(e.entries, func(entry *Entry) bool { return !entry.isLayer() && entry.triple() == t })
+		if i < 0 {
+			return nil, fmt.Errorf("catalog: no entry has the family %d, type %d and protocol %d", t.Family, t.Type, t.Protocol)
+		}
+		if !slices.Contains(covered, e.entries[i]) {
+			covered = append(covered, e.entries[i])
+		}
+	}
+	if len(covered) == 0 {
+		return nil, fmt.Errorf("catalog: a layer has to cover a protocol")
+	}
+	return covered, nil
+}
+
+// triple is what the entry is asked for by.
+func (e *Entry) triple() Triple {
+	return Triple{e.Info.AddressFamily, e.Info.SocketType, e.Info.Protocol}
+}
+
+// chain is the entry of the layer, whose id is given, over another entry.
+func (l *Layer) chain(layer uint32, below *Entry) Entry {
+	chain := Entry{Info: below.Info, Path: l.Path}
+	ids := below.chain()
+	if ids == nil {
+		ids = []uint32{below.Info.CatalogEntryId}
+	}
+	chain.Info.ProtocolChain = ws2def.WSAProtocolChain{ChainLen: int32(len(ids) + 1)}
+	elements := chain.Info.ProtocolChain.ChainEntries[:]
+	elements[0] = layer
+	copy(elements[1:], ids)
+	if !l.IFS {
+		chain.Info.ServiceFlags1 &^= ws2def.XP1_IFS_HANDLES
+	}
+	chain.Info.ProviderId = newProvider()
+	chain.Info.SetName(l.Name + " over [" + below.Info.Name() + "]")
+	return chain
+}
+
+// newProvider is a provider id that nobody has: a random UUID.
+func newProvider() ws2def.GUID {
+	var b [16]byte
+	rand.Read(b[:])
+	g := ws2def.GUID{
+		Data1: uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24,
+		Data2: uint16(b[4]) | uint16(b[5])<<8,
+		Data3: uint16(b[6])&0x0FFF | 4<<12,
+	}
+	copy(g.Data4[:], b[8:])
+	g.Data4[0] = g.Data4[0]&0x3F | 0x80
+	return g
+}
