@@ -63,7 +63,8 @@ int main(void)
 	int n = sizeof a;
 
 	start();
-	check("P-418", OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES | TOKEN_QUERY, &token),
+	check("P-418",
+		OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES | TOKEN_QUERY, &token),
 		"OpenProcessToken");
 	tokens();
 	AllocateAndInitializeSid(&world, 1, 0, 0, 0, 0, 0, 0, 0, 0, &everyone);

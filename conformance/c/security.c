@@ -76,8 +76,10 @@ static void lists(void)
 	expect("P-425", "its size", *(WORD *)(ace + 2), 20);
 	expect("P-425", "its mask", *(DWORD *)(ace + 4), 0x001F01FF);
 	check("P-425", EqualSid(ace + 8, everyone), "its identifier");
-	check("P-425", GetAce(acl, 1, (void **)&ace) && ace[0] == ACCESS_ALLOWED_ACE_TYPE, "one that allows");
-	check("P-425", GetAce(acl, 2, (void **)&ace) && ace[0] == ACCESS_DENIED_ACE_TYPE, "one that denies");
+	check("P-425", GetAce(acl, 1, (void **)&ace) && ace[0] == ACCESS_ALLOWED_ACE_TYPE,
+		"one that allows");
+	check("P-425", GetAce(acl, 2, (void **)&ace) && ace[0] == ACCESS_DENIED_ACE_TYPE,
+		"one that denies");
 	check("P-424", GetAclInformation(acl, &sizes, sizeof sizes, AclSizeInformation) &&
 		sizes.AceCount == 3 && sizes.AclBytesInUse == 68 &&
 		sizes.AclBytesFree == sizeof room - 68, "GetAclInformation");
@@ -121,7 +123,8 @@ static void descriptors(void)
 	expect("P-427", "control", *(WORD *)(relative + 2),
 		SE_SELF_RELATIVE | SE_SACL_PRESENT | SE_DACL_PRESENT);
 	expect("P-427", "no group", *(DWORD *)(relative + 8), 0);
-	check("P-427", EqualSid(relative + *(DWORD *)(relative + 4), everyone), "the owner is at its offset");
+	check("P-427", EqualSid(relative + *(DWORD *)(relative + 4), everyone),
+		"the owner is at its offset");
 	check("P-427", memcmp(relative + *(DWORD *)(relative + 12), acl, 28) == 0,
 		"the SACL is at its offset");
 	expect("P-427", "a DACL without a list has none", *(DWORD *)(relative + 16), 0);

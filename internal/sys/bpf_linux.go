@@ -33,7 +33,7 @@ func BPFMap(kind, key, value, entries uint32) (int, Errno) {
 type bpfElement struct {
 	fd, _      uint32
 	key, value unsafe.Pointer
-	flags      uint64
+	_          uint64 // flags
 }
 
 // BPFMapSet gives a key a value in a map whose keys and values have 32 bits.
