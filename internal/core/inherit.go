@@ -268,9 +268,9 @@ var inherited = inherit(os.Getenv(inheritEnv))
 
 // inherit enters the sockets that value tells of in the table, before any other
 // handle is made. What does not fit is passed over: the numbers may mean something
-// else by now.
+// else by now. A program with more rights than its caller has takes no such word.
 func inherit(value string) (l legacy) {
-	if value == "" {
+	if value == "" || sys.Privileged() {
 		return legacy{}
 	}
 	text, inode, _ := strings.Cut(value, ".")
