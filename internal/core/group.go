@@ -1,8 +1,6 @@
 package core
 
 import (
-	"golang.org/x/sys/unix"
-
 	"winsock/internal/registry"
 	"winsock/internal/sys"
 	"winsock/spi"
@@ -66,13 +64,10 @@ func (s *Socket) groupRules(kind uint32) registry.GroupRules {
 
 // entered notes that s is in a group.
 func (s *Socket) entered(m *registry.Member, errno sys.Errno) Errno {
-	switch errno {
-	case 0:
-	case unix.EMFILE, unix.ENFILE:
-		return ws2def.WSAEMFILE
-	case unix.ENOSPC, unix.ENOMEM:
-		return ws2def.WSAENOBUFS
-	default:
+	if errno != 0 {
+		if e := ws2def.FromErrno(ws2def.OpSocket, errno); e == ws2def.WSAEMFILE || e == ws2def.WSAENOBUFS {
+			return e
+		}
 		return ws2def.WSAEINVAL
 	}
 	w := &membership{s: s, member: m}
