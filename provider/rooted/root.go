@@ -19,6 +19,7 @@ type root struct {
 	members []*member
 	pending map[*member]struct{} // invited, and those that ask
 	sentAll bool                 // it has shut down sending: the session ends
+	short   bool                 // somebody was told that there is no room
 }
 
 var _ interface {
@@ -38,7 +39,7 @@ var _ interface {
 func newRoot(k kind) *root {
 	s := &root{endpoint: endpoint{kind: k, spot: -1}, pending: make(map[*member]struct{})}
 	s.meets = s.meet
-	s.inbox = inbox{at: &s.endpoint, drained: s.goOn, open: true}
+	s.inbox = inbox{at: &s.endpoint, drained: s.roomMade, open: true}
 	return s
 }
 
@@ -129,14 +130,14 @@ func (s *root) remove(m *member) {
 	}
 }
 
-// roomMade lets those go on who wait for room with a member.
+// roomMade lets those go on who wait for room with a member or the root, if anybody does:
+// the root's senders, and members whose messages wait.
 func (s *root) roomMade() {
+	if !s.short {
+		return
+	}
+	s.short = false
 	s.changed()
-	s.goOn()
-}
-
-// goOn lets the members go on whose messages wait for room.
-func (s *root) goOn() {
 	for _, m := range s.members {
 		m.link.goOn()
 	}
@@ -175,14 +176,15 @@ func (s *root) spread(from *member, parts [][]byte) bool {
 	return true
 }
 
-// hasRoom reports whether all who hear from have room.
+// hasRoom reports whether all who hear from have room. Who is told that they have not will
+// be told when they may have.
 func (s *root) hasRoom(from *member) bool {
+	room := !s.hear(from, nil) || s.takes()
 	for _, m := range s.members {
-		if s.hear(from, m) && !m.link.takes() {
-			return false
-		}
+		room = room && (!s.hear(from, m) || m.link.takes())
 	}
-	return !s.hear(from, nil) || s.takes()
+	s.short = s.short || !room
+	return room
 }
 
 // Send implements [spi.Transferer].
