@@ -179,7 +179,7 @@ func (s *Socket) adoptQuality(w *wanted) Errno {
 }
 
 // qualify has the transport, or the bucket in front of it, do what f says. The caller
-// holds mu.
+// holds mu. Errors: WSAEOPNOTSUPP (neither can), the transport's.
 //
 // Source: P-458…P-463.
 func (s *Socket) qualify(f *flow) Errno {
@@ -195,11 +195,14 @@ func (s *Socket) qualify(f *flow) Errno {
 	if s.group() != nil {
 		s.forwardGroupPriority() // it goes before that of the type of service
 	}
-	if p, ok := s.t.(*paced); ok {
-		if held {
-			plan.Rate, plan.Peak = 0, 0
-		}
+	p, bucket := s.t.(*paced)
+	switch {
+	case bucket && held:
+		p.limit(new(quality.Flow))
+	case bucket:
 		p.limit(&plan)
+	case !held && plan.Rate != 0:
+		return ws2def.WSAEOPNOTSUPP // nobody would hold it to that
 	}
 	return 0
 }
