@@ -54,7 +54,7 @@ func noTornLines(t *testing.T) {
 func TestAuditKilledBinders(t *testing.T) {
 	clause.Covers(t, "P-422", "P-441")
 	privileged(t)
-	h, port := audited(t, sacl(security.World, always, 2), "udp", "none", "127.0.0.1", "0")
+	h, port := audited(t, sacl(security.World, always, 2), "udp", "none", "127.0.0.1", quietPort())
 	reported := map[int]int{}
 	var mu sync.Mutex
 	var group sync.WaitGroup
@@ -103,7 +103,7 @@ func TestAuditKilledBinders(t *testing.T) {
 func TestAuditKilledOwners(t *testing.T) {
 	clause.Covers(t, "P-422")
 	privileged(t)
-	const port = "41873"
+	port := quietPort()
 	us := ourselves(t)
 	failed := 0
 	for range rounds() {
@@ -158,7 +158,7 @@ func TestAuditHostile(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can become another user")
 	}
-	h, port := audited(t, sacl(security.World, always, 2), "tcp", "none", "127.0.0.1", "0")
+	h, port := audited(t, sacl(security.World, always, 2), "tcp", "none", "127.0.0.1", quietPort())
 	defer core.Close(h, spi.Park)
 	if r := another(t, "65534", nil).do("bind b tcp none 127.0.0.1 " + port); r != "WSAEADDRINUSE" {
 		t.Fatal(r)

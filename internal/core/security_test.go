@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -123,6 +124,27 @@ func audited(t testing.TB, d *security.Descriptor, protocol, use, address, port 
 	return h, port
 }
 
+// quiet is the last port that quietPort gave.
+var quiet atomic.Uint32
+
+// quietPort is a port that no program is given by chance: one below those that
+// systems and libraries choose from, that nobody uses.
+func quietPort() string {
+	quiet.CompareAndSwap(0, uint32(10000+os.Getpid()%1000*20))
+	for {
+		port := strconv.Itoa(int(quiet.Add(1)))
+		l, err := net.Listen("tcp", ":"+port)
+		if err != nil {
+			continue
+		}
+		l.Close()
+		if u, err := net.ListenPacket("udp", ":"+port); err == nil {
+			u.Close()
+			return port
+		}
+	}
+}
+
 // records are all that are kept.
 func records(t testing.TB) []audit.Record {
 	t.Helper()
@@ -176,7 +198,7 @@ func TestAuditSteps(t *testing.T) {
 	if _, e := core.Security(plain, saclPart); e != ws2def.ERROR_ACCESS_DENIED {
 		t.Errorf("a DACL allows to read the SACL: %v", e)
 	}
-	h, port := audited(t, d, "tcp", "none", "127.0.0.1", "0")
+	h, port := audited(t, d, "tcp", "none", "127.0.0.1", quietPort())
 	enable(t, false)
 	got, e := core.Security(h, saclPart)
 	if e != 0 || string(got.Sacl) != string(d.Sacl) || got.Control&security.SaclPresent == 0 {
@@ -199,7 +221,7 @@ func TestAuditRecord(t *testing.T) {
 	for name, u := range who {
 		for _, protocol := range []string{"tcp", "udp"} {
 			before := time.Now()
-			h, port := audited(t, sacl(security.World, always, 0x001F01FF), protocol, "none", "127.0.0.1", "0")
+			h, port := audited(t, sacl(security.World, always, 0x001F01FF), protocol, "none", "127.0.0.1", quietPort())
 			if r := u.do("bind b " + protocol + " none 127.0.0.1 " + port); r != "WSAEADDRINUSE" {
 				t.Errorf("%s: %s", name, r)
 			}
@@ -270,7 +292,7 @@ func TestAuditMatches(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("WINSOCK_AUDIT_DIR", filepath.Join(t.TempDir(), "audit"))
 			os.Mkdir(audit.Dir(), 0o700)
-			h, port := audited(t, c.d, "tcp", c.use, "0.0.0.0", "0")
+			h, port := audited(t, c.d, "tcp", c.use, "0.0.0.0", quietPort())
 			answer := c.answer
 			if answer == "" {
 				answer = port
@@ -296,7 +318,7 @@ func TestAuditPlainPrograms(t *testing.T) {
 	if !kernelTells() {
 		t.Skip("the kernel tells this process nothing of binds")
 	}
-	h, port := audited(t, sacl(security.World, always, 2), "udp", "none", "127.0.0.1", "0")
+	h, port := audited(t, sacl(security.World, always, 2), "udp", "none", "127.0.0.1", quietPort())
 	n, _ := strconv.Atoi(port)
 	plain := func(address [4]byte) error {
 		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
@@ -337,7 +359,7 @@ func await(t testing.TB, what string, ready func() bool) {
 // does not.
 func TestAuditChanges(t *testing.T) {
 	privileged(t)
-	h, port := audited(t, &security.Descriptor{}, "tcp", "none", "127.0.0.1", "0")
+	h, port := audited(t, &security.Descriptor{}, "tcp", "none", "127.0.0.1", quietPort())
 	o := another(t, "", nil)
 	try := func() {
 		t.Helper()
