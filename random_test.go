@@ -335,6 +335,13 @@ var randomCalls = map[string]func(g *arguments) error{
 		qos := pick(g, nil, nil, nil, new(winsock.QOS))
 		return winsock.WSAConnect(g.handle(), g.sockaddr(), data, data, qos, nil)
 	},
+	"WSAJoinLeaf": func(g *arguments) error {
+		data, _ := g.buffers()
+		qos := pick(g, nil, nil, nil, new(winsock.QOS))
+		mode := pick[uint32](g, winsock.JL_SENDER_ONLY, winsock.JL_RECEIVER_ONLY, winsock.JL_BOTH, 0, 99)
+		_, err := winsock.WSAJoinLeaf(g.handle(), g.sockaddr(), data, data, qos, nil, mode)
+		return err
+	},
 	"WSAConnectByName": func(g *arguments) error {
 		name, _ := g.name()
 		length := g.count()
