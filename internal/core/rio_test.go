@@ -172,7 +172,7 @@ func TestO459_RegisteredBuffers(t *testing.T) {
 }
 
 func TestO460_Queues(t *testing.T) {
-	clause.Covers(t, "O-453", "O-460", "O-461", "O-462", "O-466", "O-468")
+	clause.Covers(t, "O-453", "O-460", "O-461", "O-462", "O-466", "O-468", "P-445", "P-446")
 	start(t)
 	registered := func(typ int32) core.Handle {
 		h, e := core.Create(ws2def.AF_INET, typ, 0, nil, 0, ws2def.WSA_FLAG_REGISTERED_IO)
