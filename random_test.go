@@ -468,6 +468,16 @@ var randomCalls = map[string]func(g *arguments) error{
 		_, err := winsock.WSAEnumProtocols(list, infos, room)
 		return err
 	},
+	"WSAGetQOSByName": func(g *arguments) error {
+		name, _ := g.buffers()
+		return winsock.WSAGetQOSByName(g.handle(), name, pick(g, nil, new(winsock.QOS)))
+	},
+	"WSCInstallQOSTemplate": func(g *arguments) error {
+		return winsock.WSCInstallQOSTemplate(pick(g, nil, new(winsock.GUID)), g.noName(), pick(g, nil, new(winsock.QOS)))
+	},
+	"WSCRemoveQOSTemplate": func(g *arguments) error {
+		return winsock.WSCRemoveQOSTemplate(pick(g, nil, new(winsock.GUID)), g.noName())
+	},
 	"WSCEnumProtocols": func(g *arguments) error {
 		list, infos, room := g.protocols()
 		_, err := winsock.WSCEnumProtocols(list, infos, room)
@@ -562,6 +572,15 @@ func (g *arguments) localName() winsock.Sockaddr {
 func (g *arguments) protocols() (*int32, *winsock.WSAProtocolInfo, *uint32) {
 	room := g.Uint32N(8 * infoSize)
 	return pick(g, nil, &[]int32{g.number(), g.number(), 0}[0]), pick(g, nil, &make([]winsock.WSAProtocolInfo, 8)[0]), pick(g, nil, &room, &room)
+}
+
+// noName is the name of no template, so that the machine's settings stay as they are.
+func (g *arguments) noName() *winsock.WSABuf {
+	long := make([]byte, 300)
+	for i := range long {
+		long[i] = 'x'
+	}
+	return pick(g, nil, &winsock.WSABuf{}, &winsock.WSABuf{Len: g.Uint32()}, &winsock.WSABuf{Len: 1, Buf: new(byte)}, &winsock.WSABuf{Len: 300, Buf: &long[0]})
 }
 
 // TestRandomArguments gives 100,000 random sets of arguments to every low-level
