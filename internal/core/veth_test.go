@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -122,14 +121,4 @@ func (f *far) ask(line string, a ...any) string {
 		f.t.Fatalf("the program at the far end, asked %q: %v", line, err)
 	}
 	return strings.TrimSuffix(answer, "\n")
-}
-
-// number is ask for a number.
-func (f *far) number(line string, a ...any) int {
-	f.t.Helper()
-	n, err := strconv.Atoi(f.ask(line, a...))
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	return n
 }
