@@ -23,6 +23,7 @@ import (
 	_ "winsock/capi/advapi32/exports"
 	_ "winsock/capi/kernel32/exports"
 	_ "winsock/capi/user32/exports"
+	_ "winsock/layer/capture"
 	_ "winsock/layer/pass"
 	_ "winsock/provider/afunix"
 	_ "winsock/provider/loop"

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"winsock/catalog"
+	"winsock/layer/capture"
 	"winsock/layer/pass"
 	"winsock/provider/loop"
 	"winsock/provider/rooted"
@@ -21,7 +22,8 @@ var onDemand = map[string]func() []ws2def.WSAProtocolInfo{
 
 // layers are the layered providers of this program.
 var layers = map[string]catalog.Layer{
-	pass.Name: {Provider: pass.Provider, Path: spi.PathPrefix + pass.Name, Name: "Pass"},
+	capture.Name: {Provider: capture.Provider, Path: spi.PathPrefix + capture.Name, Name: "Capture"},
+	pass.Name:    {Provider: pass.Provider, Path: spi.PathPrefix + pass.Name, Name: "Pass"},
 }
 
 // offeredBy returns the entries that a provider of this program offers.

@@ -169,6 +169,12 @@ var rooms = []room{
 		why:     "a layered provider sees the next one down its chain and nobody else",
 	},
 	{
+		path:    "layer/capture",
+		imports: []string{"layer", "spi", "ws2def", "internal/wire"},
+		tests:   []string{".", "catalog", "spi/spitest", "provider"},
+		why:     "its file format and packets are in internal/wire; its tests are programs",
+	},
+	{
 		path:    "capi",
 		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/message", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "provider", "layer"},
 		unsafe:  "the C ABI",

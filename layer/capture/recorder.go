@@ -1,0 +1,357 @@
+package capture
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"winsock/internal/wire/pcapng"
+	"winsock/layer/rules"
+)
+
+// How much is kept for the goroutine that writes.
+const (
+	blockSize = 256 << 10 // more than any packet takes
+	maxBlocks = 32
+)
+
+// flushEvery is how old what was captured becomes before it is written.
+const flushEvery = 100 * time.Millisecond
+
+// defaultWait is how long a call waits for room.
+const defaultWait = time.Second
+
+// trace receives what has no place in an error code.
+var trace = newTrace(os.Getenv("WINSOCK_TRACE"))
+
+func newTrace(setting string) *slog.Logger {
+	if setting == "" || setting == "0" {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, nil))
+}
+
+// running is the recorder of this process, while chains of the layer hold it.
+var running struct {
+	sync.Mutex
+	recorder *recorder
+	holders  int
+}
+
+// hold gives the recorder of this process, which it starts if need be.
+func hold(o *options) (*recorder, error) {
+	running.Lock()
+	defer running.Unlock()
+	if running.recorder == nil {
+		r, err := record(o)
+		if err != nil {
+			return nil, err
+		}
+		running.recorder = r
+	}
+	running.holders++
+	return running.recorder, nil
+}
+
+// release gives it back; the last one ends the file.
+func release() {
+	running.Lock()
+	defer running.Unlock()
+	if running.holders--; running.holders == 0 {
+		running.recorder.finish()
+		running.recorder = nil
+	}
+}
+
+// recorder takes packets from the calls of all sockets, in blocks that a goroutine
+// writes.
+type recorder struct {
+	process string
+	wait    time.Duration
+	file    file // the writer's
+
+	mu         sync.Mutex
+	current    *block
+	made       int      // blocks
+	interfaces [][]byte // as they stand in the file
+	counts     []count  // of the interfaces
+	dropping   bool     // there was no room, and has been none since
+	sockets    int      // opened so far
+	opened     int      // now
+	pairs      pairs
+
+	free  chan *block
+	full  chan *block   // in order
+	first chan struct{} // the current block is no longer empty
+	done  chan struct{} // the writer has ended
+}
+
+// count counts packets.
+type count struct{ received, dropped uint64 }
+
+// block is a piece of the file.
+type block struct {
+	bytes   []byte
+	before  int           // interfaces that are described before it
+	after   int           // and at its end
+	packets []uint64      // in it, by interface
+	written chan struct{} // closed when it is; nil: nobody waits
+}
+
+// record starts a recorder with the file that o asks for.
+func record(o *options) (*recorder, error) {
+	program := rules.Program()
+	r := &recorder{
+		process: fmt.Sprintf("%s[%d]", program, os.Getpid()),
+		wait:    defaultWait,
+		current: &block{bytes: make([]byte, 0, blockSize)},
+		made:    1,
+		free:    make(chan *block, maxBlocks),
+		full:    make(chan *block, maxBlocks),
+		first:   make(chan struct{}, 1),
+		done:    make(chan struct{}),
+		pairs:   make(pairs),
+	}
+	if o.Wait != nil {
+		r.wait = time.Duration(*o.Wait) * time.Millisecond
+	}
+	r.file = newFile(o, program)
+	if err := r.file.next(); err != nil {
+		return nil, err
+	}
+	go r.run()
+	return r, nil
+}
+
+// describe adds an interface and gives its number, unless there is no room.
+func (r *recorder) describe(i pcapng.Interface) (number uint32, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	b := i.Append(nil)
+	if !r.room(len(b)) {
+		return 0, false
+	}
+	number = uint32(len(r.interfaces))
+	r.interfaces = append(r.interfaces, b)
+	r.counts = append(r.counts, count{})
+	r.append(b)
+	return number, true
+}
+
+// open counts a socket and returns its number.
+func (r *recorder) open() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sockets++
+	r.opened++
+	return r.sockets
+}
+
+// close counts a socket that is closed. After the last one all is written, as the program
+// may end without a word.
+func (r *recorder) close() {
+	r.mu.Lock()
+	r.opened--
+	var written chan struct{}
+	if r.opened == 0 && len(r.current.bytes) > 0 {
+		written = make(chan struct{})
+		r.current.written = written
+		if !r.turn(r.wait) {
+			r.current.written, written = nil, nil
+		}
+	}
+	r.mu.Unlock()
+	if written != nil {
+		select {
+		case <-written:
+		case <-time.After(r.wait):
+		}
+	}
+}
+
+// add writes a packet, of which there are at most limit bytes.
+func (r *recorder) add(p *pcapng.Packet, limit int, head []byte, parts [][]byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c := &r.counts[p.Interface]
+	c.received++
+	if !r.room(p.MaxPacket(limit)) {
+		c.dropped++
+		return
+	}
+	b := r.current
+	p.Time = time.Now()
+	if len(b.bytes) == 0 {
+		r.wake()
+	}
+	b.bytes = p.Append(b.bytes, limit, head, parts...)
+	for len(b.packets) <= int(p.Interface) {
+		b.packets = append(b.packets, 0)
+	}
+	b.packets[p.Interface]++
+}
+
+// append puts bytes in the current block, which has room for them.
+func (r *recorder) append(bytes []byte) {
+	if len(r.current.bytes) == 0 {
+		r.wake()
+	}
+	r.current.bytes = append(r.current.bytes, bytes...)
+}
+
+// wake tells the writer that there will be something to write.
+func (r *recorder) wake() {
+	select {
+	case r.first <- struct{}{}:
+	default:
+	}
+}
+
+// room makes sure that n bytes fit into the current block. It waits for that once, and
+// not again before there is room.
+func (r *recorder) room(n int) bool {
+	if cap(r.current.bytes)-len(r.current.bytes) >= n {
+		return true
+	}
+	wait := r.wait
+	if r.dropping {
+		wait = 0
+	}
+	if !r.turn(wait) {
+		if !r.dropping {
+			trace.Error("capture: packets are dropped, as they can't be written fast enough", "file", r.file.name)
+		}
+		r.dropping = true
+		return false
+	}
+	if r.dropping {
+		r.dropping = false
+		r.append(r.statistics())
+	}
+	return true
+}
+
+// turn hands the current block to the writer and takes another one.
+func (r *recorder) turn(wait time.Duration) bool {
+	next := r.take(wait)
+	if next == nil {
+		return false
+	}
+	r.hand()
+	next.before = len(r.interfaces)
+	r.current = next
+	return true
+}
+
+// hand hands the current block to the writer. All blocks that there may be have room there.
+func (r *recorder) hand() {
+	r.current.after = len(r.interfaces)
+	r.full <- r.current
+}
+
+// take gives an empty block; nil: there is none.
+func (r *recorder) take(wait time.Duration) *block {
+	select {
+	case b := <-r.free:
+		return b
+	default:
+	}
+	if r.made < maxBlocks {
+		r.made++
+		return &block{bytes: make([]byte, 0, blockSize)}
+	}
+	if wait == 0 {
+		return nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case b := <-r.free:
+		return b
+	case <-timer.C:
+		return nil
+	}
+}
+
+// statistics are the blocks that say how much was captured and dropped so far.
+func (r *recorder) statistics() (b []byte) {
+	now := time.Now()
+	for i, c := range r.counts {
+		s := pcapng.Statistics{Interface: uint32(i), Time: now, Received: c.received, Dropped: c.dropped}
+		b = s.Append(b)
+	}
+	return b
+}
+
+// run writes blocks until there will be no more.
+func (r *recorder) run() {
+	defer close(r.done)
+	flush := time.NewTimer(flushEvery)
+	defer flush.Stop()
+	for {
+		select {
+		case b, more := <-r.full:
+			if !more {
+				return
+			}
+			r.put(b)
+		case <-r.first:
+			flush.Reset(flushEvery)
+		case <-flush.C:
+			r.mu.Lock()
+			if len(r.current.bytes) > 0 {
+				r.turn(0)
+			}
+			r.mu.Unlock()
+		}
+	}
+}
+
+// put writes a block and sets it free.
+func (r *recorder) put(b *block) {
+	r.mu.Lock()
+	described := r.interfaces[:b.after]
+	r.mu.Unlock()
+	if err := r.file.write(b, described, r.last); err != nil {
+		r.lost(b, err)
+	}
+	if b.written != nil {
+		close(b.written)
+	}
+	*b = block{bytes: b.bytes[:0], packets: b.packets[:0]}
+	r.free <- b
+}
+
+// last are the blocks that a file ends with.
+func (r *recorder) last() []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.statistics()
+}
+
+// lost counts the packets of a block that could not be written.
+func (r *recorder) lost(b *block, err error) {
+	trace.Error("capture: packets are lost", "file", r.file.name, "reason", err)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, n := range b.packets {
+		r.counts[i].dropped += n
+	}
+}
+
+// finish ends the file; nothing is captured any more.
+func (r *recorder) finish() {
+	r.hand()
+	close(r.full)
+	<-r.done
+	if err := r.file.end(r.last()); err != nil {
+		trace.Error("capture: the file has no end", "file", r.file.name, "reason", err)
+	}
+	for i, c := range r.counts {
+		if c.dropped > 0 {
+			trace.Error("capture: packets were dropped", "file", r.file.name, "interface", i, "dropped", c.dropped, "of", c.received)
+		}
+	}
+}
