@@ -156,7 +156,7 @@ func TestProviders(t *testing.T) {
 	t.Setenv("WINSOCK_CATALOG", filepath.Join(t.TempDir(), "none.json"))
 	t.Cleanup(winsock.StopUse)
 	for choice, want := range map[string][]uint32{
-		"":                                       {1001, 1002, 1003, 1004, 1005, 1006, 1007},
+		"":                                       {1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011},
 		"1005":                                   {1005},
 		"msafd tcpip [udp/ip]":                   {1005},
 		"{E70F1AA0-AB8B-11CF-8CA3-00805F48A192}": {1004, 1005, 1006},

@@ -38,7 +38,7 @@ func (sid *SID) data() security.SID {
 func StringToSid(s string) (*SID, error) {
 	sid, ok := security.ParseSID(s)
 	if !ok {
-		return nil, errorInvalidSID
+		return nil, ERROR_INVALID_SID
 	}
 	return newSID(sid), nil
 }
@@ -71,7 +71,7 @@ func (sid *SID) Equals(sid2 *SID) bool { return sid.data().Equal(sid2.data()) }
 // Copy gives another copy. Errors: ERROR_INVALID_SID.
 func (sid *SID) Copy() (*SID, error) {
 	if !sid.IsValid() {
-		return nil, errorInvalidSID
+		return nil, ERROR_INVALID_SID
 	}
 	return newSID(sid.data()), nil
 }
@@ -186,7 +186,7 @@ func ACLFromEntries(explicitEntries []EXPLICIT_ACCESS, mergedACL *ACL) (acl *ACL
 		}
 	}
 	if !ok {
-		return nil, errorInvalidACL
+		return nil, ERROR_INVALID_ACL
 	}
 	return newACL(list), nil
 }
@@ -287,7 +287,7 @@ func SetSecurityInfo(handle Handle, objectType SE_OBJECT_TYPE, securityInformati
 			continue
 		}
 		if *p.to = bytes.Clone(p.from.data()); *p.to == nil {
-			return errorInvalidSID
+			return ERROR_INVALID_SID
 		}
 	}
 	for _, p := range []struct {
@@ -301,7 +301,7 @@ func SetSecurityInfo(handle Handle, objectType SE_OBJECT_TYPE, securityInformati
 		}
 		list, ok := p.from.data()
 		if !ok {
-			return errorInvalidACL
+			return ERROR_INVALID_ACL
 		}
 		d.Control |= p.bit
 		*p.to = bytes.Clone(list)

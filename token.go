@@ -42,8 +42,12 @@ func CurrentProcess() Handle { return object.CurrentProcess }
 // OpenProcessToken opens the token of process, which is [CurrentProcess] or a handle
 // to it, for what access (TOKEN_…) says.
 //
-// Errors: ERROR_INVALID_HANDLE, ERROR_ACCESS_DENIED (another process).
+// Errors: ERROR_NOACCESS (no token), ERROR_INVALID_HANDLE, ERROR_ACCESS_DENIED (another
+// process).
 func OpenProcessToken(process Handle, access uint32, token *Token) error {
+	if token == nil {
+		return ERROR_NOACCESS
+	}
 	h, e := object.OpenProcessToken(process, access)
 	*token = Token(h)
 	return e.Err()
@@ -75,24 +79,18 @@ func (t Token) GetTokenUser() (*Tokenuser, error) {
 // LookupPrivilegeValue gives the number of the privilege name; systemname is not
 // looked at.
 //
-// Errors: ERROR_NO_SUCH_PRIVILEGE (1313).
+// Errors: ERROR_NOACCESS (no luid), ERROR_NO_SUCH_PRIVILEGE (1313).
 func LookupPrivilegeValue(systemname *uint16, name *uint16, luid *LUID) error {
+	if luid == nil {
+		return ERROR_NOACCESS
+	}
 	p, ok := security.FindPrivilege(UTF16PtrToString(name))
 	if !ok {
-		return errorNoSuchPrivilege
+		return ERROR_NO_SUCH_PRIVILEGE
 	}
 	*luid = LUID{LowPart: uint32(p)}
 	return nil
 }
-
-// System errors that only calls about security give.
-const (
-	errorNotAllAssigned       Errno = 1300
-	errorNoSuchPrivilege      Errno = 1313
-	errorInvalidACL           Errno = 1336
-	errorInvalidSID           Errno = 1337
-	errorInvalidSecurityDescr Errno = 1338
-)
 
 // AdjustTokenPrivileges enables and disables the privileges in newstate, or disables
 // all, and puts those that changed, as they were, into prevstate, which has buflen
@@ -128,7 +126,7 @@ func AdjustTokenPrivileges(token Token, disableAllPrivileges bool, newstate *Tok
 		}
 	}
 	if !all {
-		return errorNotAllAssigned
+		return ERROR_NOT_ALL_ASSIGNED
 	}
 	return nil
 }

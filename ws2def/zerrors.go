@@ -13,165 +13,170 @@ import (
 //
 // Source: S-683, S-714, S-715, S-716, S-717, S-718
 const (
-	ERROR_SUCCESS               Errno = 0                     // no error
-	ERROR_INVALID_FUNCTION      Errno = 1                     // the request is not known here; check the call and the kind of its object
-	ERROR_FILE_NOT_FOUND        Errno = 2                     // there is no file or device of that name; check the name
-	ERROR_PATH_NOT_FOUND        Errno = 3                     // there is no folder of that name; check the path
-	ERROR_ACCESS_DENIED         Errno = 5                     // the system does not let this user do that; run with the rights it needs
-	WSA_INVALID_HANDLE          Errno = 6                     // the handle does not mean an open object; it was closed, or never was one
-	ERROR_INVALID_HANDLE              = WSA_INVALID_HANDLE    // another name
-	WSA_NOT_ENOUGH_MEMORY       Errno = 8                     // there is not enough memory; free some and try again
-	ERROR_NOT_ENOUGH_MEMORY           = WSA_NOT_ENOUGH_MEMORY // another name
-	ERROR_NOT_READY             Errno = 21                    // the device is not ready; try again later
-	ERROR_SHARING_VIOLATION     Errno = 32                    // another one uses the file or address in a way that does not let others in; wait until it is free
-	ERROR_HANDLE_EOF            Errno = 38                    // the end of the file is reached; there is nothing more to read
-	ERROR_NOT_SUPPORTED         Errno = 50                    // the request is not supported here
-	ERROR_REM_NOT_LIST          Errno = 51                    // the remote computer can't be reached, or has nothing left to give; check that it runs
-	ERROR_DUP_NAME              Errno = 52                    // the name or address exists in the network already; take another
-	ERROR_BAD_NETPATH           Errno = 53                    // no network path leads there; check the network
-	ERROR_NETWORK_BUSY          Errno = 54                    // the network is busy; try again later
-	ERROR_BAD_NET_RESP          Errno = 58                    // the answer from the network makes no sense; check the server
-	ERROR_UNEXP_NET_ERR         Errno = 59                    // the network failed in an unexpected way; connect anew
-	ERROR_NETNAME_DELETED       Errno = 64                    // the connection was cut while the operation waited; connect anew
-	ERROR_TOO_MANY_NAMES        Errno = 68                    // there are too many names or addresses; give some up
-	ERROR_REQ_NOT_ACCEP         Errno = 71                    // the computer takes no more connections now; try again later
-	WSA_INVALID_PARAMETER       Errno = 87                    // an argument has a value that is not allowed; check the arguments of the call
-	ERROR_INVALID_PARAMETER           = WSA_INVALID_PARAMETER // another name
-	ERROR_BROKEN_PIPE           Errno = 109                   // the other end is closed
-	ERROR_SEM_TIMEOUT           Errno = 121                   // the time allowed has passed without an answer
-	ERROR_INSUFFICIENT_BUFFER   Errno = 122                   // the buffer is too small; ask for the needed size and call again with a larger one
-	ERROR_ALREADY_EXISTS        Errno = 183                   // there is one already; remove it first or take another name
-	ERROR_PIPE_NOT_CONNECTED    Errno = 233                   // nobody is at the other end; connect first
-	ERROR_MORE_DATA             Errno = 234                   // the buffer took only part of the message; read the rest with another call
-	WAIT_TIMEOUT                Errno = 258                   // the wait ended because its time was up; nothing was signalled
-	ERROR_NO_MORE_ITEMS         Errno = 259                   // the list is at its end; there are no more entries
-	ERROR_MR_MID_NOT_FOUND      Errno = 317                   // the status has no error code of its own; look at the status itself
-	ERROR_INVALID_ADDRESS       Errno = 487                   // the memory address is not allowed, or taken; give another
-	ERROR_ABANDONED_WAIT_0      Errno = 735                   // the completion port was closed while the call waited for it; stop using it
-	WSA_OPERATION_ABORTED       Errno = 995                   // the operation was called off, by a cancel request or because its socket was closed
-	ERROR_OPERATION_ABORTED           = WSA_OPERATION_ABORTED // another name
-	WSA_IO_INCOMPLETE           Errno = 996                   // the operation has not ended yet; wait for its event and ask again
-	ERROR_IO_INCOMPLETE               = WSA_IO_INCOMPLETE     // another name
-	WSA_IO_PENDING              Errno = 997                   // the operation goes on in the background; its result comes later
-	ERROR_IO_PENDING                  = WSA_IO_PENDING        // another name
-	ERROR_NOACCESS              Errno = 998                   // the memory at that address can't be used; check the pointers of the call
-	ERROR_NOT_FOUND             Errno = 1168                  // no such entry, or no operation that could be cancelled
-	ERROR_INVALID_NETNAME       Errno = 1214                  // the name or address has a wrong form; check it
-	ERROR_CONNECTION_REFUSED    Errno = 1225                  // nothing accepts connections at the destination; check address, port and that the server runs
-	ERROR_GRACEFUL_DISCONNECT   Errno = 1226                  // the peer closed the connection in good order
-	ERROR_CONNECTION_ACTIVE     Errno = 1230                  // the connection exists already; use it or close it first
-	ERROR_NETWORK_UNREACHABLE   Errno = 1231                  // no route leads to the network; check address and routes
-	ERROR_HOST_UNREACHABLE      Errno = 1232                  // no route leads to the host; check that it runs and is connected
-	ERROR_PROTOCOL_UNREACHABLE  Errno = 1233                  // the destination does not know the protocol; take another
-	ERROR_PORT_UNREACHABLE      Errno = 1234                  // nobody receives at the port of an earlier datagram; check that the peer runs
-	ERROR_REQUEST_ABORTED       Errno = 1235                  // the request was called off; start it again if it is still wanted
-	ERROR_CONNECTION_ABORTED    Errno = 1236                  // the local system gave the connection up; connect anew
-	ERROR_HOST_DOWN             Errno = 1256                  // the destination host is down; try again when it runs
-	ERROR_PRIVILEGE_NOT_HELD    Errno = 1314                  // the caller lacks a privilege that this request needs
-	ERROR_NO_SYSTEM_RESOURCES   Errno = 1450                  // the system lacks memory or other means for this; free some and try again
-	ERROR_WORKING_SET_QUOTA     Errno = 1453                  // the process's share of memory is used up; free some and try again
-	ERROR_PAGEFILE_QUOTA        Errno = 1454                  // the process's share of the paging file is used up; free some and try again
-	ERROR_COMMITMENT_LIMIT      Errno = 1455                  // no more memory can be promised; free some and try again
-	ERROR_INVALID_USER_BUFFER   Errno = 1784                  // the buffer does not fit the operation; check its size
-	ERROR_NOT_ENOUGH_QUOTA      Errno = 1816                  // the process's share is used up; give something back and try again
-	WSAEINTR                    Errno = 10004                 // the waiting call was broken off because its socket was closed meanwhile; do not use the socket again
-	WSAEBADF                    Errno = 10009                 // the file handle is not open or not fit for this request
-	WSAEACCES                   Errno = 10013                 // access is refused: the address is held exclusively by another program, or a right is missing (raw sockets and ports below 1024 need one, broadcasts need SO_BROADCAST)
-	WSAEFAULT                   Errno = 10014                 // a pointer or a length does not describe usable memory; pass a buffer of at least the size the call needs
-	WSAEINVAL                   Errno = 10022                 // an argument is not allowed, or the socket is not in a state for this call (for instance not bound yet, or bound already)
-	WSAEMFILE                   Errno = 10024                 // no more sockets can be opened; close some, or raise the limit of open descriptors
-	WSAEWOULDBLOCK              Errno = 10035                 // the call would have to wait and the socket does not block; try again when the socket is ready
-	WSAEINPROGRESS              Errno = 10036                 // another blocking call of Winsock 1 is still running; let it end first
-	WSAEALREADY                 Errno = 10037                 // a connection attempt is under way on this socket already; wait for its end
-	WSAENOTSOCK                 Errno = 10038                 // the value does not mean an open socket; it was closed, or never was one
-	WSAEDESTADDRREQ             Errno = 10039                 // the call needs a destination address; name one, or connect the socket first
-	WSAEMSGSIZE                 Errno = 10040                 // the message is too large: to send, make it smaller; when receiving, the buffer was too short and the rest of the datagram is lost
-	WSAEPROTOTYPE               Errno = 10041                 // the protocol does not go with this socket type; use protocol 0 or one that fits the type
-	WSAENOPROTOOPT              Errno = 10042                 // this option is not known at this level or not for this kind of socket; check level and option number
-	WSAEPROTONOSUPPORT          Errno = 10043                 // no provider offers this protocol for that family and type; see winsock catalog list
-	WSAESOCKTNOSUPPORT          Errno = 10044                 // no provider offers this socket type; see winsock catalog list
-	WSAEOPNOTSUPP               Errno = 10045                 // this kind of socket cannot do that, for instance listen on a datagram socket
-	WSAEPFNOSUPPORT             Errno = 10046                 // the protocol family is not supported here
-	WSAEAFNOSUPPORT             Errno = 10047                 // no provider offers this address family, or the address is of another family than the socket
-	WSAEADDRINUSE               Errno = 10048                 // another socket has this local address already; choose another port or close the other socket
-	WSAEADDRNOTAVAIL            Errno = 10049                 // the address cannot be used here: it is not one of this machine, or not a valid destination
-	WSAENETDOWN                 Errno = 10050                 // the network does not work; check the interface
-	WSAENETUNREACH              Errno = 10051                 // there is no route to that network; check the address and the routing table
-	WSAENETRESET                Errno = 10052                 // the connection broke because probes went unanswered, or a datagram ran out of hops on its way
-	WSAECONNABORTED             Errno = 10053                 // the local system gave the connection up, for instance because the peer has closed it; connect anew
-	WSAECONNRESET               Errno = 10054                 // the peer broke the connection off, or an earlier datagram found nobody at its port
-	WSAENOBUFS                  Errno = 10055                 // there is no memory or no local port left for this; free some, or wait, and try again
-	WSAEISCONN                  Errno = 10056                 // the socket is connected already; use a new socket for another peer
-	WSAENOTCONN                 Errno = 10057                 // the socket is not connected and no destination was given; connect it first
-	WSAESHUTDOWN                Errno = 10058                 // this direction of the socket was shut down before; nothing more can pass
-	WSAETOOMANYREFS             Errno = 10059                 // there are too many references to an object of the system
-	WSAETIMEDOUT                Errno = 10060                 // no answer came in time; the peer or the way to it is down or slow, or the time limit is too short
-	WSAECONNREFUSED             Errno = 10061                 // nothing listens at the destination; check address and port, and that the server runs
-	WSAELOOP                    Errno = 10062                 // the name leads in a circle
-	WSAENAMETOOLONG             Errno = 10063                 // the name is too long
-	WSAEHOSTDOWN                Errno = 10064                 // the destination host does not answer on its network
-	WSAEHOSTUNREACH             Errno = 10065                 // the destination host cannot be reached; check the address and the way to it
-	WSAENOTEMPTY                Errno = 10066                 // the directory is not empty
-	WSAEPROCLIM                 Errno = 10067                 // too many processes use sockets at the same time; end some and try again
-	WSAEUSERS                   Errno = 10068                 // too many users
-	WSAEDQUOT                   Errno = 10069                 // the disk quota is used up
-	WSAESTALE                   Errno = 10070                 // the file handle has gone stale
-	WSAEREMOTE                  Errno = 10071                 // the object is on another machine and cannot be used from here
-	WSASYSNOTREADY              Errno = 10091                 // the network system is not ready for use
-	WSAVERNOTSUPPORTED          Errno = 10092                 // the requested Winsock version is not supported; ask for version 2.2
-	WSANOTINITIALISED           Errno = 10093                 // WSAStartup has not been called, or WSACleanup as often as it; call WSAStartup first
-	WSAEMSGPARTIAL              Errno = 10100                 // only part of a message came; receive again for the rest
-	WSAEDISCON                  Errno = 10101                 // the peer has closed the connection in good order; there is no more data
-	WSAENOMORE                  Errno = 10102                 // the look-up has no more results; the older of two codes for this
-	WSAECANCELLED               Errno = 10103                 // the look-up was cancelled; the older of two codes for this
-	WSAEINVALIDPROCTABLE        Errno = 10104                 // the provider's start-up filled its table of functions wrongly or not at all; repair or remove the provider
-	WSAEINVALIDPROVIDER         Errno = 10105                 // the provider answered with a version other than 2.2; repair or remove the provider
-	WSAEPROVIDERFAILEDINIT      Errno = 10106                 // the provider could not be loaded or its start-up failed; see winsock catalog check
-	WSASYSCALLFAILURE           Errno = 10107                 // a system call that should never fail did; this is a fault of the system or of this library
-	WSASERVICE_NOT_FOUND        Errno = 10108                 // no such service is registered in that name space
-	WSATYPE_NOT_FOUND           Errno = 10109                 // no such class of service is known, or the service has no port for this socket type
-	WSA_E_NO_MORE               Errno = 10110                 // the look-up has no more results
-	WSA_E_CANCELLED             Errno = 10111                 // the look-up was cancelled because its handle was closed
-	WSAEREFUSED                 Errno = 10112                 // the name server refused to answer
-	WSAHOST_NOT_FOUND           Errno = 11001                 // no such host is known; check the name
-	HOST_NOT_FOUND                    = WSAHOST_NOT_FOUND     // another name
-	WSATRY_AGAIN                Errno = 11002                 // the name server gave no answer this time; try again later
-	TRY_AGAIN                         = WSATRY_AGAIN          // another name
-	WSANO_RECOVERY              Errno = 11003                 // the look-up failed for good, or a database behind it is damaged
-	NO_RECOVERY                       = WSANO_RECOVERY        // another name
-	WSANO_DATA                  Errno = 11004                 // the name exists but has no address or record of the wanted kind
-	NO_ADDRESS                        = WSANO_DATA            // another name
-	NO_DATA                           = WSANO_DATA            // another name
-	WSANO_ADDRESS                     = WSANO_DATA            // another name
-	WSA_QOS_RECEIVERS           Errno = 11005                 // quality of service: at least one receiver has reserved
-	WSA_QOS_SENDERS             Errno = 11006                 // quality of service: at least one sender has announced itself
-	WSA_QOS_NO_SENDERS          Errno = 11007                 // quality of service: there are no senders
-	WSA_QOS_NO_RECEIVERS        Errno = 11008                 // quality of service: there are no receivers
-	WSA_QOS_REQUEST_CONFIRMED   Errno = 11009                 // quality of service: the reservation is confirmed
-	WSA_QOS_ADMISSION_FAILURE   Errno = 11010                 // quality of service: there is not enough capacity; ask for less
-	WSA_QOS_POLICY_FAILURE      Errno = 11011                 // quality of service: a policy forbids the reservation
-	WSA_QOS_BAD_STYLE           Errno = 11012                 // quality of service: the reservation style is unknown or clashes with another
-	WSA_QOS_BAD_OBJECT          Errno = 11013                 // quality of service: a part of the request or of the provider's own data is wrong
-	WSA_QOS_TRAFFIC_CTRL_ERROR  Errno = 11014                 // quality of service: the traffic control reported a fault
-	WSA_QOS_GENERIC_ERROR       Errno = 11015                 // quality of service: the request failed without a known cause
-	WSA_QOS_ESERVICETYPE        Errno = 11016                 // quality of service: the service type is not valid
-	WSA_QOS_EFLOWSPEC           Errno = 11017                 // quality of service: the flow specification is not valid
-	WSA_QOS_EPROVSPECBUF        Errno = 11018                 // quality of service: the provider's buffer is not valid
-	WSA_QOS_EFILTERSTYLE        Errno = 11019                 // quality of service: the filter style is not valid
-	WSA_QOS_EFILTERTYPE         Errno = 11020                 // quality of service: the filter type is not valid
-	WSA_QOS_EFILTERCOUNT        Errno = 11021                 // quality of service: the number of filters is wrong
-	WSA_QOS_EOBJLENGTH          Errno = 11022                 // quality of service: an object has a wrong length
-	WSA_QOS_EFLOWCOUNT          Errno = 11023                 // quality of service: the number of flow descriptors is wrong
-	WSA_QOS_EUNKOWNPSOBJ        Errno = 11024                 // quality of service: the provider's buffer holds an object of unknown type
-	WSA_QOS_EPOLICYOBJ          Errno = 11025                 // quality of service: the policy object is not valid
-	WSA_QOS_EFLOWDESC           Errno = 11026                 // quality of service: a flow descriptor is not valid
-	WSA_QOS_EPSFLOWSPEC         Errno = 11027                 // quality of service: the provider's flow specification is not valid
-	WSA_QOS_EPSFILTERSPEC       Errno = 11028                 // quality of service: the provider's filter specification is not valid
-	WSA_QOS_ESDMODEOBJ          Errno = 11029                 // quality of service: the shaping and discarding object is not valid
-	WSA_QOS_ESHAPERATEOBJ       Errno = 11030                 // quality of service: the shaping rate object is not valid
-	WSA_QOS_RESERVED_PETYPE     Errno = 11031                 // quality of service: a policy element of a reserved type was found
-	WSA_SECURE_HOST_NOT_FOUND   Errno = 11032                 // no secure answer for that host name could be had
-	WSA_IPSEC_NAME_POLICY_ERROR Errno = 11033                 // a policy on names forbids or broke the look-up
+	ERROR_SUCCESS                Errno = 0                     // no error
+	ERROR_INVALID_FUNCTION       Errno = 1                     // the request is not known here; check the call and the kind of its object
+	ERROR_FILE_NOT_FOUND         Errno = 2                     // there is no file or device of that name; check the name
+	ERROR_PATH_NOT_FOUND         Errno = 3                     // there is no folder of that name; check the path
+	ERROR_ACCESS_DENIED          Errno = 5                     // the system does not let this user do that; run with the rights it needs
+	WSA_INVALID_HANDLE           Errno = 6                     // the handle does not mean an open object; it was closed, or never was one
+	ERROR_INVALID_HANDLE               = WSA_INVALID_HANDLE    // another name
+	WSA_NOT_ENOUGH_MEMORY        Errno = 8                     // there is not enough memory; free some and try again
+	ERROR_NOT_ENOUGH_MEMORY            = WSA_NOT_ENOUGH_MEMORY // another name
+	ERROR_NOT_READY              Errno = 21                    // the device is not ready; try again later
+	ERROR_SHARING_VIOLATION      Errno = 32                    // another one uses the file or address in a way that does not let others in; wait until it is free
+	ERROR_HANDLE_EOF             Errno = 38                    // the end of the file is reached; there is nothing more to read
+	ERROR_NOT_SUPPORTED          Errno = 50                    // the request is not supported here
+	ERROR_REM_NOT_LIST           Errno = 51                    // the remote computer can't be reached, or has nothing left to give; check that it runs
+	ERROR_DUP_NAME               Errno = 52                    // the name or address exists in the network already; take another
+	ERROR_BAD_NETPATH            Errno = 53                    // no network path leads there; check the network
+	ERROR_NETWORK_BUSY           Errno = 54                    // the network is busy; try again later
+	ERROR_BAD_NET_RESP           Errno = 58                    // the answer from the network makes no sense; check the server
+	ERROR_UNEXP_NET_ERR          Errno = 59                    // the network failed in an unexpected way; connect anew
+	ERROR_NETNAME_DELETED        Errno = 64                    // the connection was cut while the operation waited; connect anew
+	ERROR_TOO_MANY_NAMES         Errno = 68                    // there are too many names or addresses; give some up
+	ERROR_REQ_NOT_ACCEP          Errno = 71                    // the computer takes no more connections now; try again later
+	WSA_INVALID_PARAMETER        Errno = 87                    // an argument has a value that is not allowed; check the arguments of the call
+	ERROR_INVALID_PARAMETER            = WSA_INVALID_PARAMETER // another name
+	ERROR_BROKEN_PIPE            Errno = 109                   // the other end is closed
+	ERROR_SEM_TIMEOUT            Errno = 121                   // the time allowed has passed without an answer
+	ERROR_INSUFFICIENT_BUFFER    Errno = 122                   // the buffer is too small; ask for the needed size and call again with a larger one
+	ERROR_ALREADY_EXISTS         Errno = 183                   // there is one already; remove it first or take another name
+	ERROR_PIPE_NOT_CONNECTED     Errno = 233                   // nobody is at the other end; connect first
+	ERROR_MORE_DATA              Errno = 234                   // the buffer took only part of the message; read the rest with another call
+	WAIT_TIMEOUT                 Errno = 258                   // the wait ended because its time was up; nothing was signalled
+	ERROR_NO_MORE_ITEMS          Errno = 259                   // the list is at its end; there are no more entries
+	ERROR_MR_MID_NOT_FOUND       Errno = 317                   // the status has no error code of its own; look at the status itself
+	ERROR_INVALID_ADDRESS        Errno = 487                   // the memory address is not allowed, or taken; give another
+	ERROR_ABANDONED_WAIT_0       Errno = 735                   // the completion port was closed while the call waited for it; stop using it
+	WSA_OPERATION_ABORTED        Errno = 995                   // the operation was called off, by a cancel request or because its socket was closed
+	ERROR_OPERATION_ABORTED            = WSA_OPERATION_ABORTED // another name
+	WSA_IO_INCOMPLETE            Errno = 996                   // the operation has not ended yet; wait for its event and ask again
+	ERROR_IO_INCOMPLETE                = WSA_IO_INCOMPLETE     // another name
+	WSA_IO_PENDING               Errno = 997                   // the operation goes on in the background; its result comes later
+	ERROR_IO_PENDING                   = WSA_IO_PENDING        // another name
+	ERROR_NOACCESS               Errno = 998                   // the memory at that address can't be used; check the pointers of the call
+	ERROR_NOT_FOUND              Errno = 1168                  // no such entry, or no operation that could be cancelled
+	ERROR_INVALID_NETNAME        Errno = 1214                  // the name or address has a wrong form; check it
+	ERROR_CONNECTION_REFUSED     Errno = 1225                  // nothing accepts connections at the destination; check address, port and that the server runs
+	ERROR_GRACEFUL_DISCONNECT    Errno = 1226                  // the peer closed the connection in good order
+	ERROR_CONNECTION_ACTIVE      Errno = 1230                  // the connection exists already; use it or close it first
+	ERROR_NETWORK_UNREACHABLE    Errno = 1231                  // no route leads to the network; check address and routes
+	ERROR_HOST_UNREACHABLE       Errno = 1232                  // no route leads to the host; check that it runs and is connected
+	ERROR_PROTOCOL_UNREACHABLE   Errno = 1233                  // the destination does not know the protocol; take another
+	ERROR_PORT_UNREACHABLE       Errno = 1234                  // nobody receives at the port of an earlier datagram; check that the peer runs
+	ERROR_REQUEST_ABORTED        Errno = 1235                  // the request was called off; start it again if it is still wanted
+	ERROR_CONNECTION_ABORTED     Errno = 1236                  // the local system gave the connection up; connect anew
+	ERROR_HOST_DOWN              Errno = 1256                  // the destination host is down; try again when it runs
+	ERROR_NOT_ALL_ASSIGNED       Errno = 1300                  // the caller does not hold all of these privileges; give its program the capabilities
+	ERROR_NO_SUCH_PRIVILEGE      Errno = 1313                  // there is no privilege of that name or number; check it
+	ERROR_PRIVILEGE_NOT_HELD     Errno = 1314                  // the caller lacks a privilege that this request needs
+	ERROR_INVALID_ACL            Errno = 1336                  // the access control list is not valid; check its sizes and entries
+	ERROR_INVALID_SID            Errno = 1337                  // the security identifier is not valid; check it
+	ERROR_INVALID_SECURITY_DESCR Errno = 1338                  // the security descriptor is not valid; check its parts
+	ERROR_NO_SYSTEM_RESOURCES    Errno = 1450                  // the system lacks memory or other means for this; free some and try again
+	ERROR_WORKING_SET_QUOTA      Errno = 1453                  // the process's share of memory is used up; free some and try again
+	ERROR_PAGEFILE_QUOTA         Errno = 1454                  // the process's share of the paging file is used up; free some and try again
+	ERROR_COMMITMENT_LIMIT       Errno = 1455                  // no more memory can be promised; free some and try again
+	ERROR_INVALID_USER_BUFFER    Errno = 1784                  // the buffer does not fit the operation; check its size
+	ERROR_NOT_ENOUGH_QUOTA       Errno = 1816                  // the process's share is used up; give something back and try again
+	WSAEINTR                     Errno = 10004                 // the waiting call was broken off because its socket was closed meanwhile; do not use the socket again
+	WSAEBADF                     Errno = 10009                 // the file handle is not open or not fit for this request
+	WSAEACCES                    Errno = 10013                 // access is refused: the address is held exclusively by another program, or a right is missing (raw sockets and ports below 1024 need one, broadcasts need SO_BROADCAST)
+	WSAEFAULT                    Errno = 10014                 // a pointer or a length does not describe usable memory; pass a buffer of at least the size the call needs
+	WSAEINVAL                    Errno = 10022                 // an argument is not allowed, or the socket is not in a state for this call (for instance not bound yet, or bound already)
+	WSAEMFILE                    Errno = 10024                 // no more sockets can be opened; close some, or raise the limit of open descriptors
+	WSAEWOULDBLOCK               Errno = 10035                 // the call would have to wait and the socket does not block; try again when the socket is ready
+	WSAEINPROGRESS               Errno = 10036                 // another blocking call of Winsock 1 is still running; let it end first
+	WSAEALREADY                  Errno = 10037                 // a connection attempt is under way on this socket already; wait for its end
+	WSAENOTSOCK                  Errno = 10038                 // the value does not mean an open socket; it was closed, or never was one
+	WSAEDESTADDRREQ              Errno = 10039                 // the call needs a destination address; name one, or connect the socket first
+	WSAEMSGSIZE                  Errno = 10040                 // the message is too large: to send, make it smaller; when receiving, the buffer was too short and the rest of the datagram is lost
+	WSAEPROTOTYPE                Errno = 10041                 // the protocol does not go with this socket type; use protocol 0 or one that fits the type
+	WSAENOPROTOOPT               Errno = 10042                 // this option is not known at this level or not for this kind of socket; check level and option number
+	WSAEPROTONOSUPPORT           Errno = 10043                 // no provider offers this protocol for that family and type; see winsock catalog list
+	WSAESOCKTNOSUPPORT           Errno = 10044                 // no provider offers this socket type; see winsock catalog list
+	WSAEOPNOTSUPP                Errno = 10045                 // this kind of socket cannot do that, for instance listen on a datagram socket
+	WSAEPFNOSUPPORT              Errno = 10046                 // the protocol family is not supported here
+	WSAEAFNOSUPPORT              Errno = 10047                 // no provider offers this address family, or the address is of another family than the socket
+	WSAEADDRINUSE                Errno = 10048                 // another socket has this local address already; choose another port or close the other socket
+	WSAEADDRNOTAVAIL             Errno = 10049                 // the address cannot be used here: it is not one of this machine, or not a valid destination
+	WSAENETDOWN                  Errno = 10050                 // the network does not work; check the interface
+	WSAENETUNREACH               Errno = 10051                 // there is no route to that network; check the address and the routing table
+	WSAENETRESET                 Errno = 10052                 // the connection broke because probes went unanswered, or a datagram ran out of hops on its way
+	WSAECONNABORTED              Errno = 10053                 // the local system gave the connection up, for instance because the peer has closed it; connect anew
+	WSAECONNRESET                Errno = 10054                 // the peer broke the connection off, or an earlier datagram found nobody at its port
+	WSAENOBUFS                   Errno = 10055                 // there is no memory or no local port left for this; free some, or wait, and try again
+	WSAEISCONN                   Errno = 10056                 // the socket is connected already; use a new socket for another peer
+	WSAENOTCONN                  Errno = 10057                 // the socket is not connected and no destination was given; connect it first
+	WSAESHUTDOWN                 Errno = 10058                 // this direction of the socket was shut down before; nothing more can pass
+	WSAETOOMANYREFS              Errno = 10059                 // there are too many references to an object of the system
+	WSAETIMEDOUT                 Errno = 10060                 // no answer came in time; the peer or the way to it is down or slow, or the time limit is too short
+	WSAECONNREFUSED              Errno = 10061                 // nothing listens at the destination; check address and port, and that the server runs
+	WSAELOOP                     Errno = 10062                 // the name leads in a circle
+	WSAENAMETOOLONG              Errno = 10063                 // the name is too long
+	WSAEHOSTDOWN                 Errno = 10064                 // the destination host does not answer on its network
+	WSAEHOSTUNREACH              Errno = 10065                 // the destination host cannot be reached; check the address and the way to it
+	WSAENOTEMPTY                 Errno = 10066                 // the directory is not empty
+	WSAEPROCLIM                  Errno = 10067                 // too many processes use sockets at the same time; end some and try again
+	WSAEUSERS                    Errno = 10068                 // too many users
+	WSAEDQUOT                    Errno = 10069                 // the disk quota is used up
+	WSAESTALE                    Errno = 10070                 // the file handle has gone stale
+	WSAEREMOTE                   Errno = 10071                 // the object is on another machine and cannot be used from here
+	WSASYSNOTREADY               Errno = 10091                 // the network system is not ready for use
+	WSAVERNOTSUPPORTED           Errno = 10092                 // the requested Winsock version is not supported; ask for version 2.2
+	WSANOTINITIALISED            Errno = 10093                 // WSAStartup has not been called, or WSACleanup as often as it; call WSAStartup first
+	WSAEMSGPARTIAL               Errno = 10100                 // only part of a message came; receive again for the rest
+	WSAEDISCON                   Errno = 10101                 // the peer has closed the connection in good order; there is no more data
+	WSAENOMORE                   Errno = 10102                 // the look-up has no more results; the older of two codes for this
+	WSAECANCELLED                Errno = 10103                 // the look-up was cancelled; the older of two codes for this
+	WSAEINVALIDPROCTABLE         Errno = 10104                 // the provider's start-up filled its table of functions wrongly or not at all; repair or remove the provider
+	WSAEINVALIDPROVIDER          Errno = 10105                 // the provider answered with a version other than 2.2; repair or remove the provider
+	WSAEPROVIDERFAILEDINIT       Errno = 10106                 // the provider could not be loaded or its start-up failed; see winsock catalog check
+	WSASYSCALLFAILURE            Errno = 10107                 // a system call that should never fail did; this is a fault of the system or of this library
+	WSASERVICE_NOT_FOUND         Errno = 10108                 // no such service is registered in that name space
+	WSATYPE_NOT_FOUND            Errno = 10109                 // no such class of service is known, or the service has no port for this socket type
+	WSA_E_NO_MORE                Errno = 10110                 // the look-up has no more results
+	WSA_E_CANCELLED              Errno = 10111                 // the look-up was cancelled because its handle was closed
+	WSAEREFUSED                  Errno = 10112                 // the name server refused to answer
+	WSAHOST_NOT_FOUND            Errno = 11001                 // no such host is known; check the name
+	HOST_NOT_FOUND                     = WSAHOST_NOT_FOUND     // another name
+	WSATRY_AGAIN                 Errno = 11002                 // the name server gave no answer this time; try again later
+	TRY_AGAIN                          = WSATRY_AGAIN          // another name
+	WSANO_RECOVERY               Errno = 11003                 // the look-up failed for good, or a database behind it is damaged
+	NO_RECOVERY                        = WSANO_RECOVERY        // another name
+	WSANO_DATA                   Errno = 11004                 // the name exists but has no address or record of the wanted kind
+	NO_ADDRESS                         = WSANO_DATA            // another name
+	NO_DATA                            = WSANO_DATA            // another name
+	WSANO_ADDRESS                      = WSANO_DATA            // another name
+	WSA_QOS_RECEIVERS            Errno = 11005                 // quality of service: at least one receiver has reserved
+	WSA_QOS_SENDERS              Errno = 11006                 // quality of service: at least one sender has announced itself
+	WSA_QOS_NO_SENDERS           Errno = 11007                 // quality of service: there are no senders
+	WSA_QOS_NO_RECEIVERS         Errno = 11008                 // quality of service: there are no receivers
+	WSA_QOS_REQUEST_CONFIRMED    Errno = 11009                 // quality of service: the reservation is confirmed
+	WSA_QOS_ADMISSION_FAILURE    Errno = 11010                 // quality of service: there is not enough capacity; ask for less
+	WSA_QOS_POLICY_FAILURE       Errno = 11011                 // quality of service: a policy forbids the reservation
+	WSA_QOS_BAD_STYLE            Errno = 11012                 // quality of service: the reservation style is unknown or clashes with another
+	WSA_QOS_BAD_OBJECT           Errno = 11013                 // quality of service: a part of the request or of the provider's own data is wrong
+	WSA_QOS_TRAFFIC_CTRL_ERROR   Errno = 11014                 // quality of service: the traffic control reported a fault
+	WSA_QOS_GENERIC_ERROR        Errno = 11015                 // quality of service: the request failed without a known cause
+	WSA_QOS_ESERVICETYPE         Errno = 11016                 // quality of service: the service type is not valid
+	WSA_QOS_EFLOWSPEC            Errno = 11017                 // quality of service: the flow specification is not valid
+	WSA_QOS_EPROVSPECBUF         Errno = 11018                 // quality of service: the provider's buffer is not valid
+	WSA_QOS_EFILTERSTYLE         Errno = 11019                 // quality of service: the filter style is not valid
+	WSA_QOS_EFILTERTYPE          Errno = 11020                 // quality of service: the filter type is not valid
+	WSA_QOS_EFILTERCOUNT         Errno = 11021                 // quality of service: the number of filters is wrong
+	WSA_QOS_EOBJLENGTH           Errno = 11022                 // quality of service: an object has a wrong length
+	WSA_QOS_EFLOWCOUNT           Errno = 11023                 // quality of service: the number of flow descriptors is wrong
+	WSA_QOS_EUNKOWNPSOBJ         Errno = 11024                 // quality of service: the provider's buffer holds an object of unknown type
+	WSA_QOS_EPOLICYOBJ           Errno = 11025                 // quality of service: the policy object is not valid
+	WSA_QOS_EFLOWDESC            Errno = 11026                 // quality of service: a flow descriptor is not valid
+	WSA_QOS_EPSFLOWSPEC          Errno = 11027                 // quality of service: the provider's flow specification is not valid
+	WSA_QOS_EPSFILTERSPEC        Errno = 11028                 // quality of service: the provider's filter specification is not valid
+	WSA_QOS_ESDMODEOBJ           Errno = 11029                 // quality of service: the shaping and discarding object is not valid
+	WSA_QOS_ESHAPERATEOBJ        Errno = 11030                 // quality of service: the shaping rate object is not valid
+	WSA_QOS_RESERVED_PETYPE      Errno = 11031                 // quality of service: a policy element of a reserved type was found
+	WSA_SECURE_HOST_NOT_FOUND    Errno = 11032                 // no secure answer for that host name could be had
+	WSA_IPSEC_NAME_POLICY_ERROR  Errno = 11033                 // a policy on names forbids or broke the look-up
 )
 
 // errorTable has a row for every code, sorted by number.
@@ -224,7 +229,12 @@ var errorTable = [...]errorRow{
 	{ERROR_REQUEST_ABORTED, "ERROR_REQUEST_ABORTED", "the request was called off; start it again if it is still wanted", []error{syscall.EINTR}, false, false},
 	{ERROR_CONNECTION_ABORTED, "ERROR_CONNECTION_ABORTED", "the local system gave the connection up; connect anew", []error{syscall.ECONNABORTED}, false, false},
 	{ERROR_HOST_DOWN, "ERROR_HOST_DOWN", "the destination host is down; try again when it runs", []error{syscall.EHOSTDOWN}, false, false},
+	{ERROR_NOT_ALL_ASSIGNED, "ERROR_NOT_ALL_ASSIGNED", "the caller does not hold all of these privileges; give its program the capabilities", []error{}, false, false},
+	{ERROR_NO_SUCH_PRIVILEGE, "ERROR_NO_SUCH_PRIVILEGE", "there is no privilege of that name or number; check it", []error{}, false, false},
 	{ERROR_PRIVILEGE_NOT_HELD, "ERROR_PRIVILEGE_NOT_HELD", "the caller lacks a privilege that this request needs", []error{os.ErrPermission, syscall.EPERM}, false, false},
+	{ERROR_INVALID_ACL, "ERROR_INVALID_ACL", "the access control list is not valid; check its sizes and entries", []error{}, false, false},
+	{ERROR_INVALID_SID, "ERROR_INVALID_SID", "the security identifier is not valid; check it", []error{}, false, false},
+	{ERROR_INVALID_SECURITY_DESCR, "ERROR_INVALID_SECURITY_DESCR", "the security descriptor is not valid; check its parts", []error{}, false, false},
 	{ERROR_NO_SYSTEM_RESOURCES, "ERROR_NO_SYSTEM_RESOURCES", "the system lacks memory or other means for this; free some and try again", []error{syscall.ENOBUFS}, false, true},
 	{ERROR_WORKING_SET_QUOTA, "ERROR_WORKING_SET_QUOTA", "the process's share of memory is used up; free some and try again", []error{}, false, true},
 	{ERROR_PAGEFILE_QUOTA, "ERROR_PAGEFILE_QUOTA", "the process's share of the paging file is used up; free some and try again", []error{}, false, true},
@@ -375,7 +385,12 @@ var boxed = [...]error{
 	ERROR_REQUEST_ABORTED,
 	ERROR_CONNECTION_ABORTED,
 	ERROR_HOST_DOWN,
+	ERROR_NOT_ALL_ASSIGNED,
+	ERROR_NO_SUCH_PRIVILEGE,
 	ERROR_PRIVILEGE_NOT_HELD,
+	ERROR_INVALID_ACL,
+	ERROR_INVALID_SID,
+	ERROR_INVALID_SECURITY_DESCR,
 	ERROR_NO_SYSTEM_RESOURCES,
 	ERROR_WORKING_SET_QUOTA,
 	ERROR_PAGEFILE_QUOTA,
@@ -529,109 +544,114 @@ var errorIndexLow = [...]uint8{
 	1235: 46,
 	1236: 47,
 	1256: 48,
-	1314: 49,
-	1450: 50,
-	1453: 51,
-	1454: 52,
-	1455: 53,
-	1784: 54,
-	1816: 55,
+	1300: 49,
+	1313: 50,
+	1314: 51,
+	1336: 52,
+	1337: 53,
+	1338: 54,
+	1450: 55,
+	1453: 56,
+	1454: 57,
+	1455: 58,
+	1784: 59,
+	1816: 60,
 }
 
 // errorIndex leads from a code, less errorIndexBase, to its row plus one.
 var errorIndex = [...]uint8{
-	4:    56,
-	9:    57,
-	13:   58,
-	14:   59,
-	22:   60,
-	24:   61,
-	35:   62,
-	36:   63,
-	37:   64,
-	38:   65,
-	39:   66,
-	40:   67,
-	41:   68,
-	42:   69,
-	43:   70,
-	44:   71,
-	45:   72,
-	46:   73,
-	47:   74,
-	48:   75,
-	49:   76,
-	50:   77,
-	51:   78,
-	52:   79,
-	53:   80,
-	54:   81,
-	55:   82,
-	56:   83,
-	57:   84,
-	58:   85,
-	59:   86,
-	60:   87,
-	61:   88,
-	62:   89,
-	63:   90,
-	64:   91,
-	65:   92,
-	66:   93,
-	67:   94,
-	68:   95,
-	69:   96,
-	70:   97,
-	71:   98,
-	91:   99,
-	92:   100,
-	93:   101,
-	100:  102,
-	101:  103,
-	102:  104,
-	103:  105,
-	104:  106,
-	105:  107,
-	106:  108,
-	107:  109,
-	108:  110,
-	109:  111,
-	110:  112,
-	111:  113,
-	112:  114,
-	1001: 115,
-	1002: 116,
-	1003: 117,
-	1004: 118,
-	1005: 119,
-	1006: 120,
-	1007: 121,
-	1008: 122,
-	1009: 123,
-	1010: 124,
-	1011: 125,
-	1012: 126,
-	1013: 127,
-	1014: 128,
-	1015: 129,
-	1016: 130,
-	1017: 131,
-	1018: 132,
-	1019: 133,
-	1020: 134,
-	1021: 135,
-	1022: 136,
-	1023: 137,
-	1024: 138,
-	1025: 139,
-	1026: 140,
-	1027: 141,
-	1028: 142,
-	1029: 143,
-	1030: 144,
-	1031: 145,
-	1032: 146,
-	1033: 147,
+	4:    61,
+	9:    62,
+	13:   63,
+	14:   64,
+	22:   65,
+	24:   66,
+	35:   67,
+	36:   68,
+	37:   69,
+	38:   70,
+	39:   71,
+	40:   72,
+	41:   73,
+	42:   74,
+	43:   75,
+	44:   76,
+	45:   77,
+	46:   78,
+	47:   79,
+	48:   80,
+	49:   81,
+	50:   82,
+	51:   83,
+	52:   84,
+	53:   85,
+	54:   86,
+	55:   87,
+	56:   88,
+	57:   89,
+	58:   90,
+	59:   91,
+	60:   92,
+	61:   93,
+	62:   94,
+	63:   95,
+	64:   96,
+	65:   97,
+	66:   98,
+	67:   99,
+	68:   100,
+	69:   101,
+	70:   102,
+	71:   103,
+	91:   104,
+	92:   105,
+	93:   106,
+	100:  107,
+	101:  108,
+	102:  109,
+	103:  110,
+	104:  111,
+	105:  112,
+	106:  113,
+	107:  114,
+	108:  115,
+	109:  116,
+	110:  117,
+	111:  118,
+	112:  119,
+	1001: 120,
+	1002: 121,
+	1003: 122,
+	1004: 123,
+	1005: 124,
+	1006: 125,
+	1007: 126,
+	1008: 127,
+	1009: 128,
+	1010: 129,
+	1011: 130,
+	1012: 131,
+	1013: 132,
+	1014: 133,
+	1015: 134,
+	1016: 135,
+	1017: 136,
+	1018: 137,
+	1019: 138,
+	1020: 139,
+	1021: 140,
+	1022: 141,
+	1023: 142,
+	1024: 143,
+	1025: 144,
+	1026: 145,
+	1027: 146,
+	1028: 147,
+	1029: 148,
+	1030: 149,
+	1031: 150,
+	1032: 151,
+	1033: 152,
 }
 
 // errorNames has every name, sorted.
@@ -653,11 +673,14 @@ var errorNames = [...]errorName{
 	{"ERROR_HOST_DOWN", ERROR_HOST_DOWN},
 	{"ERROR_HOST_UNREACHABLE", ERROR_HOST_UNREACHABLE},
 	{"ERROR_INSUFFICIENT_BUFFER", ERROR_INSUFFICIENT_BUFFER},
+	{"ERROR_INVALID_ACL", ERROR_INVALID_ACL},
 	{"ERROR_INVALID_ADDRESS", ERROR_INVALID_ADDRESS},
 	{"ERROR_INVALID_FUNCTION", ERROR_INVALID_FUNCTION},
 	{"ERROR_INVALID_HANDLE", ERROR_INVALID_HANDLE},
 	{"ERROR_INVALID_NETNAME", ERROR_INVALID_NETNAME},
 	{"ERROR_INVALID_PARAMETER", ERROR_INVALID_PARAMETER},
+	{"ERROR_INVALID_SECURITY_DESCR", ERROR_INVALID_SECURITY_DESCR},
+	{"ERROR_INVALID_SID", ERROR_INVALID_SID},
 	{"ERROR_INVALID_USER_BUFFER", ERROR_INVALID_USER_BUFFER},
 	{"ERROR_IO_INCOMPLETE", ERROR_IO_INCOMPLETE},
 	{"ERROR_IO_PENDING", ERROR_IO_PENDING},
@@ -667,12 +690,14 @@ var errorNames = [...]errorName{
 	{"ERROR_NETWORK_BUSY", ERROR_NETWORK_BUSY},
 	{"ERROR_NETWORK_UNREACHABLE", ERROR_NETWORK_UNREACHABLE},
 	{"ERROR_NOACCESS", ERROR_NOACCESS},
+	{"ERROR_NOT_ALL_ASSIGNED", ERROR_NOT_ALL_ASSIGNED},
 	{"ERROR_NOT_ENOUGH_MEMORY", ERROR_NOT_ENOUGH_MEMORY},
 	{"ERROR_NOT_ENOUGH_QUOTA", ERROR_NOT_ENOUGH_QUOTA},
 	{"ERROR_NOT_FOUND", ERROR_NOT_FOUND},
 	{"ERROR_NOT_READY", ERROR_NOT_READY},
 	{"ERROR_NOT_SUPPORTED", ERROR_NOT_SUPPORTED},
 	{"ERROR_NO_MORE_ITEMS", ERROR_NO_MORE_ITEMS},
+	{"ERROR_NO_SUCH_PRIVILEGE", ERROR_NO_SUCH_PRIVILEGE},
 	{"ERROR_NO_SYSTEM_RESOURCES", ERROR_NO_SYSTEM_RESOURCES},
 	{"ERROR_OPERATION_ABORTED", ERROR_OPERATION_ABORTED},
 	{"ERROR_PAGEFILE_QUOTA", ERROR_PAGEFILE_QUOTA},
