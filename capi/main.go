@@ -25,6 +25,7 @@ import (
 	_ "winsock/capi/user32/exports"
 	_ "winsock/layer/capture"
 	_ "winsock/layer/pass"
+	_ "winsock/layer/shape"
 	_ "winsock/provider/afunix"
 	_ "winsock/provider/loop"
 	_ "winsock/provider/rooted"

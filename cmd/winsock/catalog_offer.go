@@ -7,6 +7,7 @@ import (
 	"winsock/catalog"
 	"winsock/layer/capture"
 	"winsock/layer/pass"
+	"winsock/layer/shape"
 	"winsock/provider/loop"
 	"winsock/provider/rooted"
 	"winsock/spi"
@@ -24,6 +25,7 @@ var onDemand = map[string]func() []ws2def.WSAProtocolInfo{
 var layers = map[string]catalog.Layer{
 	capture.Name: {Provider: capture.Provider, Path: spi.PathPrefix + capture.Name, Name: "Capture"},
 	pass.Name:    {Provider: pass.Provider, Path: spi.PathPrefix + pass.Name, Name: "Pass"},
+	shape.Name:   {Provider: shape.Provider, Path: spi.PathPrefix + shape.Name, Name: "Shape"},
 }
 
 // offeredBy returns the entries that a provider of this program offers.
