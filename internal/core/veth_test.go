@@ -50,6 +50,8 @@ func wired(t *testing.T, program ...string) (*far, bool) {
 	run(t, "ip addr add fe80::77:1/64 dev wire0 nodad")
 	run(t, "ip link set wire0 up")
 	run(t, "ip route add 224.0.0.0/4 dev wire0")
+	// The kernel adds it too, when it has seen that the wire is whole.
+	run(t, "ip -6 route replace multicast ff00::/8 dev wire0 table local")
 	inside := fmt.Sprintf("nsenter --net=/proc/%d/ns/net ip ", f.cmd.Process.Pid)
 	run(t, "%s", inside+"link set lo up")
 	run(t, "%s", inside+"addr add 10.77.0.2/24 dev wire1")
@@ -57,6 +59,7 @@ func wired(t *testing.T, program ...string) (*far, bool) {
 	run(t, "%s", inside+"addr add fe80::77:2/64 dev wire1 nodad")
 	run(t, "%s", inside+"link set wire1 up")
 	run(t, "%s", inside+"route add 224.0.0.0/4 dev wire1")
+	run(t, "%s", inside+"-6 route replace multicast ff00::/8 dev wire1 table local")
 	f.ask("go") // it has waited for its network
 	return f, true
 }
