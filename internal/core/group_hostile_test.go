@@ -52,7 +52,7 @@ func TestGroupsUnderAttack(t *testing.T) {
 		i=1
 		while [ $i -le 300 ]; do
 			ln -s %[1]s groups.$(printf %%03x $i) 2>/dev/null
-			: 2>/dev/null >groups.$(printf %%03x $((i+300)))
+			true 2>/dev/null >groups.$(printf %%03x $((i+300)))
 			mkdir -m 777 groups.$(printf %%03x $((i+600))) 2>/dev/null
 			i=$((i+1))
 		done
