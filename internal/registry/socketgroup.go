@@ -266,6 +266,15 @@ func unknownGroup(errno sys.Errno) sys.Errno {
 
 // open opens the group id of another process, and takes a block in it.
 func (d *groupDir) open(id uint32) (*socketGroup, sys.Errno) {
+	if d.spare.id == id {
+		g := &socketGroup{fd: d.spare.fd, dir: d, members: 1}
+		if g.attach(id) == 0 {
+			d.spare.id = 0
+			sys.UnlockByte(g.fd, groupGate)
+			return g, 0
+		}
+		d.spare.close() // and all locks with it
+	}
 	fd, errno := sys.OpenAt(d.fd, groupFileName(id), unix.O_RDWR|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
 	if errno != 0 {
 		return nil, errno
@@ -518,13 +527,17 @@ func (g *socketGroup) leaveLast() bool {
 // file means nothing and is swept by and by. The caller holds groups.Mutex.
 func (g *socketGroup) close() {
 	delete(groups.open, g.id)
-	if g.dir != nil {
-		g.dir.bury(g.fd, groupFileName(g.id))
+	if g.dir == nil {
+		sys.Close(g.fd)
+		return
 	}
-	sys.Close(g.fd)
-	if g.dir != nil {
-		g.dir.leave()
+	if g.dir.bury(g.fd, groupFileName(g.id)) || sys.UnlockFrom(g.fd, groupGate) != 0 {
+		sys.Close(g.fd)
+	} else {
+		g.dir.spare.close()
+		g.dir.spare = spareGroup{g.id, g.fd}
 	}
+	g.dir.leave()
 }
 
 // CloseGroups gives up what the package holds open for groups: the process has

@@ -34,8 +34,23 @@ type groupDir struct {
 
 	// Guarded by groups.Mutex:
 	users int
+	spare spareGroup
 	watch *GroupWatch // of the bell; nil: nobody is told
 	swept []string    // names of files to look at
+}
+
+// spareGroup is the file, open and without locks, of the group that this process left
+// last: who joins it again is spared some work.
+type spareGroup struct {
+	id uint32 // 0: there is none
+	fd int
+}
+
+func (s *spareGroup) close() {
+	if s.id != 0 {
+		sys.Close(s.fd)
+		s.id = 0
+	}
 }
 
 // bellFile is the name of a directory's bell.
@@ -147,6 +162,7 @@ func (d *groupDir) leave() {
 	if groups.dirs[d.number] == d {
 		delete(groups.dirs, d.number)
 	}
+	d.spare.close()
 	d.watch.Stop()
 	if d.bell >= 0 {
 		sys.Close(d.bell)
