@@ -8,6 +8,7 @@ import (
 	"winsock/layer/capture"
 	"winsock/layer/pass"
 	"winsock/layer/shape"
+	"winsock/layer/tls"
 	"winsock/provider/loop"
 	"winsock/provider/rooted"
 	"winsock/spi"
@@ -26,6 +27,10 @@ var layers = map[string]catalog.Layer{
 	capture.Name: {Provider: capture.Provider, Path: spi.PathPrefix + capture.Name, Name: "Capture"},
 	pass.Name:    {Provider: pass.Provider, Path: spi.PathPrefix + pass.Name, Name: "Pass"},
 	shape.Name:   {Provider: shape.Provider, Path: spi.PathPrefix + shape.Name, Name: "Shape"},
+	tls.Name: {Provider: tls.Provider, Path: spi.PathPrefix + tls.Name, Name: "TLS", Over: []catalog.Triple{
+		{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP},
+		{Family: ws2def.AF_INET6, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP},
+	}},
 }
 
 // offeredBy returns the entries that a provider of this program offers.

@@ -175,6 +175,12 @@ var rooms = []room{
 		why:     "its file format and packets are in internal/wire; its tests are programs",
 	},
 	{
+		path:    "layer/tls",
+		imports: []string{"layer", "spi", "ws2def"},
+		tests:   []string{".", "catalog", "spi/spitest", "provider"},
+		why:     "a layer like others; its tests are programs over TCP",
+	},
+	{
 		path:    "capi",
 		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/message", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "provider", "layer"},
 		unsafe:  "the C ABI",

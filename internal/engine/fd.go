@@ -79,6 +79,22 @@ func (d *FD) Replace(fd int) (old int) {
 	return old
 }
 
+// Take puts the descriptor of other in the place of d's, as Replace does, with what the
+// run-time's poller knows of it. Nobody waits for other, which is not used again.
+func (d *FD) Take(other *FD) (old int) {
+	old = d.Replace(other.Fd())
+	if w := other.w; w != nil && w.file != nil {
+		d.mu.Lock()
+		if w.held = nil; d.w != nil {
+			w.held = d.w.held
+		}
+		d.w = w
+		d.observe(w)
+		d.mu.Unlock()
+	}
+	return old
+}
+
 // Close closes the descriptor. No other call may run beside or after it.
 func (d *FD) Close() sys.Errno {
 	if d.w != nil && d.w.file != nil {
@@ -176,6 +192,13 @@ func (d *FD) open() *waiters {
 	}
 	w.file = os.NewFile(uintptr(d.Fd()), "")
 	w.raw, _ = w.file.SyscallConn()
+	d.observe(w)
+	return w
+}
+
+// observe has the waits at w look at the descriptor and remember how they went. The
+// caller holds mu.
+func (d *FD) observe(w *waiters) {
 	watch := func(s *side, ev spi.Events) {
 		s.ready = func(fd uintptr) bool {
 			if !s.first {
@@ -195,7 +218,6 @@ func (d *FD) open() *waiters {
 	}
 	watch(&w.in, spi.Readable)
 	watch(&w.out, spi.Writable)
-	return w
 }
 
 // LetBlock allows others to make the descriptor a blocking one; false when it must

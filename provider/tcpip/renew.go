@@ -19,7 +19,7 @@ func (s *socket) Adopt(t spi.Socket) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fresh := s.local.kernel == 0 && s.local.claim == nil && s.settings.Load()&setTouched == 0
-	old := s.Replace(a.Fd())
+	old := s.Take(&a.FD)
 	switch {
 	case old < 0:
 	case !fresh || !keepSpare(s.family, old):

@@ -1,0 +1,255 @@
+package tls
+
+import (
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// stream is a connection as the program sees it: TLS or plain, neither of which waits.
+type stream interface {
+	io.ReadWriter
+	CloseWrite() error
+}
+
+// session is a connection that stands.
+type session struct {
+	wire   *wire
+	stream stream
+	broken atomic.Uint32 // the error that ended it, 0 while it stands
+
+	in      sync.Mutex // guards what follows
+	ahead   []byte     // received and not taken by the program
+	taken   int        // of ahead
+	ended   bool       // the peer has finished sending
+	came    uint64     // bytes received
+	waiting atomic.Int32
+
+	out      sync.Mutex // guards what follows, and the order of Send and Shutdown
+	finished bool       // this side has finished sending
+	ending   atomic.Bool
+	carrying atomic.Bool // a goroutine sends what is kept
+}
+
+// Lengths in bytes.
+const (
+	record    = 16 << 10 // the most that a record carries
+	maxAhead  = 64 << 10 // received ahead when somebody asks how much there is
+	maxAtOnce = 64 << 10 // taken by one Send
+)
+
+// breakOff notes why the session ended; the first reason stays, and is returned.
+func (c *session) breakOff(e spi.Errno) spi.Errno {
+	c.broken.CompareAndSwap(0, uint32(e))
+	return c.verdict()
+}
+
+// verdict is the error that ended the session, 0 while it stands.
+func (c *session) verdict() spi.Errno { return spi.Errno(c.broken.Load()) }
+
+// unread is how much lies ready. The caller holds in.
+func (c *session) unread() int { return len(c.ahead) - c.taken }
+
+// read receives to p, past ahead. The caller holds in.
+func (c *session) read(p []byte) (int, spi.Errno) {
+	if e := c.verdict(); e != 0 {
+		return 0, e
+	}
+	if c.ended {
+		return 0, 0
+	}
+	n, err := c.stream.Read(p)
+	c.came += uint64(n)
+	if err == nil {
+		return n, 0
+	}
+	var e spi.Errno
+	if err == io.EOF {
+		c.ended = true
+	} else if e = code(err); e != ws2def.WSAEWOULDBLOCK {
+		var f fault
+		if !errors.As(err, &f) {
+			trace.Warn("a connection has ended", "reason", err)
+		}
+		e = c.breakOff(e)
+	}
+	if e == ws2def.WSAEWOULDBLOCK {
+		c.wire.s.arm()
+	} else {
+		c.wire.s.changed()
+	}
+	if n > 0 {
+		return n, 0
+	}
+	return 0, e
+}
+
+// pull receives ahead until there are want bytes, or no more. The caller holds in.
+func (c *session) pull(want int) {
+	if c.unread() >= want {
+		return
+	}
+	if c.taken > 0 {
+		c.ahead = c.ahead[:copy(c.ahead, c.ahead[c.taken:])]
+		c.taken = 0
+	}
+	before := len(c.ahead)
+	for len(c.ahead) < want {
+		if cap(c.ahead)-len(c.ahead) < record {
+			c.ahead = append(make([]byte, 0, 2*cap(c.ahead)+record), c.ahead...)
+		}
+		n, e := c.read(c.ahead[len(c.ahead) : len(c.ahead)+record])
+		c.ahead = c.ahead[:len(c.ahead)+n]
+		if n == 0 || e != 0 {
+			break
+		}
+	}
+	if (len(c.ahead) > before || c.ended || c.verdict() != 0) && c.waiting.Load() > 0 {
+		c.wire.s.Socket.Nudge() // who waits below waits for what is here
+	}
+}
+
+// take receives to p what there is.
+func (c *session) take(p []byte, peek bool) (int, spi.Errno) {
+	c.in.Lock()
+	defer c.in.Unlock()
+	if peek || len(p) == 0 {
+		c.pull(max(1, min(len(p), maxAhead)))
+	}
+	n := copy(p, c.ahead[c.taken:])
+	switch {
+	case n > 0 && !peek:
+		c.taken += n
+		if c.unread() == 0 {
+			c.ahead, c.taken = c.ahead[:0], 0
+		}
+		return n, 0
+	case n > 0, c.unread() > 0:
+		return n, 0
+	case c.verdict() != 0:
+		return 0, c.verdict()
+	case c.ended:
+		return 0, 0
+	case peek, len(p) == 0:
+		return 0, ws2def.WSAEWOULDBLOCK
+	}
+	n, e := c.read(p)
+	c.answer()
+	return n, e
+}
+
+// answer sends what a read may have had to say.
+func (c *session) answer() {
+	if c.wire.kept() > 0 {
+		c.push()
+	}
+}
+
+// push sends what is kept, now or by a goroutine. Errors: those that end the session.
+func (c *session) push() spi.Errno {
+	if c.carrying.Load() {
+		return 0
+	}
+	e := c.wire.flush()
+	switch {
+	case e == ws2def.WSAEWOULDBLOCK:
+		if !c.carrying.Swap(true) {
+			c.wire.s.begin(c.carry)
+		}
+	case e != 0:
+		return c.breakOff(e)
+	case c.ending.Swap(false):
+		c.wire.s.shutBelow()
+	}
+	return 0
+}
+
+// carry sends what is kept as room comes.
+func (c *session) carry() {
+	s := c.wire.s
+	for {
+		since := s.Socket.Nudges()
+		e := c.wire.flush()
+		if e == ws2def.WSAEWOULDBLOCK {
+			if s.await(spi.Writable, since, never) != 0 {
+				c.carrying.Store(false)
+				return
+			}
+			continue
+		}
+		c.carrying.Store(false)
+		if c.wire.kept() > 0 && !c.carrying.Swap(true) {
+			continue // more has come meanwhile
+		}
+		if e != 0 {
+			c.breakOff(e)
+		} else if c.ending.Swap(false) {
+			s.shutBelow()
+		}
+		s.changed()
+		return
+	}
+}
+
+// give takes a part of p to send.
+func (c *session) give(p []byte) (int, spi.Errno) {
+	c.out.Lock()
+	defer c.out.Unlock()
+	switch {
+	case c.verdict() != 0:
+		return 0, c.verdict()
+	case c.finished:
+		return 0, ws2def.WSAESHUTDOWN
+	case c.wire.kept() > 0:
+		return 0, ws2def.WSAEWOULDBLOCK
+	case len(p) == 0:
+		return 0, 0
+	}
+	n, err := c.stream.Write(p[:min(len(p), maxAtOnce)])
+	if err != nil {
+		return 0, c.breakOff(code(err))
+	}
+	if e := c.push(); e != 0 {
+		return 0, e
+	}
+	return n, 0
+}
+
+// finish sends close_notify, and has the socket below finish after it.
+func (c *session) finish() spi.Errno {
+	c.out.Lock()
+	defer c.out.Unlock()
+	if e := c.verdict(); e != 0 || c.finished {
+		return e
+	}
+	c.finished = true
+	c.stream.CloseWrite()
+	c.ending.Store(true)
+	return c.push()
+}
+
+// events is what the session is ready for.
+func (c *session) events() spi.Events {
+	c.in.Lock()
+	defer c.in.Unlock()
+	c.pull(maxAhead) // the end may stand behind data
+	c.answer()
+	var ev spi.Events
+	if c.unread() > 0 {
+		ev |= spi.Readable | spi.Data
+	}
+	if c.ended {
+		ev |= spi.Readable | spi.Ended
+	}
+	switch {
+	case c.verdict() != 0 && c.unread() == 0:
+		ev |= spi.Readable | spi.Data | spi.Writable | spi.Ended | spi.Reset
+	case c.verdict() != 0, c.wire.kept() == 0:
+		ev |= spi.Writable
+	}
+	return ev
+}
