@@ -39,6 +39,9 @@ func ws_go_startup(version uint32, data unsafe.Pointer, interruption uint32, lan
 // prepare tells the core, once, what the C side offers.
 var prepare sync.Once
 
+//export ws_go_flush
+func ws_go_flush() { core.Flush() }
+
 //export ws_go_cleanup
 func ws_go_cleanup() int32 { return int32(core.Cleanup()) }
 

@@ -56,6 +56,13 @@ type Provider interface {
 	Cleanup() Errno
 }
 
+// Flusher is a Provider that keeps what has to be written when the program ends without
+// WSACleanup. Sockets may still be open, and in use.
+type Flusher interface {
+	// Flush writes it, within a second or so.
+	Flush()
+}
+
 // Request is what WSASocket passes to the provider it chose.
 type Request struct {
 	// Family, Type and Protocol are the application's own arguments,

@@ -7,11 +7,22 @@
 #include "lane.h"
 #include "result.h"
 
+/* started says that WSAStartup was called: before, there is nothing that an end ends. */
+static int started;
+
+/* flush lets providers write what they keep when the program ends without WSACleanup. */
+__attribute__((destructor)) static void flush(void)
+{
+	if (__atomic_load_n(&started, __ATOMIC_RELAXED) && !ws_forked)
+		ws_go_flush();
+}
+
 /* Source: S-001...S-030. The error is the result, not the last error. */
 int WSAAPI WSAStartup(WORD version, LPWSADATA data)
 {
 	if (ws_forked)
 		return WSASYSNOTREADY;
+	__atomic_store_n(&started, 1, __ATOMIC_RELAXED);
 	return ws_go_startup(version, ws_out(data, sizeof *data), (unsigned)ws_interruption(), ws_lanes,
 		ws_expresses);
 }

@@ -75,12 +75,18 @@ func start(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi
 		release()
 		return started, e
 	}
-	started.Provider = ending{started.Provider}
+	started.Provider = ending{started.Provider, r}
 	return started, 0
 }
 
 // ending is a provider whose end may end the file.
-type ending struct{ spi.Provider }
+type ending struct {
+	spi.Provider
+	recorder *recorder
+}
+
+// Flush implements [spi.Flusher].
+func (p ending) Flush() { p.recorder.flush(true) }
 
 // Cleanup implements [spi.Provider].
 func (p ending) Cleanup() spi.Errno {

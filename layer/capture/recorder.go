@@ -49,6 +49,7 @@ func hold(o *options) (*recorder, error) {
 		if err != nil {
 			return nil, err
 		}
+		go r.run()
 		running.recorder = r
 	}
 	running.holders++
@@ -100,7 +101,8 @@ type block struct {
 	written chan struct{} // closed when it is; nil: nobody waits
 }
 
-// record starts a recorder with the file that o asks for.
+// record makes a recorder with the file that o asks for, whose run is still to be
+// started.
 func record(o *options) (*recorder, error) {
 	program := rules.Program()
 	r := &recorder{
@@ -121,7 +123,6 @@ func record(o *options) (*recorder, error) {
 	if err := r.file.next(); err != nil {
 		return nil, err
 	}
-	go r.run()
 	return r, nil
 }
 
@@ -154,20 +155,33 @@ func (r *recorder) open() int {
 func (r *recorder) close() {
 	r.mu.Lock()
 	r.opened--
-	var written chan struct{}
-	if r.opened == 0 && len(r.current.bytes) > 0 {
-		written = make(chan struct{})
-		r.current.written = written
-		if !r.turn(r.wait) {
-			r.current.written, written = nil, nil
+	last := r.opened == 0
+	r.mu.Unlock()
+	if last {
+		r.flush(false)
+	}
+}
+
+// flush waits until all is written, with statistics if these are wanted, but no longer
+// than for room.
+func (r *recorder) flush(statistics bool) {
+	r.mu.Lock()
+	if statistics {
+		if b := r.statistics(); r.room(len(b)) {
+			r.append(b)
 		}
 	}
+	if r.current.written == nil {
+		r.current.written = make(chan struct{})
+	}
+	written := r.current.written
+	r.turn()
 	r.mu.Unlock()
-	if written != nil {
-		select {
-		case <-written:
-		case <-time.After(r.wait):
-		}
+	timer := time.NewTimer(r.wait)
+	defer timer.Stop()
+	select {
+	case <-written:
+	case <-timer.C:
 	}
 }
 
@@ -209,22 +223,24 @@ func (r *recorder) wake() {
 	}
 }
 
-// room makes sure that n bytes fit into the current block. It waits for that once, and
-// not again before there is room.
+// room makes sure that n bytes fit into the current block. It waits for that once, with
+// the lock given up, and not again before there is room.
 func (r *recorder) room(n int) bool {
-	if cap(r.current.bytes)-len(r.current.bytes) >= n {
-		return true
-	}
-	wait := r.wait
-	if r.dropping {
-		wait = 0
-	}
-	if !r.turn(wait) {
-		if !r.dropping {
-			trace.Error("capture: packets are dropped, as they can't be written fast enough", "file", r.file.name)
+	var late *time.Timer
+	for cap(r.current.bytes)-len(r.current.bytes) < n {
+		if r.turn() {
+			continue
 		}
-		r.dropping = true
-		return false
+		if r.dropping || r.wait == 0 {
+			return r.drop()
+		}
+		if late == nil {
+			late = time.NewTimer(r.wait)
+			defer late.Stop()
+		}
+		if !r.await(late) {
+			return r.drop()
+		}
 	}
 	if r.dropping {
 		r.dropping = false
@@ -233,11 +249,39 @@ func (r *recorder) room(n int) bool {
 	return true
 }
 
-// turn hands the current block to the writer and takes another one.
-func (r *recorder) turn(wait time.Duration) bool {
-	next := r.take(wait)
-	if next == nil {
+// await waits until there is an empty block, or it is late.
+func (r *recorder) await(late *time.Timer) bool {
+	r.mu.Unlock()
+	defer r.mu.Lock()
+	select {
+	case b := <-r.free:
+		r.free <- b
+		return true
+	case <-late.C:
 		return false
+	}
+}
+
+// drop says that there is no room.
+func (r *recorder) drop() bool {
+	if !r.dropping {
+		r.dropping = true
+		trace.Error("capture: packets are dropped, as they can't be written fast enough", "process", r.process)
+	}
+	return false
+}
+
+// turn hands the current block to the writer and takes an empty one, if there is one.
+func (r *recorder) turn() bool {
+	var next *block
+	select {
+	case next = <-r.free:
+	default:
+		if r.made == maxBlocks {
+			return false
+		}
+		r.made++
+		next = &block{bytes: make([]byte, 0, blockSize)}
 	}
 	r.hand()
 	next.before = len(r.interfaces)
@@ -249,30 +293,6 @@ func (r *recorder) turn(wait time.Duration) bool {
 func (r *recorder) hand() {
 	r.current.after = len(r.interfaces)
 	r.full <- r.current
-}
-
-// take gives an empty block; nil: there is none.
-func (r *recorder) take(wait time.Duration) *block {
-	select {
-	case b := <-r.free:
-		return b
-	default:
-	}
-	if r.made < maxBlocks {
-		r.made++
-		return &block{bytes: make([]byte, 0, blockSize)}
-	}
-	if wait == 0 {
-		return nil
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case b := <-r.free:
-		return b
-	case <-timer.C:
-		return nil
-	}
 }
 
 // statistics are the blocks that say how much was captured and dropped so far.
@@ -302,7 +322,7 @@ func (r *recorder) run() {
 		case <-flush.C:
 			r.mu.Lock()
 			if len(r.current.bytes) > 0 {
-				r.turn(0)
+				r.turn()
 			}
 			r.mu.Unlock()
 		}

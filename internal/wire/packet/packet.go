@@ -160,6 +160,10 @@ func sum(total uint64, b []byte) uint64 {
 		b = b[32:]
 	}
 	total = add(total, carry)
+	for len(b) >= 8 {
+		total = add(total, be.Uint64(b))
+		b = b[8:]
+	}
 	for len(b) >= 2 {
 		total = add(total, uint64(be.Uint16(b)))
 		b = b[2:]

@@ -1,0 +1,17 @@
+package core
+
+import "winsock/spi"
+
+// Flush lets the providers write what they keep, as the process ends without Cleanup; see
+// [spi.Flusher].
+func Flush() {
+	if !process.mu.TryLock() {
+		return // a provider starts or all end: nothing to wait for at this point
+	}
+	defer process.mu.Unlock()
+	for _, p := range process.providers {
+		if f, ok := p.provider.(spi.Flusher); ok {
+			f.Flush()
+		}
+	}
+}
