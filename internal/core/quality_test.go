@@ -119,15 +119,24 @@ func TestP460_DatagramsAreHeldToTheirRate(t *testing.T) {
 	if e := setQuality(h, ws2def.SIO_SET_QOS, atRate(rate)); e != 0 {
 		t.Fatal(e)
 	}
-	begun, sent := time.Now(), 0
-	for time.Since(begun) < 500*time.Millisecond {
-		if n, e := core.Send(h, make([]byte, size), 0, spi.Park); n != size || e != 0 {
-			t.Fatal(n, e)
+	for tries := 5; ; tries-- {
+		begun, sent := time.Now(), 0
+		for time.Since(begun) < 500*time.Millisecond {
+			if n, e := core.Send(h, make([]byte, size), 0, spi.Park); n != size || e != 0 {
+				t.Fatal(n, e)
+			}
+			sent += size
 		}
-		sent += size
-	}
-	if got := float64(sent) / time.Since(begun).Seconds(); got < 0.9*rate || got > 1.1*rate {
-		t.Errorf("%.0f bytes a second, want %d", got, rate)
+		got := float64(sent) / time.Since(begun).Seconds()
+		if got > 1.1*rate {
+			t.Fatalf("%.0f bytes a second, want %d", got, rate)
+		}
+		if got >= 0.9*rate {
+			return
+		}
+		if tries == 0 { // otherwise the machine had something else to do
+			t.Fatalf("%.0f bytes a second at most, want %d", got, rate)
+		}
 	}
 }
 
