@@ -184,8 +184,8 @@ var rooms = []room{
 		path:    "capi",
 		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/message", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "provider", "layer"},
 		unsafe:  "the C ABI",
-		tests:   []string{".", "internal/engine/uring"},
-		why:     "the C ABI and the only cgo; its tests share sockets with the Go face, and ask whether there can be an io_uring",
+		tests:   []string{".", "catalog", "internal/engine/uring", "internal/wire"},
+		why:     "the C ABI and the only cgo; its tests share sockets with the Go face, ask whether there can be an io_uring, and read captures",
 	},
 	{
 		path:    "cmd",
