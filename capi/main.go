@@ -26,6 +26,7 @@ import (
 	_ "winsock/layer/capture"
 	_ "winsock/layer/pass"
 	_ "winsock/layer/shape"
+	_ "winsock/layer/socks"
 	_ "winsock/layer/tls"
 	_ "winsock/provider/afunix"
 	_ "winsock/provider/loop"

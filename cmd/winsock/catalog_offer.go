@@ -8,6 +8,7 @@ import (
 	"winsock/layer/capture"
 	"winsock/layer/pass"
 	"winsock/layer/shape"
+	"winsock/layer/socks"
 	"winsock/layer/tls"
 	"winsock/provider/loop"
 	"winsock/provider/rooted"
@@ -31,6 +32,7 @@ var layers = map[string]catalog.Layer{
 		{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP},
 		{Family: ws2def.AF_INET6, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP},
 	}},
+	socks.Name: {Provider: socks.Provider, Path: spi.PathPrefix + socks.Name, Name: "SOCKS", IFS: true},
 }
 
 // offeredBy returns the entries that a provider of this program offers.

@@ -175,6 +175,12 @@ var rooms = []room{
 		why:     "its file format and packets are in internal/wire; its tests are programs",
 	},
 	{
+		path:    "layer/socks",
+		imports: []string{"layer", "spi", "ws2def", "internal/wire"},
+		tests:   []string{".", "catalog", "spi/spitest", "provider"},
+		why:     "its protocol is in internal/wire; its tests are programs over TCP and UDP",
+	},
+	{
 		path:    "layer/tls",
 		imports: []string{"layer", "spi", "ws2def"},
 		tests:   []string{".", "catalog", "spi/spitest", "provider"},

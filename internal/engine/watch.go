@@ -3,6 +3,8 @@ package engine
 import (
 	"sync"
 
+	"golang.org/x/sys/unix"
+
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -60,6 +62,7 @@ func (w *Watch) enroll() (*Poller, ws2def.Errno) {
 		go p.loop()
 	}
 	if t, ok := spi.Ability[spi.Descriptor](w.t); ok {
+		w.ev = interest(t, w.ev)
 		if e := w.add(t.Fd()); e != 0 {
 			if loop.count == 0 {
 				stopLoop()
@@ -102,11 +105,21 @@ func (w *Watch) Want(ev spi.Events) ws2def.Errno {
 	if w.ev|ev == w.ev || w.id == 0 {
 		return 0
 	}
+	ev = interest(descriptor(w.t), ev)
 	if e := loop.poller.Change(descriptor(w.t).Fd(), w.id, w.ev|ev); e != 0 {
 		return e
 	}
 	w.ev |= ev
 	return 0
+}
+
+// interest are the events of the descriptor that tell of ev: more than those when a
+// layer has to receive something before its socket is ready to send.
+func interest(d spi.Descriptor, ev spi.Events) spi.Events {
+	if d.Interest(ev)&unix.POLLIN != 0 {
+		ev |= spi.Readable
+	}
+	return ev
 }
 
 // Events are those that w tells of.
