@@ -20,15 +20,15 @@ type chain struct {
 // wrap makes the socket of the layer over another.
 func (c *chain) wrap(req *spi.Request, below spi.Socket) (spi.Socket, spi.Errno) {
 	family, typ, protocol, _ := req.Triple()
-	inet := family == ws2def.AF_INET || family == ws2def.AF_INET6
+	overIP := family == ws2def.AF_INET || family == ws2def.AF_INET6
 	if req.Info.ServiceFlags1&ws2def.XP1_CONNECTIONLESS == 0 {
-		return c.stream(below, inet && protocol == ws2def.IPPROTO_TCP), 0
+		return c.stream(below, overIP && protocol == ws2def.IPPROTO_TCP), 0
 	}
 	d := &datagram{probe: c.probe(), form: upper}
 	switch {
-	case inet && typ == ws2def.SOCK_DGRAM:
+	case overIP && typ == ws2def.SOCK_DGRAM:
 		d.form = udp
-	case inet:
+	case overIP:
 		d.form, d.protocol = raw, uint8(protocol)
 	}
 	d.Over(below, nil)
@@ -109,34 +109,47 @@ func trim(room, parts [][]byte, n int) [][]byte {
 	return room
 }
 
-// local is the local address of a socket; what is not known is invalid or 0.
-func local(s spi.Socket) netip.AddrPort {
+// localName is the local address of a socket; nil: it is not known.
+func localName(s spi.Socket) []byte {
 	b, ok := spi.Ability[spi.Binder](s)
 	if !ok {
-		return netip.AddrPort{}
+		return nil
 	}
-	var name [nameRoom]byte
-	n, e := b.LocalName(name[:])
+	return named(b.LocalName)
+}
+
+// peerName is the address of a socket's peer.
+func peerName(s spi.Socket) []byte {
+	c, ok := spi.Ability[spi.Connector](s)
+	if !ok {
+		return nil
+	}
+	return named(c.PeerName)
+}
+
+// named is what a method that writes an address writes.
+func named(write func([]byte) (int, spi.Errno)) []byte {
+	name := make([]byte, nameRoom)
+	n, e := write(name)
 	if e != 0 || n > len(name) {
-		return netip.AddrPort{}
+		return nil
 	}
-	a, _, _ := ws2def.ParseAddrPort(name[:n])
+	return name[:n]
+}
+
+// inet is an address of IP; that of another family is invalid.
+func inet(name []byte) netip.AddrPort {
+	a, _, _ := ws2def.ParseAddrPort(name)
 	return a
 }
 
-// peer is the address of a socket's peer.
-func peer(s spi.Socket) netip.AddrPort {
-	c, ok := spi.Ability[spi.Connector](s)
-	if !ok {
-		return netip.AddrPort{}
+// path is an address of AF_UNIX; "" for another family.
+func path(name []byte) string {
+	sa, _ := ws2def.ParseSockaddr(name)
+	if u, ok := sa.(*ws2def.SockaddrUnix); ok {
+		return u.Name
 	}
-	var name [nameRoom]byte
-	n, e := c.PeerName(name[:])
-	if e != 0 || n > len(name) {
-		return netip.AddrPort{}
-	}
-	a, _, _ := ws2def.ParseAddrPort(name[:n])
-	return a
+	return ""
 }
 
 // nameRoom is as long as any address.

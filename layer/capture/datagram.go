@@ -51,7 +51,7 @@ func (d *datagram) Connect(name []byte) spi.Errno {
 	defer d.mu.Unlock()
 	e := c.Connect(name)
 	if e == 0 {
-		d.peer = peer(d.Socket)
+		d.peer = inet(peerName(d.Socket))
 		d.local, d.last = netip.AddrPort{}, packet.Flow{}
 	}
 	return e
@@ -170,7 +170,7 @@ func (d *datagram) from(other netip.AddrPort) netip.AddrPort {
 		return netip.AddrPort{}
 	}
 	if !d.local.IsValid() {
-		d.local = local(d.Socket)
+		d.local = inet(localName(d.Socket))
 	}
 	if !d.local.Addr().IsUnspecified() || !other.IsValid() {
 		return d.local

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"strings"
 	"sync"
 
 	"winsock/internal/wire/pcapng"
@@ -61,13 +62,24 @@ func (s *stream) accepted(below spi.Socket) spi.Socket {
 
 // begin begins a connection, if it is to be captured.
 func (s *stream) begin(active bool) {
-	from, to := local(s.Socket), peer(s.Socket)
+	near, far := localName(s.Socket), peerName(s.Socket)
+	from, to := inet(near), inet(far)
 	rule := s.chain.rule(to)
 	if rule == nil {
 		return
 	}
+	s.where(path(near), path(far))
 	s.conn = &connection{probe: &s.probe, rule: rule, tcp: s.tcp, flow: flow(from, to)}
 	s.conn.begin(active)
+}
+
+// where adds the paths of a connection to the socket's comment.
+func (s *stream) where(near, far string) {
+	for _, path := range []string{near, far} {
+		if path != "" && !strings.HasSuffix(s.comment, path) {
+			s.comment += ", " + path
+		}
+	}
 }
 
 // Connect implements [spi.Connector].

@@ -282,10 +282,10 @@ func TestTsharkAbout(t *testing.T) {
 
 // What does not go over IP is shown as data.
 func TestTsharkUnix(t *testing.T) {
+	at := &winsock.SockaddrUnix{Name: filepath.Join(t.TempDir(), "s")}
 	name := captured(t, map[string]any{}, func() {
 		handle := must[winsock.Handle](t)
 		l := handle(winsock.Socket(winsock.AF_UNIX, winsock.SOCK_STREAM, 0))
-		at := &winsock.SockaddrUnix{Name: filepath.Join(t.TempDir(), "s")}
 		if err := winsock.Bind(l, at); err != nil {
 			t.Fatal(err)
 		}
@@ -305,6 +305,11 @@ func TestTsharkUnix(t *testing.T) {
 			winsock.Closesocket(s)
 		}
 	})
+	for _, p := range read(t, name).Packets {
+		if !strings.HasPrefix(p.Comment, "socket ") || !strings.HasSuffix(p.Comment, ", "+at.Name) {
+			t.Errorf("the packet is of %q", p.Comment)
+		}
+	}
 	lines := tshark(t, name, "-T", "fields", "-e", "frame.packet_flags_direction", "-e", "data.data")
 	data := hex.EncodeToString([]byte("by file"))
 	if len(lines) != 2 || !strings.HasSuffix(lines[0], data) || !strings.HasSuffix(lines[1], data) {
