@@ -14,6 +14,6 @@
 // opens them. Connections are made and ended without delay, but what was sent before the
 // end arrives before it. Out-of-band data is not delayed when it is received.
 //
-// Cleanup waits for what closed sockets still have to send. A program that ends without
-// it loses that, as if a cable had been cut.
+// Cleanup waits for what closed sockets still have to send; a program that ends without it
+// waits a second at the most.
 package shape

@@ -6,6 +6,7 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"winsock/layer"
 	"winsock/layer/rules"
@@ -30,6 +31,8 @@ type network struct {
 	closing sync.WaitGroup // sockets that are closed and have something to send
 }
 
+var _ spi.Flusher = (*network)(nil)
+
 // startup starts the layer. Rules that make no sense are told on standard error.
 // Errors: WSAEPROVIDERFAILEDINIT (rules), those of [layer.Startup].
 func startup(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
@@ -51,6 +54,22 @@ func startup(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (s
 func (n *network) Cleanup() spi.Errno {
 	n.closing.Wait()
 	return n.Provider.Cleanup()
+}
+
+// patience is how long a program that ends without Cleanup waits.
+const patience = time.Second
+
+// Flush implements [spi.Flusher]: it waits for what closed sockets still have to send.
+func (n *network) Flush() {
+	sent := make(chan struct{})
+	go func() {
+		n.closing.Wait()
+		close(sent)
+	}()
+	select {
+	case <-sent:
+	case <-time.After(patience):
+	}
 }
 
 // wrap gives a socket its lines, unless no rule can be about it.
