@@ -27,6 +27,7 @@ type session struct {
 	taken   int        // of ahead
 	ended   bool       // the peer has finished sending
 	came    uint64     // bytes received
+	dry     bool       // the last read found nothing, here or below
 	waiting atomic.Int32
 
 	out      sync.Mutex // guards what follows, and the order of Send and Shutdown
@@ -62,25 +63,34 @@ func (c *session) read(p []byte) (int, spi.Errno) {
 	if c.ended {
 		return 0, 0
 	}
+	wasDry, s := c.dry, c.wire.s
 	n, err := c.stream.Read(p)
 	c.came += uint64(n)
-	if err == nil {
-		return n, 0
-	}
+	c.dry = false
 	var e spi.Errno
-	if err == io.EOF {
+	switch {
+	case err == nil:
+	case err == io.EOF:
 		c.ended = true
-	} else if e = code(err); e != ws2def.WSAEWOULDBLOCK {
+	default:
+		if e = code(err); e == ws2def.WSAEWOULDBLOCK {
+			c.dry = true
+			break
+		}
 		var f fault
 		if !errors.As(err, &f) {
 			trace.Warn("a connection has ended", "reason", err)
 		}
 		e = c.breakOff(e)
 	}
-	if e == ws2def.WSAEWOULDBLOCK {
-		c.wire.s.arm()
-	} else {
-		c.wire.s.changed()
+	// Who waits for the socket below must not miss what crypto/tls has taken from it.
+	if c.dry {
+		s.arm()
+	} else if c.waiting.Load() > 0 {
+		s.Socket.Nudge()
+	}
+	if err != nil && !c.dry || wasDry && n > 0 && s.watching.Load() {
+		s.changed()
 	}
 	if n > 0 {
 		return n, 0
@@ -97,7 +107,6 @@ func (c *session) pull(want int) {
 		c.ahead = c.ahead[:copy(c.ahead, c.ahead[c.taken:])]
 		c.taken = 0
 	}
-	before := len(c.ahead)
 	for len(c.ahead) < want {
 		if cap(c.ahead)-len(c.ahead) < record {
 			c.ahead = append(make([]byte, 0, 2*cap(c.ahead)+record), c.ahead...)
@@ -107,9 +116,6 @@ func (c *session) pull(want int) {
 		if n == 0 || e != 0 {
 			break
 		}
-	}
-	if (len(c.ahead) > before || c.ended || c.verdict() != 0) && c.waiting.Load() > 0 {
-		c.wire.s.Socket.Nudge() // who waits below waits for what is here
 	}
 }
 

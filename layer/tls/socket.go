@@ -177,8 +177,8 @@ func (s *socket) waitBelow(c *session, how spi.Way, since uint32, deadline time.
 		below := s.Socket.Nudges()
 		c.in.Lock()
 		first := c.came == 0
-		if first {
-			c.pull(1) // what a server has to say behind the handshake is nothing to receive
+		if first || !c.dry { // what a server says behind the handshake is nothing to receive
+			c.pull(1)
 		}
 		ready := c.unread() > 0 || c.ended || c.verdict() != 0
 		c.in.Unlock()
