@@ -66,16 +66,15 @@ func main() {
 	}
 }
 
-// underLayer makes a catalog in dir with a layer over all protocols, and returns the
-// environment in which programs use it.
-func underLayer(root, dir, layer string) ([]string, error) {
-	env := []string{"WINSOCK_CATALOG=" + filepath.Join(dir, "catalog.json")}
+// underLayer makes a catalog in dir with a layer over all protocols, and returns its file.
+func underLayer(root, dir, layer string) (file string, err error) {
+	file = filepath.Join(dir, "catalog.json")
 	cmd := exec.Command(filepath.Join(root, "build", "bin", "winsock"), "catalog", "install", layer)
-	cmd.Env = append(os.Environ(), env...)
+	cmd.Env = append(os.Environ(), "WINSOCK_CATALOG="+file)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%w: %s", err, out)
+		return "", fmt.Errorf("%w: %s", err, out)
 	}
-	return env, nil
+	return file, nil
 }
 
 func run(root, only, engine, layer string, brief bool) error {
@@ -96,11 +95,9 @@ func run(root, only, engine, layer string, brief bool) error {
 	if engine != "" {
 		platforms[0].env = []string{"WINSOCK_ENGINE=" + engine}
 		if layer != "" {
-			env, err := underLayer(root, dir, layer)
-			if err != nil {
+			if platforms[0].catalog, err = underLayer(root, dir, layer); err != nil {
 				return err
 			}
-			platforms[0].env = append(platforms[0].env, env...)
 		}
 	} else if p := underWine(filepath.Join(dir, "wine")); p != nil {
 		defer keepServer(p)()

@@ -45,6 +45,7 @@ type platform struct {
 	suffix  string
 	run     []string // what goes before the program
 	env     []string
+	catalog string // file of which each program gets a copy; "": none
 	command string // the winsock command, with which a program changes its catalog; "": there is none
 }
 
@@ -127,7 +128,17 @@ func (p *platform) checks(program string, arguments ...string) ([]check, error) 
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), p.env...)
-	cmd.Env = append(cmd.Env, "WINSOCK_CATALOG="+filepath.Join(dir, "catalog.json"), // which programs may change
+	catalog := filepath.Join(dir, "catalog.json") // which programs may change
+	if p.catalog != "" {
+		text, err := os.ReadFile(p.catalog)
+		if err == nil {
+			err = os.WriteFile(catalog, text, 0o600)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	cmd.Env = append(cmd.Env, "WINSOCK_CATALOG="+catalog,
 		"WINSOCK_AUDIT_DIR="+filepath.Join(dir, "audit"))
 	if p.command != "" {
 		command, err := filepath.Abs(p.command)
