@@ -38,6 +38,8 @@ type provider struct {
 	closing sync.WaitGroup // closed sockets that still send
 }
 
+var _ spi.Flusher = (*provider)(nil)
+
 // startup implements [spi.Startup]. Rules that make no sense are WSASYSNOTREADY.
 func startup(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
 	p := &provider{program: rules.Program()}
@@ -78,8 +80,17 @@ func through(below spi.Socket) spi.Socket {
 // patience is how long the end of the provider waits for closed sockets.
 const patience = 5 * time.Second
 
-// Cleanup implements [spi.Provider]. It waits for closed sockets that still send.
+// Cleanup implements [spi.Provider].
 func (p *provider) Cleanup() spi.Errno {
+	p.settle(patience)
+	return p.Provider.Cleanup()
+}
+
+// Flush implements [spi.Flusher].
+func (p *provider) Flush() { p.settle(time.Second) }
+
+// settle waits for closed sockets that still send, until limit.
+func (p *provider) settle(limit time.Duration) {
 	sent := make(chan struct{})
 	go func() {
 		p.closing.Wait()
@@ -87,7 +98,6 @@ func (p *provider) Cleanup() spi.Errno {
 	}()
 	select {
 	case <-sent:
-	case <-time.After(patience):
+	case <-time.After(limit):
 	}
-	return p.Provider.Cleanup()
 }
