@@ -181,7 +181,7 @@ func TestTsharkTCP(t *testing.T) {
 				}
 			}
 			none(t, name, "tcp.checksum.status == 0 || ip.checksum.status == 0")
-			none(t, name, "tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment || tcp.analysis.window_full")
+			none(t, name, "tcp.analysis.lost_segment || tcp.analysis.window_full")
 			none(t, name, "tcp.stream > 0")
 			checkStream(t, name, request, answer)
 		})
