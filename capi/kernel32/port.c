@@ -41,6 +41,15 @@ static bool changed(const struct ws_port *p)
 	return p->ready_head != p->ready_tail || ws_uring_completed(p->uring);
 }
 
+/*
+ * sockets_turn tells whether a socket that has changed goes before the next completion:
+ * they take turns, as either may never come to an end.
+ */
+static bool sockets_turn(const struct ws_port *p)
+{
+	return p->ready_head != p->ready_tail && ((*p->uring->cq_head + p->ready_head) & 1);
+}
+
 bool ws_port_soon(const struct ws_port *p)
 {
 	return mine.port == p && !p->eager;
@@ -85,7 +94,7 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 		if (may && (p->head - p->reaped < FAIR || !changed(p)))
 			while (taken < n && p->head != p->tail)
 				packets[taken++] = p->ring[p->head++ & p->mask];
-		if (may && taken < n && p->uring != NULL)
+		if (may && taken < n && p->uring != NULL && !sockets_turn(p))
 			completed = ws_uring_take(p->uring, &completion);
 		if (may && taken < n && !completed && p->ready_head != p->ready_tail) {
 			handle = p->ready[p->ready_head % WS_PORT_READY].handle;

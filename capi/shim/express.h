@@ -46,8 +46,6 @@ enum {
 	WS_EXPRESS_BACK = 2048,	/* ... and has it */
 	WS_EXPRESS_SEND_RECALL = 4096, /* likewise the send */
 	WS_EXPRESS_SEND_BACK = 8192,
-	WS_EXPRESS_TRIAL = 16384, /* the connection is new: the transfers are system calls yet */
-	WS_EXPRESS_TRIED = 32768, /* ... and may become requests */
 };
 
 /* ws_express_is_of reports whether a word is that of s, and not of another handle in its slot. */

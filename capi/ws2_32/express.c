@@ -132,12 +132,9 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 	ws_express *x = ws_express_of(s);
 	WSAOVERLAPPED *o = overlapped;
 	uint32_t before;
-	if ((x->word & WS_EXPRESS_TRIED) ||
-		!take(x, s, WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY, WS_EXPRESS_OPEN,
+	if (!take(x, s, WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY, WS_EXPRESS_OPEN,
 			WS_EXPRESS_BUSY, WS_EXPRESS_READY, &before))
 		return WS_LONG_WAY;
-	if (before & WS_EXPRESS_TRIAL)
-		__atomic_xor_fetch(&x->word, WS_EXPRESS_TRIAL | WS_EXPRESS_TRIED, __ATOMIC_SEQ_CST);
 	x->overlapped = overlapped;
 	x->buffer = buf;
 	x->size = len;

@@ -39,7 +39,6 @@ type async struct {
 const (
 	asyncSkips  = 1<<8 - 1        // those flags
 	asyncSeen   = 1 << (8 + iota) // the program was told that there is something to receive
-	asyncTried                    // the connection has had receives: more may go into the ring of a port
 	asyncSilent                   // AcceptEx waits for the first data of this connection
 )
 

@@ -51,14 +51,9 @@ var expresses []Express
 // openExpress makes o, which is the only receive of s that waits, one of the face's,
 // when s needs no more than the kernel. The caller holds the lock of x.
 func (s *Socket) openExpress(x *async, o *operation) {
-	if x.polled != o.h {
-		return
+	if x.polled == o.h {
+		s.putOnExpress(x, o, 0)
 	}
-	how := uint32(0)
-	if x.mayRing(o) && x.modes.Load()&asyncTried == 0 {
-		how = expressTrial
-	}
-	s.putOnExpress(x, o, how)
 }
 
 // onlyBytes reports whether o is the only receive that waits, and nothing but bytes are
@@ -143,9 +138,6 @@ func (s *Socket) recall(x *async) {
 	})
 	x.in.ready = x.in.ready || word&expressReady != 0
 	x.in.always = x.in.always || word&expressAlways != 0
-	if word&expressTried != 0 {
-		x.modes.Or(asyncTried)
-	}
 	if word&(expressArmed|expressBack) == 0 {
 		return
 	}

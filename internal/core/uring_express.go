@@ -17,8 +17,6 @@ const (
 	expressBack                         // ... and has
 	expressSendRecall                   // likewise the send
 	expressSendBack
-	expressTrial // the connection is new: the transfers are system calls yet
-	expressTried // ... and may become requests
 )
 
 // uringMost is the biggest buffer, in bytes, of which the receive goes into the ring:
@@ -31,11 +29,10 @@ func (x *async) mayRing(o *operation) bool {
 	return x.source != nil && x.source.ring != nil && len(o.buf) <= uringMost
 }
 
-// openUring is openExpress for a socket whose port has a ring, and takes it out of
-// the poller. New connections stay there for two receives: many have no more, and to
-// come into the ring costs more than these do. The caller holds the lock of x.
+// openUring is openExpress for a socket whose port has a ring; it does not come into
+// the poller then. The caller holds the lock of x.
 func (s *Socket) openUring(x *async, o *operation) bool {
-	if !x.mayRing(o) || x.modes.Load()&asyncTried == 0 || !s.onlyBytes(x, o) {
+	if !x.mayRing(o) || x.polled != 0 || !s.onlyBytes(x, o) {
 		return false
 	}
 	source := x.source
@@ -43,7 +40,6 @@ func (s *Socket) openUring(x *async, o *operation) bool {
 		return false
 	}
 	x.ringed.Store(source)
-	x.unpoll(s)
 	h := o.h
 	if !s.putOnExpress(x, o, expressUring) {
 		return false

@@ -355,11 +355,11 @@ func (p *Port) admit() {
 func (p *Port) reap() bool {
 	s := p.state
 	p.admit()
-	if p.complete() {
-		return true
-	}
 	if s.readyHead == s.readyTail {
-		return false
+		return p.complete()
+	}
+	if !s.socketsTurn() && p.complete() {
+		return true
 	}
 	c := s.ready[s.readyHead%maxReady]
 	if s.readyHead++; !s.changed() {

@@ -16,6 +16,13 @@ func (s *PortState) completed() bool {
 	return s.queues != nil && *s.queues.CqHead != atomic.LoadUint32(s.queues.CqTail)
 }
 
+// socketsTurn reports whether a socket that has changed, of which there is one, goes
+// before the next completion: they take turns, as either may never come to an end. The
+// caller holds the lock.
+func (s *PortState) socketsTurn() bool {
+	return s.queues != nil && (*s.queues.CqHead+s.readyHead)&1 != 0
+}
+
 // told reports whether the next completion is the source's own. The caller holds the
 // lock.
 func (s *PortState) told() bool {
