@@ -153,6 +153,9 @@ func (s *Socket) startReceive(o *operation) (int, Errno) {
 		f.vain()
 	}
 	o.pend()
+	if n := s.network(); n != nil {
+		n.begun.Add(1)
+	}
 	f.push(o)
 	if s.openUring(x, o) {
 		x.mu.Unlock()

@@ -117,6 +117,8 @@ type networkEvents struct {
 	attempt              uint32        // the one that was looked at last
 	peer                 uint32        // stConnected or stFailed as it was at the last look, 0 for neither
 	served               bool          // overlapped operations take what comes to be received or accepted
+	seen                 uint32        // begun, before that was found out
+	begun                atomic.Uint32 // counts receives and accepts that began to wait
 	full                 bool          // the program waits for room, which FD_WRITE tells
 	closed               bool          // FD_CLOSE has occurred on this connection
 	changes              [2]change

@@ -36,9 +36,10 @@ func (n *networkEvents) enter() {
 	if n.socket.has(stShared) {
 		n.socket.refresh()
 	}
+	seen := n.begun.Load()
 	served := n.socket.served()
 	n.mu.Lock()
-	n.served = served
+	n.served, n.seen = served, seen
 }
 
 // observe records what has happened since the last look, and tells of it. The events
@@ -54,13 +55,14 @@ func (n *networkEvents) look(again int32) (occurred int32) {
 	attempt := n.attempts.Load() // before the state that it leads to
 	s.settle()
 	ev := s.t.Poll()
+	served := n.served || n.begun.Load() != n.seen // what was there may be for one that has begun since
 	state := s.state.Load()
 	occurred = n.lookAtPeer(state, attempt)
 	for _, l := range n.levels() {
 		if again&l.bit != 0 {
 			l.posted = false
 		}
-		if n.served && l != &n.urgent {
+		if served && l != &n.urgent {
 			continue // who has asked for it first gets it
 		}
 		if l.look(n.lasts(l, state, ev), func() uint64 { return n.arrived(l) }, again&l.bit != 0) {
