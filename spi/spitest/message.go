@@ -151,8 +151,12 @@ var messageChecks = []check{
 			k.both(func(how spi.Way) {
 				a, b := k.pair()
 				sent := k.fill(a)
-				if ev := a.Poll(); ev&spi.Writable != 0 {
-					k.fail("Poll of a sender without room reports %s", names(ev))
+				for a.Poll()&spi.Writable != 0 { // room that came late
+					more := k.fill(a)
+					if sent += more; more == 0 {
+						k.fail("Poll of a sender without room reports %s", names(a.Poll()))
+						break
+					}
 				}
 				done := make(chan spi.Errno)
 				go func() { done <- k.send(a, []byte("last"), how) }()
