@@ -10,9 +10,14 @@ import (
 // come and go; they call the socket below.
 type Through struct {
 	spi.Socket // below
-	accepted   func(spi.Socket) spi.Socket
-	data       spi.Transferer // below; nil: it carries none
-	expects    spi.Expecter   // below; nil: it remembers nothing
+
+	// Shared says that other processes may use the socket too, if the one below
+	// allows it: the layer keeps nothing that they had to know. It is set with Over.
+	Shared bool
+
+	accepted func(spi.Socket) spi.Socket
+	data     spi.Transferer // below; nil: it carries none
+	expects  spi.Expecter   // below; nil: it remembers nothing
 }
 
 var _ interface {
@@ -21,6 +26,7 @@ var _ interface {
 	spi.Expecter
 	spi.Listener
 	spi.Adopter
+	spi.Sharer
 } = (*Through)(nil)
 
 // Over makes t stand on below. accepted wraps the connections that are accepted.
@@ -96,4 +102,29 @@ func (t *Through) Accept() (spi.Socket, spi.Errno) {
 func (t *Through) Adopt(s spi.Socket) {
 	a, _ := spi.Ability[spi.Adopter](t.Socket)
 	a.Adopt(s.(spi.Upper).Lower())
+}
+
+// Export implements [spi.Sharer].
+func (t *Through) Export() ([]byte, spi.Errno) {
+	below, ok := spi.Ability[spi.Sharer](t.Socket)
+	if !ok || !t.Shared {
+		return nil, ws2def.WSAEOPNOTSUPP
+	}
+	return below.Export()
+}
+
+// Update implements [spi.Sharer].
+func (t *Through) Update(state []byte) spi.Errno {
+	below, ok := spi.Ability[spi.Sharer](t.Socket)
+	if !ok {
+		return ws2def.WSAEINVAL
+	}
+	return below.Update(state)
+}
+
+// Leave implements [spi.Sharer].
+func (t *Through) Leave() {
+	if below, ok := spi.Ability[spi.Sharer](t.Socket); ok {
+		below.Leave()
+	}
 }

@@ -244,9 +244,9 @@ type Sharer interface {
 // Importer is a Provider that makes sockets out of descriptors that came from other
 // processes.
 type Importer interface {
-	// Import makes a socket of fd, which becomes its own, and of what [Sharer]'s
-	// Export told. Errors (fd stays the caller's): WSAEINVAL (fd or state do not fit
-	// the request), WSAENOBUFS, WSAEMFILE.
+	// Import makes a socket of fd and of what [Sharer]'s Export told. fd becomes its
+	// own; on an error it is closed. Errors: WSAEINVAL (fd or state do not fit the
+	// request), WSAENOBUFS, WSAEMFILE.
 	Import(req *Request, fd int, state []byte) (Socket, Errno)
 }
 

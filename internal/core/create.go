@@ -153,23 +153,21 @@ func covers(info *ws2def.WSAProtocolInfo, family, typ, protocol int32) bool {
 		protocol >= info.Protocol && protocol-info.Protocol <= info.ProtocolMaxOffset
 }
 
-// known reports whether t is the kind of handle that its entry promises. A layer
-// that promises no descriptor may wait at the one below it all the same.
+// known reports whether t is the kind of handle that its entry promises. A layer that
+// promises no descriptor may wait at the one below it all the same, or return the
+// socket below as it is.
 //
 // Source: P-135, P-281.
 func known(t spi.Socket, entry *catalog.Entry) bool {
 	if t == nil {
 		return false
 	}
+	_, descriptor := spi.Ability[spi.Descriptor](t)
 	if entry.Info.ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0 {
-		_, ok := spi.Ability[spi.Descriptor](t)
-		return ok
+		return descriptor
 	}
-	if _, ok := spi.Ability[spi.Notifier](t); ok {
-		return true
-	}
-	_, ok := t.(spi.Upper)
-	return ok
+	_, notifier := spi.Ability[spi.Notifier](t)
+	return notifier || descriptor && entry.Info.ProtocolChain.ChainLen > 1
 }
 
 // enroll enters a socket in the handle table, which then owns it; flags are the

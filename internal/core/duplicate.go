@@ -176,32 +176,31 @@ func unpack(p registry.Parcel) (*Socket, Errno) {
 		s.discard()
 		return nil, e
 	default:
-		sys.Close(p.Files[fileSocket])
 		block.Close()
 	}
 	return s, e
 }
 
-// reopen is unpack with the block opened. On an error fd and block stay the caller's,
-// or are those of the socket, which it returns.
+// reopen is unpack with the block opened. fd is its own. On an error block stays the
+// caller's, or is that of the socket, which it returns.
 func reopen(pass *passport, fd int, block *registry.Block) (*Socket, Errno) {
 	c := process.catalog.Load()
 	entry := entryOf(c, pass)
-	if entry == nil {
-		return nil, ws2def.WSAEINVAL
-	}
 	text, version := block.Text()
 	common, ok := decodeCommon(text)
-	if !ok {
+	if entry == nil || !ok {
+		sys.Close(fd)
 		return nil, ws2def.WSAEINVAL
 	}
 	p, e := provider(c, entry)
 	if e != 0 {
+		sys.Close(fd)
 		return nil, e
 	}
 	defer process.opening.Add(-1)
 	importer, ok := p.(spi.Importer)
 	if !ok {
+		sys.Close(fd)
 		return nil, ws2def.WSAEINVAL
 	}
 	t, e := importer.Import(&spi.Request{
@@ -209,6 +208,10 @@ func reopen(pass *passport, fd int, block *registry.Block) (*Socket, Errno) {
 	}, fd, common.Transport)
 	if e != 0 {
 		return nil, e
+	}
+	if !known(t, entry) {
+		t.Close(false)
+		return nil, ws2def.WSAEINVAL
 	}
 	state := nature(entry) | block.State()&commonBits | stShared
 	if pass.Overlapped {

@@ -107,14 +107,43 @@ func Program() string {
 	return filepath.Base(exe)
 }
 
-// Load reads the rules of a layer. T is a structure that embeds [Rule] beside what the
-// layer has to know. A file that does not exist has no rules; one that can't be read,
-// has members that T has not, or a rule that makes no sense is an error that names the
-// file.
-func Load[T any, P interface {
+// Of is a pointer to a structure that embeds [Rule] beside what a layer has to know.
+type Of[T any] interface {
 	*T
 	rule() *Rule
-}](layer string) ([]T, error) {
+}
+
+// Load reads the rules of a layer. A file that does not exist has no rules; one that
+// can't be read, has members that T has not, or a rule that makes no sense is an error
+// that names the file.
+func Load[T any, P Of[T]](layer string) ([]T, error) {
+	_, all, err := load[T, P](layer)
+	return all, err
+}
+
+// Mine are the rules of a layer that are about this program, each prepared. Errors: as
+// [Load], and those of prepare, with the file and the rule.
+func Mine[T any, P Of[T]](layer string, prepare func(*T) error) ([]T, error) {
+	name, all, err := load[T, P](layer)
+	if err != nil {
+		return nil, err
+	}
+	program := Program()
+	var mine []T
+	for i := range all {
+		if !P(&all[i]).rule().FitsProgram(program) {
+			continue
+		}
+		if err := prepare(&all[i]); err != nil {
+			return nil, fmt.Errorf("%s: rule %d: %w", name, i+1, err)
+		}
+		mine = append(mine, all[i])
+	}
+	return mine, nil
+}
+
+// load is Load, and tells the file's name.
+func load[T any, P Of[T]](layer string) (name string, all []T, err error) {
 	for _, dir := range dirs() {
 		name := filepath.Join(dir, layer+".json")
 		text, err := os.ReadFile(name)
@@ -122,20 +151,18 @@ func Load[T any, P interface {
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("layer %s: %w", layer, err)
+			return name, nil, fmt.Errorf("layer %s: %w", layer, err)
 		}
-		return parse[T, P](name, text)
+		all, err := parse[T, P](name, text)
+		return name, all, err
 	}
-	return nil, nil
+	return "", nil, nil
 }
 
-// rule makes every structure that embeds a Rule one that [Load] reads.
+// rule makes every structure that embeds a Rule one that there can be rules of.
 func (r *Rule) rule() *Rule { return r }
 
-func parse[T any, P interface {
-	*T
-	rule() *Rule
-}](name string, text []byte) ([]T, error) {
+func parse[T any, P Of[T]](name string, text []byte) ([]T, error) {
 	var file struct {
 		Rules []T `json:"rules"`
 	}

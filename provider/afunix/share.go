@@ -60,6 +60,7 @@ func (provider) Import(_ *spi.Request, fd int, state []byte) (spi.Socket, spi.Er
 		value  int32
 	}{{unix.SO_DOMAIN, unix.AF_UNIX}, {unix.SO_TYPE, unix.SOCK_STREAM}} {
 		if v, errno := sys.GetSockOptInt(fd, unix.SOL_SOCKET, o.option); errno != 0 || v != o.value {
+			sys.Close(fd)
 			return nil, ws2def.WSAEINVAL
 		}
 	}
@@ -72,6 +73,7 @@ func (provider) Import(_ *spi.Request, fd int, state []byte) (spi.Socket, spi.Er
 		sys.SetNonblock(fd)
 	}
 	if e := s.Update(state); e != 0 {
+		s.Close(false)
 		return nil, e
 	}
 	return s, 0

@@ -195,11 +195,9 @@ func (s *socket) Leave() {
 // Import implements [spi.Importer].
 func (provider) Import(req *spi.Request, fd int, state []byte) (spi.Socket, spi.Errno) {
 	family, typ, protocol, e := req.Triple()
-	if e != 0 {
-		return nil, e
-	}
 	s := &socket{family: uint16(family), typ: uint8(typ), protocol: uint8(protocol)}
-	if !s.isKernels(fd) {
+	if e != 0 || !s.isKernels(fd) {
+		sys.Close(fd)
 		return nil, ws2def.WSAEINVAL
 	}
 	s.FD.Init(fd)
@@ -210,6 +208,7 @@ func (provider) Import(req *spi.Request, fd int, state []byte) (spi.Socket, spi.
 		sys.SetNonblock(fd)
 	}
 	if e := s.update(state); e != 0 {
+		s.Close(false)
 		return nil, e
 	}
 	return s, 0
