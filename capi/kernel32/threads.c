@@ -153,13 +153,23 @@ void *ws_thread_record(void)
 	return thread.go;
 }
 
+void ws_thread_enters(void)
+{
+	thread.inside++;
+}
+
+void ws_thread_leaves(void)
+{
+	thread.inside--;
+}
+
 int ws_thread_calls_inside(void)
 {
 	bool ends;
 
-	thread.inside++;
+	ws_thread_enters();
 	ends = call_all(&thread);
-	thread.inside--;
+	ws_thread_leaves();
 	if (ends)
 		thread.doomed = 1;
 	return !ends;

@@ -65,15 +65,18 @@ static inline void *ws_out(void *p, uint64_t n)
 }
 
 /*
- * WS_ALIVE ends a call in the child of a fork, which has no Winsock (D12), as if
- * WSAStartup had not been called.
+ * ws_barred is not 0 while there are threads that must not call Winsock: in the child of a
+ * fork (D12), and in a blocking hook. ws_bars reports whether the caller is one; the last
+ * error says why: as if WSAStartup had not been called, or WSAEINPROGRESS (P-275).
  */
-#define WS_ALIVE(failure)                    \
-	do {                                     \
-		if (__builtin_expect(ws_forked, 0)) { \
-			ws_last_error = 10093;           \
-			return failure;                  \
-		}                                    \
+extern int ws_barred;
+bool ws_bars(void);
+
+/* WS_ALIVE ends a call of a thread that must not make it. */
+#define WS_ALIVE(failure)                                      \
+	do {                                                       \
+		if (__builtin_expect(ws_barred != 0, 0) && ws_bars()) \
+			return failure;                                    \
 	} while (0)
 
 #endif

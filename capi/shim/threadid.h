@@ -14,6 +14,13 @@ unsigned ws_thread_id(void);
  */
 void *ws_thread_issues(void);
 
+/*
+ * ws_thread_enters and ws_thread_leaves stand around a function of the program that is
+ * called in the middle of a call of Go: the thread can't end there.
+ */
+void ws_thread_enters(void);
+void ws_thread_leaves(void);
+
 /* ws_thread_record is the thread's record on the Go side, NULL when it has none. */
 void *ws_thread_record(void);
 

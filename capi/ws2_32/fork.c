@@ -3,11 +3,14 @@
 
 #include <pthread.h>
 
+#include "result.h"
+
 int ws_forked;
 
 static void child(void)
 {
 	ws_forked = 1;
+	ws_barred = 1;
 }
 
 __attribute__((constructor)) static void watch_fork(void)

@@ -1,9 +1,10 @@
-/* startup.c: WSAStartup and WSACleanup, the last error, the blocking hooks. */
+/* startup.c: WSAStartup and WSACleanup, the last error. */
 #include <winsock2.h>
 
 #include "winsockgo.h"
 #include "interrupt.h"
 #include "express.h"
+#include "hooked.h"
 #include "lane.h"
 #include "result.h"
 
@@ -22,15 +23,23 @@ int WSAAPI WSAStartup(WORD version, LPWSADATA data)
 {
 	if (ws_forked)
 		return WSASYSNOTREADY;
+	if (WSAIsBlocking())
+		return WSAEINPROGRESS;
 	__atomic_store_n(&started, 1, __ATOMIC_RELAXED);
-	return ws_go_startup(version, ws_out(data, sizeof *data), (unsigned)ws_interruption(), ws_lanes,
-		ws_expresses);
+	int error = ws_go_startup(version, ws_out(data, sizeof *data), (unsigned)ws_interruption(),
+		ws_lanes, ws_expresses);
+	if (error == 0 && LOBYTE(data->wVersion) == 1)
+		ws_hooks_allow();
+	return error;
 }
 
 int WSAAPI WSACleanup(void)
 {
 	WS_ALIVE(SOCKET_ERROR);
-	return ws_done(ws_go_cleanup());
+	int error = ws_go_cleanup();
+	if (error == 0 && ws_go_started() != 0)
+		ws_hooks_end();
+	return ws_done(error);
 }
 
 int WSAAPI WSAGetLastError(void)
@@ -41,32 +50,4 @@ int WSAAPI WSAGetLastError(void)
 void WSAAPI WSASetLastError(int error)
 {
 	ws_last_error = (unsigned int)error;
-}
-
-/*
- * Blocking hooks are Winsock 1.1's; programs for 2.2 have none and no thread of
- * theirs is ever inside a call of their own.
- *
- * Source: P-276, S-016.
- */
-BOOL WSAAPI WSAIsBlocking(void)
-{
-	return FALSE;
-}
-
-FARPROC WSAAPI WSASetBlockingHook(FARPROC hook)
-{
-	(void)hook;
-	ws_fail(WSAEOPNOTSUPP);
-	return NULL;
-}
-
-int WSAAPI WSAUnhookBlockingHook(void)
-{
-	return ws_fail(WSAEOPNOTSUPP);
-}
-
-int WSAAPI WSACancelBlockingCall(void)
-{
-	return ws_fail(WSAEOPNOTSUPP);
 }

@@ -27,6 +27,21 @@ func Protocols(protocols []int32, all bool) []ws2def.WSAProtocolInfo {
 	return infos
 }
 
+// Entry returns the entry of the process's catalog with an id, nil when there is
+// none or Winsock is not started.
+func Entry(id uint32) *ws2def.WSAProtocolInfo {
+	c := process.catalog.Load()
+	if c == nil || !Started() {
+		return nil
+	}
+	entry := c.Find(id)
+	if entry == nil {
+		return nil
+	}
+	info := entry.Info
+	return &info
+}
+
 // BigEndian reports whether the protocol of h has big-endian numbers in its
 // addresses: the network byte order of WSAHtons and its kin.
 //

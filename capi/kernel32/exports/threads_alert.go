@@ -21,11 +21,10 @@ func (a *alertee) End() bool { return (*object.Thread)(a).Unalertable() }
 
 func (a *alertee) Run() bool { return C.ws_thread_calls_inside() != 0 }
 
-func init() {
-	core.SetAlerts(func() core.Alert {
-		if record := C.ws_thread_record(); record != nil {
-			return (*alertee)(record)
-		}
-		return nil // nobody has a handle to it
-	})
+// Alert is the alert of the calling thread of C, nil when nobody has a handle to it.
+func Alert() core.Alert {
+	if record := C.ws_thread_record(); record != nil {
+		return (*alertee)(record)
+	}
+	return nil
 }
