@@ -122,17 +122,24 @@ func Unlink(dir int, name string) Errno {
 
 // LockByte takes an open-file-description lock on the byte at offset of fd,
 // for writing and without waiting. EAGAIN: somebody else holds it.
-func LockByte(fd int, offset int64) Errno { return lockByte(fd, offset, unix.F_WRLCK) }
+func LockByte(fd int, offset int64) Errno { return lock(fd, offset, 1, unix.F_WRLCK) }
 
 // UnlockByte gives up what [LockByte] took.
-func UnlockByte(fd int, offset int64) Errno { return lockByte(fd, offset, unix.F_UNLCK) }
+func UnlockByte(fd int, offset int64) Errno { return lock(fd, offset, 1, unix.F_UNLCK) }
 
-func lockByte(fd int, offset int64, kind int16) Errno {
+// LockFrom is [LockByte] for the byte at offset and all behind it.
+func LockFrom(fd int, offset int64) Errno { return lock(fd, offset, 0, unix.F_WRLCK) }
+
+// UnlockFrom gives up the locks of bytes at offset and behind it.
+func UnlockFrom(fd int, offset int64) Errno { return lock(fd, offset, 0, unix.F_UNLCK) }
+
+// lock sets the locks of length bytes at offset; 0 means all behind it.
+func lock(fd int, offset, length int64, kind int16) Errno {
 	if e := injected("fcntl"); e != 0 {
 		return e
 	}
 	e := again(func() error {
-		return unix.FcntlFlock(uintptr(fd), unix.F_OFD_SETLK, &unix.Flock_t{Type: kind, Start: offset, Len: 1})
+		return unix.FcntlFlock(uintptr(fd), unix.F_OFD_SETLK, &unix.Flock_t{Type: kind, Start: offset, Len: length})
 	})
 	if e == unix.EACCES {
 		return unix.EAGAIN
@@ -144,12 +151,40 @@ func lockByte(fd int, offset int64, kind int16) Errno {
 // at offset; fd may be open for reading only. Locks for reading, which everyone
 // who can read the file may take, do not count.
 func ByteLocked(fd int, offset int64) (bool, Errno) {
-	if e := injected("fcntl"); e != 0 {
-		return false, e
-	}
-	probe := unix.Flock_t{Type: unix.F_RDLCK, Start: offset, Len: 1}
-	e := again(func() error { return unix.FcntlFlock(uintptr(fd), unix.F_OFD_GETLK, &probe) })
+	probe, e := lockOf(fd, offset, 1)
 	return probe.Type != unix.F_UNLCK, e
+}
+
+// LockedFrom is [ByteLocked] for the byte at offset and all behind it.
+func LockedFrom(fd int, offset int64) (bool, Errno) {
+	probe, e := lockOf(fd, offset, 0)
+	return probe.Type != unix.F_UNLCK, e
+}
+
+// LockedBetween finds bytes of fd from offset to before end on which somebody else
+// holds a lock for writing: a stretch of them, which may reach beyond both, not
+// always the first. length 0 means none, negative to the end of all files.
+func LockedBetween(fd int, offset, end int64) (start, length int64, e Errno) {
+	probe, e := lockOf(fd, offset, end-offset)
+	switch {
+	case e != 0 || probe.Type == unix.F_UNLCK:
+		return 0, 0, e
+	case probe.Len == 0:
+		return probe.Start, -1, 0
+	}
+	return probe.Start, probe.Len, 0
+}
+
+// lockOf finds a lock for writing that somebody else holds on length bytes at
+// offset; its type is F_UNLCK when there is none.
+func lockOf(fd int, offset, length int64) (unix.Flock_t, Errno) {
+	probe := unix.Flock_t{Type: unix.F_UNLCK}
+	if e := injected("fcntl"); e != 0 {
+		return probe, e
+	}
+	probe = unix.Flock_t{Type: unix.F_RDLCK, Start: offset, Len: length}
+	e := again(func() error { return unix.FcntlFlock(uintptr(fd), unix.F_OFD_GETLK, &probe) })
+	return probe, e
 }
 
 // NetNamespace tells the network namespace of a socket: the kernel's cookie
@@ -178,54 +213,6 @@ func MakeDir(path string, mode uint32) Errno {
 		return e
 	}
 	return number(unix.Mkdir(path, mode))
-}
-
-// LockedFrom reports whether somebody else holds a lock for writing on a byte of
-// fd at offset or behind it.
-func LockedFrom(fd int, offset int64) (bool, Errno) {
-	if e := injected("fcntl"); e != 0 {
-		return false, e
-	}
-	probe := unix.Flock_t{Type: unix.F_RDLCK, Start: offset}
-	e := again(func() error { return unix.FcntlFlock(uintptr(fd), unix.F_OFD_GETLK, &probe) })
-	return probe.Type != unix.F_UNLCK, e
-}
-
-// LockFrom is [LockByte] for the byte at offset and all behind it.
-func LockFrom(fd int, offset int64) Errno { return lockFrom(fd, offset, unix.F_WRLCK) }
-
-// UnlockFrom gives up the locks of bytes at offset and behind it.
-func UnlockFrom(fd int, offset int64) Errno { return lockFrom(fd, offset, unix.F_UNLCK) }
-
-func lockFrom(fd int, offset int64, kind int16) Errno {
-	if e := injected("fcntl"); e != 0 {
-		return e
-	}
-	e := again(func() error {
-		return unix.FcntlFlock(uintptr(fd), unix.F_OFD_SETLK, &unix.Flock_t{Type: kind, Start: offset})
-	})
-	if e == unix.EACCES {
-		return unix.EAGAIN
-	}
-	return e
-}
-
-// LockedBetween finds bytes of fd from offset to before end on which somebody else
-// holds a lock for writing: a stretch of them, which may reach beyond both, not
-// always the first. length 0 means none, negative to the end of all files.
-func LockedBetween(fd int, offset, end int64) (start, length int64, e Errno) {
-	if e := injected("fcntl"); e != 0 {
-		return 0, 0, e
-	}
-	probe := unix.Flock_t{Type: unix.F_RDLCK, Start: offset, Len: end - offset}
-	e = again(func() error { return unix.FcntlFlock(uintptr(fd), unix.F_OFD_GETLK, &probe) })
-	switch {
-	case e != 0 || probe.Type == unix.F_UNLCK:
-		return 0, 0, e
-	case probe.Len == 0:
-		return probe.Start, -1, 0
-	}
-	return probe.Start, probe.Len, 0
 }
 
 // MakeDirAt makes a directory in the directory dir.

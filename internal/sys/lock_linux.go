@@ -1,7 +1,6 @@
 package sys
 
 import (
-	"errors"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -15,27 +14,22 @@ import (
 //
 // Source: D-43, D-44.
 func TryLock(f *os.File) (bool, error) {
-	err := lock(f, unix.F_WRLCK)
-	if errors.Is(err, unix.EAGAIN) || errors.Is(err, unix.EACCES) {
+	switch e := lock(int(f.Fd()), 0, 0, unix.F_WRLCK); e {
+	case 0:
+		return true, nil
+	case unix.EAGAIN:
 		return false, nil
+	default:
+		return false, os.NewSyscallError("fcntl", e)
 	}
-	return err == nil, err
 }
 
 // Unlock gives up the lock that [TryLock] took on f.
-func Unlock(f *os.File) error { return lock(f, unix.F_UNLCK) }
-
-func lock(f *os.File, kind int16) error {
-	if e := injected("fcntl"); e != 0 {
+func Unlock(f *os.File) error {
+	if e := lock(int(f.Fd()), 0, 0, unix.F_UNLCK); e != 0 {
 		return os.NewSyscallError("fcntl", e)
 	}
-	whole := unix.Flock_t{Type: kind}
-	for {
-		err := unix.FcntlFlock(f.Fd(), unix.F_OFD_SETLK, &whole)
-		if !errors.Is(err, unix.EINTR) {
-			return os.NewSyscallError("fcntl", err)
-		}
-	}
+	return nil
 }
 
 // Privileged tells whether this process was started with more rights than its
