@@ -125,7 +125,13 @@ func (p *Port) Add(e Entry) *Claim {
 	if e.Protocol == ws2def.IPPROTO_UDP && e.Use == Reuse {
 		r.place = 1 // until Join says otherwise
 	}
-	if !c.space.write(c.slot, &r) {
+	return c.begin(&r)
+}
+
+// begin writes the record of a claim that there was not before, and returns the claim;
+// nil: it could not be written.
+func (c *Claim) begin(r *record) *Claim {
+	if !c.space.write(c.slot, r) {
 		c.space.erase(c.slot)
 		return nil
 	}

@@ -21,7 +21,7 @@ func (p *Port) Share(c *Claim, cookie uint64) {
 	}
 }
 
-// Add records a socket of another process, which has shared it, as one of this
+// AddShared records a socket of another process, which has shared it, as one of this
 // process's too. remnant: it is a connection that stands for its listener.
 func (p *Port) AddShared(e Entry, cookie uint64, remnant bool) *Claim {
 	if p.space == nil {
@@ -32,15 +32,7 @@ func (p *Port) AddShared(e Entry, cookie uint64, remnant bool) *Claim {
 		order = f.order
 	}
 	c := &Claim{space: p.space, entry: e, slot: p.space.slot(), cookie: cookie}
-	if !c.space.write(c.slot, &record{Entry: e, order: order, remnant: remnant, cookie: cookie}) {
-		c.space.erase(c.slot)
-		return nil
-	}
-	c.holds.Store(1)
-	c.space.mu.Lock()
-	c.space.users++
-	c.space.mu.Unlock()
-	return c
+	return c.begin(&record{Entry: e, order: order, remnant: remnant, cookie: cookie})
 }
 
 // Pass lets another process's record take over the place in the group, before c is
