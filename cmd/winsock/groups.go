@@ -41,19 +41,14 @@ and connected.`
 
 // group is the JSON form of a socket group.
 type group struct {
-	ID           uint32        `json:"id"`
-	UID          uint32        `json:"uid"`
-	Kind         string        `json:"kind"`
-	Provider     string        `json:"provider"`
-	Family       int32         `json:"family"`
-	FamilyName   string        `json:"family_name"`
-	Type         int32         `json:"type"`
-	TypeName     string        `json:"type_name"`
-	Protocol     int32         `json:"protocol"`
-	ProtocolName string        `json:"protocol_name"`
-	Peer         string        `json:"peer"`
-	Rate         uint64        `json:"rate"`
-	Members      []groupMember `json:"members"`
+	ID       uint32 `json:"id"`
+	UID      uint32 `json:"uid"`
+	Kind     string `json:"kind"`
+	Provider string `json:"provider"`
+	triple
+	Peer    string        `json:"peer"`
+	Rate    uint64        `json:"rate"`
+	Members []groupMember `json:"members"`
 }
 
 // groupMember is the JSON form of a socket in a group, as one process has it.
@@ -101,10 +96,8 @@ func (c *groupsCmd) Run(s *screen) error {
 func newGroup(g *winsock.GroupInfo) group {
 	out := group{
 		ID: g.ID, UID: g.UID, Kind: "unconstrained", Provider: g.Provider.String(),
-		Family: g.Family, FamilyName: symbol(ws2def.FamilyNames.Of(int64(g.Family))),
-		Type: g.Type, TypeName: symbol(ws2def.SocketTypeNames.Of(int64(g.Type))),
-		Protocol: g.Protocol, ProtocolName: symbol(ws2def.ProtocolName(g.Family, g.Protocol)),
-		Peer: hostText(g.Peer), Rate: g.Rate, Members: make([]groupMember, len(g.Members)),
+		triple: newTriple(g.Family, g.Type, g.Protocol),
+		Peer:   hostText(g.Peer), Rate: g.Rate, Members: make([]groupMember, len(g.Members)),
 	}
 	if g.Constrained {
 		out.Kind = "constrained"

@@ -48,16 +48,11 @@ error (code, name, text).
 
 // asked is what goes into WSASocket.
 type asked struct {
-	Family       int32    `json:"family"`
-	FamilyName   string   `json:"family_name"`
-	Type         int32    `json:"type"`
-	TypeName     string   `json:"type_name"`
-	Protocol     int32    `json:"protocol"`
-	ProtocolName string   `json:"protocol_name"`
-	Flags        uint32   `json:"flags"`
-	FlagNames    []string `json:"flag_names"`
-	Group        uint32   `json:"group"`
-	Entry        uint32   `json:"entry,omitempty"`
+	triple
+	Flags     uint32   `json:"flags"`
+	FlagNames []string `json:"flag_names"`
+	Group     uint32   `json:"group"`
+	Entry     uint32   `json:"entry,omitempty"`
 
 	info *ws2def.WSAProtocolInfo
 	name string // of the entry
@@ -65,14 +60,9 @@ type asked struct {
 
 // made is the socket that came out.
 type made struct {
-	Handle       uint64   `json:"handle"`
-	Family       int32    `json:"family"`
-	FamilyName   string   `json:"family_name"`
-	Type         int32    `json:"type"`
-	TypeName     string   `json:"type_name"`
-	Protocol     int32    `json:"protocol"`
-	ProtocolName string   `json:"protocol_name"`
-	Entry        protocol `json:"entry"`
+	Handle uint64 `json:"handle"`
+	triple
+	Entry protocol `json:"entry"`
 }
 
 func (c *socketCmd) Run(s *screen) error {
@@ -119,9 +109,7 @@ func (c *socketCmd) read() (ask *asked, err error) {
 		return nil, err
 	}
 	ask.Group = uint32(group)
-	ask.FamilyName = symbol(ws2def.FamilyNames.Of(int64(ask.Family)))
-	ask.TypeName = symbol(ws2def.SocketTypeNames.Of(int64(ask.Type)))
-	ask.ProtocolName = symbol(ws2def.ProtocolName(ask.Family, ask.Protocol))
+	ask.triple = newTriple(ask.Family, ask.Type, ask.Protocol)
 	ask.FlagNames = flagNames(ws2def.SocketFlagNames, ask.Flags)
 	return ask, nil
 }
@@ -155,7 +143,7 @@ func (a *asked) make() (got *made, err error) {
 	got, err = look(h)
 	if err == nil && got.Entry.ProtocolMaxOffset > 0 && a.Protocol > 0 {
 		// An entry with a range says only where it begins.
-		got.Protocol, got.ProtocolName = a.Protocol, symbol(ws2def.ProtocolName(got.Family, a.Protocol))
+		got.triple = newTriple(got.Family, got.Type, a.Protocol)
 	}
 	if e := winsock.Closesocket(h); err == nil && e != nil {
 		err = refused("closesocket", e)
@@ -183,10 +171,8 @@ func look(h winsock.Handle) (*made, error) {
 	entry := newProtocol(&info, path)
 	return &made{
 		Handle: uint64(h),
-		Family: entry.Family, FamilyName: entry.FamilyName,
-		Type: entry.Type, TypeName: entry.TypeName,
-		Protocol: entry.Protocol, ProtocolName: entry.ProtocolName,
-		Entry: entry,
+		triple: newTriple(entry.Family, entry.Type, entry.Protocol),
+		Entry:  entry,
 	}, nil
 }
 

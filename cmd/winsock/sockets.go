@@ -42,18 +42,13 @@ type process struct {
 
 // openSocket is the JSON form of a socket.
 type openSocket struct {
-	Handle       uint64 `json:"handle"`
-	Provider     string `json:"provider"`
-	Family       int32  `json:"family"`
-	FamilyName   string `json:"family_name"`
-	Type         int32  `json:"type"`
-	TypeName     string `json:"type_name"`
-	Protocol     int32  `json:"protocol"`
-	ProtocolName string `json:"protocol_name"`
-	State        string `json:"state"`
-	Group        uint32 `json:"group"`
-	Local        string `json:"local"`
-	Peer         string `json:"peer"`
+	Handle   uint64 `json:"handle"`
+	Provider string `json:"provider"`
+	triple
+	State string `json:"state"`
+	Group uint32 `json:"group"`
+	Local string `json:"local"`
+	Peer  string `json:"peer"`
 }
 
 func (c *socketsCmd) Run(s *screen) error {
@@ -94,10 +89,8 @@ func newProcess(p *winsock.ProcessInfo) process {
 		s := &p.Sockets[i]
 		out.Sockets[i] = openSocket{
 			Handle: uint64(s.Handle), Provider: s.Provider,
-			Family: s.Family, FamilyName: symbol(ws2def.FamilyNames.Of(int64(s.Family))),
-			Type: s.Type, TypeName: symbol(ws2def.SocketTypeNames.Of(int64(s.Type))),
-			Protocol: s.Protocol, ProtocolName: symbol(ws2def.ProtocolName(s.Family, s.Protocol)),
-			State: s.State, Group: s.Group,
+			triple: newTriple(s.Family, s.Type, s.Protocol),
+			State:  s.State, Group: s.Group,
 			Local: addressText(s.Local), Peer: addressText(s.Peer),
 		}
 	}
