@@ -67,29 +67,28 @@ static BOOL fits(int n, LPDWORD size)
 	return ws_fail(ERROR_INSUFFICIENT_BUFFER);
 }
 
-BOOL WINAPI LookupPrivilegeNameA(LPCSTR system, PLUID luid, LPSTR name, LPDWORD size)
+/* give_name gives the name of a privilege, all ASCII, in characters of unit bytes each. */
+static BOOL give_name(PLUID luid, char *name, LPDWORD size, size_t unit)
 {
 	char buffer[LONGEST];
 	int n = name_of(luid, buffer);
 
-	(void)system;
 	if (n < 0 || !fits(n, size))
 		return FALSE;
-	memcpy(name, buffer, (size_t)n);
-	name[n] = 0;
+	memset(name, 0, ((size_t)n + 1) * unit);
+	for (int i = 0; i < n; i++)
+		name[(size_t)i * unit] = buffer[i];
 	return TRUE;
+}
+
+BOOL WINAPI LookupPrivilegeNameA(LPCSTR system, PLUID luid, LPSTR name, LPDWORD size)
+{
+	(void)system;
+	return give_name(luid, name, size, sizeof *name);
 }
 
 BOOL WINAPI LookupPrivilegeNameW(LPCWSTR system, PLUID luid, LPWSTR name, LPDWORD size)
 {
-	char buffer[LONGEST];
-	int n = name_of(luid, buffer);
-
 	(void)system;
-	if (n < 0 || !fits(n, size))
-		return FALSE;
-	for (int i = 0; i < n; i++)
-		name[i] = (unsigned char)buffer[i];
-	name[n] = 0;
-	return TRUE;
+	return give_name(luid, (char *)name, size, sizeof *name);
 }

@@ -23,38 +23,50 @@ static int write_text(PSID sid, char *text)
 	return n < 0 || n >= LONGEST ? -1 : (int)n;
 }
 
+/*
+ * text_of gives the text of an identifier in characters of unit bytes each, all of them
+ * ASCII, or NULL.
+ */
+static void *text_of(PSID sid, size_t unit)
+{
+	char buffer[LONGEST], *text;
+	int n = write_text(sid, buffer);
+
+	if (n < 0)
+		return NULL;
+	text = LocalAlloc(LMEM_ZEROINIT, ((SIZE_T)n + 1) * unit);
+	if (text == NULL) {
+		ws_last_error = ERROR_NOT_ENOUGH_MEMORY;
+		return NULL;
+	}
+	for (int i = 0; i < n; i++)
+		text[(size_t)i * unit] = buffer[i];
+	return text;
+}
+
 BOOL WINAPI ConvertSidToStringSidA(PSID sid, LPSTR *text)
 {
-	char buffer[LONGEST];
-	int n;
+	char *made;
 
 	if (text == NULL)
 		return ws_fail(ERROR_INVALID_PARAMETER);
-	n = write_text(sid, buffer);
-	if (n < 0)
+	made = text_of(sid, sizeof *made);
+	if (made == NULL)
 		return FALSE;
-	*text = LocalAlloc(LMEM_ZEROINIT, (SIZE_T)n + 1);
-	if (*text == NULL)
-		return ws_fail(ERROR_NOT_ENOUGH_MEMORY);
-	memcpy(*text, buffer, (size_t)n);
+	*text = made;
 	return TRUE;
 }
 
 BOOL WINAPI ConvertSidToStringSidW(PSID sid, LPWSTR *text)
 {
-	char buffer[LONGEST];
-	int n;
+	WCHAR *made;
 
 	if (text == NULL)
 		return ws_fail(ERROR_INVALID_PARAMETER);
-	n = write_text(sid, buffer);
-	if (n < 0)
+	made = text_of(sid, sizeof *made);
+	if (made == NULL)
 		return FALSE;
-	*text = LocalAlloc(LMEM_ZEROINIT, ((SIZE_T)n + 1) * sizeof(WCHAR));
-	if (*text == NULL)
-		return ws_fail(ERROR_NOT_ENOUGH_MEMORY);
-	for (int i = 0; i < n; i++)
-		(*text)[i] = (unsigned char)buffer[i];
+	*text = made;
 	return TRUE;
 }
 
