@@ -53,7 +53,7 @@ type network struct {
 	mu    sync.Mutex // guards this and all fields of its sockets
 	ports map[place]*socket
 	last  uint32 // the port given out last
-	over  []ended
+	over  spi.Endings
 	up    spi.Upcalls
 }
 

@@ -17,8 +17,8 @@ type socket struct {
 	port     uint32 // local; 0 while unbound
 	peerPort uint32 // 0 without a peer
 	in       queue
-	came     uint64           // counts what was put in the queues
-	receives []*spi.Operation // overlapped ones that wait, in order
+	came     uint64       // counts what was put in the queues
+	receives spi.Receives // overlapped ones
 
 	// Connections.
 	peer      *socket   // the other end; nil once it is closed

@@ -17,8 +17,8 @@ type inbox struct {
 	broken   spi.Errno // why the connection broke
 	messages [][]byte
 	size     int
-	came     uint64           // counts messages
-	receives []*spi.Operation // overlapped ones that wait, in order
+	came     uint64       // counts messages
+	receives spi.Receives // overlapped ones
 }
 
 // takes reports whether there is room for a message.
@@ -123,34 +123,17 @@ func (in *inbox) Unread() (int, spi.Errno) {
 	return len(in.messages[0]), 0
 }
 
-// ended is an operation whose end is to be told when the network's lock is free.
-type ended struct {
-	op *spi.Operation
-	n  int
-	e  spi.Errno
-}
-
 // unlock gives up the network's lock and tells of the operations that have ended.
 func (n *network) unlock() {
 	over := n.over
 	n.over = nil
 	n.mu.Unlock()
-	for _, o := range over {
-		n.up.Complete(o.op, o.n, o.e)
-	}
+	over.Tell(n.up)
 }
 
 // changed goes on with the receives that wait, and tells those who wait otherwise.
 func (in *inbox) changed() {
-	for len(in.receives) > 0 {
-		op := in.receives[0]
-		n, e := in.receive(&op.Message, op.Flags)
-		if e == ws2def.WSAEWOULDBLOCK {
-			break
-		}
-		in.receives = in.receives[1:]
-		in.at.net.over = append(in.at.net.over, ended{op, n, e})
-	}
+	in.receives.GoOn(in.receive, &in.at.net.over)
 	in.at.ready.Changed()
 }
 
@@ -161,26 +144,14 @@ func (in *inbox) Start(op *spi.Operation) (int, spi.Errno) {
 	}
 	in.at.net.mu.Lock()
 	defer in.at.net.unlock()
-	if len(in.receives) == 0 {
-		if n, e := in.receive(&op.Message, op.Flags); e != ws2def.WSAEWOULDBLOCK {
-			return n, e
-		}
-	}
-	in.receives = append(in.receives, op)
-	return 0, ws2def.WSA_IO_PENDING
+	return in.receives.Start(op, in.receive)
 }
 
 // Cancel implements [spi.Overlapper].
 func (in *inbox) Cancel(op *spi.Operation) {
 	in.at.net.mu.Lock()
 	defer in.at.net.unlock()
-	for i, other := range in.receives {
-		if other == op {
-			in.receives = append(in.receives[:i:i], in.receives[i+1:]...)
-			in.at.net.over = append(in.at.net.over, ended{op, 0, ws2def.WSA_OPERATION_ABORTED})
-			return
-		}
-	}
+	in.receives.Cancel(op, &in.at.net.over)
 }
 
 // checkSend looks at a message and its flags.

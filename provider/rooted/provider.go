@@ -79,7 +79,7 @@ type network struct {
 
 	mu    sync.Mutex // guards what follows, and the sockets
 	links map[*link]struct{}
-	over  []ended
+	over  spi.Endings
 	ends  bool // Cleanup waits
 }
 
