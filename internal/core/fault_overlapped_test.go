@@ -79,16 +79,9 @@ func (f *faulty) close(h core.Handle) {
 
 func init() {
 	scenarios["overlapped"] = func(s step) {
-		l, ok := opened(s, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)
-		if !ok {
-			return
-		}
+		l, name, ok := awaiting(s)
 		defer core.Close(l, spi.Park)
-		if !s("bind", core.Bind(l, loopback(0))) || !s("listen", core.Listen(l, 5)) {
-			return
-		}
-		name := make([]byte, 16)
-		if _, e := core.GetSockName(l, name); !s("getsockname", e) {
+		if !ok {
 			return
 		}
 		c, ok := opened(s, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)

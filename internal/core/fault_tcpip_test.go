@@ -22,6 +22,17 @@ func opened(s step, family, typ, protocol int32) (core.Handle, bool) {
 	return h, true
 }
 
+// awaiting is a socket that listens, and its address.
+func awaiting(s step) (l core.Handle, name []byte, ok bool) {
+	name = make([]byte, 16)
+	l, ok = opened(s, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)
+	if !ok || !s("bind", core.Bind(l, loopback(0))) || !s("listen", core.Listen(l, 5)) {
+		return l, name, false
+	}
+	_, e := core.GetSockName(l, name)
+	return l, name, s("getsockname", e)
+}
+
 func init() {
 	scenarios["second connect"] = func(s step) {
 		h, ok := opened(s, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)
@@ -56,16 +67,9 @@ func init() {
 		}
 	}
 	scenarios["urgent"] = func(s step) {
-		l, ok := opened(s, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)
-		if !ok {
-			return
-		}
+		l, name, ok := awaiting(s)
 		defer core.Close(l, spi.Park)
-		if !s("bind", core.Bind(l, loopback(0))) || !s("listen", core.Listen(l, 5)) {
-			return
-		}
-		name := make([]byte, 16)
-		if _, e := core.GetSockName(l, name); !s("getsockname", e) {
+		if !ok {
 			return
 		}
 		c, ok := opened(s, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)

@@ -173,6 +173,16 @@ static void broken(end *e, const char *what)
 	e->failed = 1;
 }
 
+/* refused forgets an operation that could not be started. */
+static void refused(row *r, operation *o, const char *what)
+{
+	broken(o->e, what);
+	o->overlapped.Internal = o->overlapped.InternalHigh = 0;
+	operation_ended(o, 0, 0);
+	remove_from(r, o);
+	operation_free(o);
+}
+
 static void receive_over(operation *o)
 {
 	end *e = o->e;
@@ -244,11 +254,7 @@ static void receive(end *e)
 		o->over = 1;
 		receives_over(e);
 	} else if (WSAGetLastError() != WSA_IO_PENDING) {
-		broken(e, "WSARecv");
-		o->overlapped.Internal = o->overlapped.InternalHigh = 0;
-		operation_ended(o, 0, 0);
-		remove_from(&e->receives, o);
-		operation_free(o);
+		refused(&e->receives, o, "WSARecv");
 	}
 }
 
@@ -307,11 +313,7 @@ static void send_frame(end *e, unsigned r)
 		operation_ended(o, 0, (DWORD)o->overlapped.InternalHigh);
 		send_over(o);
 	} else if (WSAGetLastError() != WSA_IO_PENDING) {
-		broken(e, "WSASend");
-		o->overlapped.Internal = o->overlapped.InternalHigh = 0;
-		operation_ended(o, 0, 0);
-		remove_from(&e->sends, o);
-		operation_free(o);
+		refused(&e->sends, o, "WSASend");
 	}
 }
 
