@@ -35,7 +35,7 @@ func start(at Instance, requested uint16, entry *ws2def.WSAProtocolInfo, up spi.
 	if e := spi.Negotiate(requested); e != 0 {
 		return spi.Started{}, e
 	}
-	below, described, e := up.Next(entry)
+	below, described, e := up.Next()
 	if e != 0 {
 		return spi.Started{}, e
 	}

@@ -113,12 +113,12 @@ type Upcalls interface {
 	// order, hidden and layer entries included (WPUEnumProtocols).
 	Protocols() []ws2def.WSAProtocolInfo
 
-	// Next returns the provider below entry in the chain it is the top of,
-	// started, with the entry that describes it: what a layer calls. A base
-	// entry has nothing below: WSAEINVAL. During [Startup] it belongs to the
-	// goroutine that runs it. A provider that does not start:
-	// WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER, WSAEINVALIDPROCTABLE.
-	Next(entry *ws2def.WSAProtocolInfo) (Provider, *ws2def.WSAProtocolInfo, Errno)
+	// Next returns the provider below in the chain, started, with what describes
+	// the protocol to it: a layer gets the chain's entry, unmodified, the base its
+	// own. That is what a layer calls; a base has nothing below: WSAEINVAL. During
+	// [Startup] it belongs to the goroutine that runs it. A provider that does not
+	// start: WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER, WSAEINVALIDPROCTABLE.
+	Next() (Provider, *ws2def.WSAProtocolInfo, Errno)
 
 	// Complete tells that an operation has ended for which Start said
 	// WSA_IO_PENDING (WPUCompleteOverlappedRequest): n bytes came, or why none

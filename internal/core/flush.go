@@ -9,7 +9,7 @@ func Flush() {
 		return // a provider starts or all end: nothing to wait for at this point
 	}
 	defer process.mu.Unlock()
-	for _, p := range process.providers {
+	for _, p := range fromAbove() {
 		if f, ok := p.provider.(spi.Flusher); ok {
 			f.Flush()
 		}

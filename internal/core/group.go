@@ -58,8 +58,21 @@ func (s *Socket) acceptIntoGroup(g uint32, t spi.Socket) Errno {
 // says.
 func (s *Socket) groupRules(kind uint32) registry.GroupRules {
 	return registry.GroupRules{
-		Kind: kind, Provider: s.entry.Info.ProviderId, Family: s.family, Type: s.typ, Protocol: s.protocol,
+		Kind: kind, Provider: s.baseProvider(), Family: s.family, Type: s.typ, Protocol: s.protocol,
 	}
+}
+
+// baseProvider is the id of the provider that carries the data of s: that of the base
+// of a chain.
+//
+// Source: P-284, P-325.
+func (s *Socket) baseProvider() ws2def.GUID {
+	if c := process.catalog.Load(); c != nil && s.entry.Info.ProtocolChain.ChainLen > 1 {
+		if chain, err := c.Resolve(s.entry); err == nil {
+			return chain[len(chain)-1].Info.ProviderId
+		}
+	}
+	return s.entry.Info.ProviderId
 }
 
 // entered notes that s is in a group.

@@ -2,8 +2,9 @@ package core
 
 import (
 	"log/slog"
+	"maps"
 	"os"
-	"strconv"
+	"slices"
 	"sync/atomic"
 
 	"winsock/catalog"
@@ -14,6 +15,23 @@ import (
 // loaded is a provider that was started in this process.
 type loaded struct {
 	provider spi.Provider
+	below    int // how many providers it stands on
+}
+
+// loadedKey says which one: a base provider by its path, a layer by the chain and its
+// place in that.
+type loadedKey struct {
+	path  string
+	chain uint32
+	at    int
+}
+
+// element is an element of a chain, top first. A base entry is a chain of one.
+type element struct {
+	c     *catalog.Catalog
+	entry *catalog.Entry // that of the chain
+	chain []*catalog.Entry
+	at    int
 }
 
 // trace receives what has no place in an error code; WINSOCK_TRACE=1 shows it
@@ -49,30 +67,38 @@ func start(c *catalog.Catalog, entry *catalog.Entry) (spi.Provider, Errno) {
 	if process.providers == nil {
 		return nil, ws2def.WSANOTINITIALISED // the last Cleanup came first
 	}
-	path, key := entry.Path, entry.Path
+	key := loadedKey{path: entry.Path}
 	if entry.Info.ProtocolChain.ChainLen > 1 {
-		chain, err := c.Resolve(entry)
-		if err != nil {
-			trace.Error("provider chain is broken", "entry", entry.Info.Name(), "reason", err)
-			return nil, ws2def.WSAEPROVIDERFAILEDINIT
-		}
-		// A layer is started once for each thing that is below it.
-		path, key = chain[0].Path, chain[0].Path
-		for _, element := range chain {
-			key += "#" + strconv.Itoa(int(element.Info.CatalogEntryId))
-		}
+		key = loadedKey{chain: entry.Info.CatalogEntryId}
 	}
 	if p, ok := process.providers[key]; ok {
 		return p.provider, 0
+	}
+	chain, err := c.Resolve(entry)
+	if err != nil {
+		trace.Error("provider chain is broken", "entry", entry.Info.Name(), "reason", err)
+		return nil, ws2def.WSAEPROVIDERFAILEDINIT
+	}
+	return (&element{c: c, entry: entry, chain: chain}).start()
+}
+
+// start starts what is there, unless it is started. The caller holds process.mu.
+func (p *element) start() (spi.Provider, Errno) {
+	path, below := p.chain[p.at].Path, len(p.chain)-1-p.at
+	key := loadedKey{path: path}
+	if below > 0 {
+		key = loadedKey{chain: p.entry.Info.CatalogEntryId, at: p.at}
+	}
+	if started, ok := process.providers[key]; ok {
+		return started.provider, 0
 	}
 	startup, ok := find(path)
 	if !ok {
 		trace.Error("provider is not in this program", "path", path)
 		return nil, ws2def.WSAEPROVIDERFAILEDINIT
 	}
-	info := entry.Info
-	up := &upcalls{c: c}
-	started, e := startup(spi.Version, &info, up)
+	up := &upcalls{at: p}
+	started, e := begin(startup, path, p.description(), up)
 	up.started.Store(true)
 	switch {
 	case e != 0:
@@ -80,14 +106,53 @@ func start(c *catalog.Catalog, entry *catalog.Entry) (spi.Provider, Errno) {
 		return nil, ws2def.WSAEPROVIDERFAILEDINIT
 	case started.Version != spi.Version:
 		if started.Provider != nil {
-			started.Provider.Cleanup()
+			cleanUp(started.Provider)
 		}
 		return nil, ws2def.WSAEINVALIDPROVIDER
 	case started.Provider == nil:
 		return nil, ws2def.WSAEINVALIDPROCTABLE
 	}
-	process.providers[key] = &loaded{provider: started.Provider}
+	process.providers[key] = &loaded{provider: started.Provider, below: below}
 	return started.Provider, 0
+}
+
+// description is what the provider there gets to know of its protocol: the base that
+// of its own entry, all above it that of the chain.
+//
+// Source: P-284.
+func (p *element) description() *ws2def.WSAProtocolInfo {
+	info := p.entry.Info
+	if p.at == len(p.chain)-1 {
+		info = p.chain[p.at].Info
+	}
+	return &info
+}
+
+// begin calls startup. A panic counts as an error of its own.
+func begin(startup spi.Startup, path string, info *ws2def.WSAProtocolInfo, up spi.Upcalls) (s spi.Started, e Errno) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			trace.Error("provider panicked when it started", "path", path, "reason", reason)
+			s, e = spi.Started{}, ws2def.WSAEPROVIDERFAILEDINIT
+		}
+	}()
+	return startup(spi.Version, info, up)
+}
+
+// cleanUp ends a provider. One that panics does not keep the others from their end.
+func cleanUp(p spi.Provider) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			trace.Error("provider panicked at its end", "reason", reason)
+		}
+	}()
+	p.Cleanup()
+}
+
+// fromAbove are all started providers, each before those that it stands on. The caller
+// holds process.mu.
+func fromAbove() []*loaded {
+	return slices.SortedFunc(maps.Values(process.providers), func(a, b *loaded) int { return b.below - a.below })
 }
 
 // find returns the start-up function behind a catalog path.
@@ -100,16 +165,16 @@ func find(path string) (spi.Startup, bool) {
 
 // upcalls is what one provider may call.
 type upcalls struct {
-	c       *catalog.Catalog
+	at      *element
 	started atomic.Bool // its start-up, which holds process.mu, is over
 }
 
 var _ spi.Upcalls = (*upcalls)(nil)
 
 func (u *upcalls) Protocols() []ws2def.WSAProtocolInfo {
-	infos := make([]ws2def.WSAProtocolInfo, u.c.Len())
+	infos := make([]ws2def.WSAProtocolInfo, u.at.c.Len())
 	for i := range infos {
-		infos[i] = u.c.At(i).Info
+		infos[i] = u.at.c.At(i).Info
 	}
 	return infos
 }
@@ -120,33 +185,21 @@ func (u *upcalls) Complete(op *spi.Operation, n int, e Errno) {
 	}
 }
 
-func (u *upcalls) Next(info *ws2def.WSAProtocolInfo) (spi.Provider, *ws2def.WSAProtocolInfo, Errno) {
-	chain := info.ProtocolChain
-	if chain.ChainLen < 2 {
+func (u *upcalls) Next() (spi.Provider, *ws2def.WSAProtocolInfo, Errno) {
+	below := *u.at
+	if below.at++; below.at == len(below.chain) {
 		return nil, nil, ws2def.WSAEINVAL
-	}
-	below := u.c.Find(chain.ChainEntries[1])
-	if below == nil {
-		return nil, nil, ws2def.WSAEPROVIDERFAILEDINIT
-	}
-	if chain.ChainLen > 2 && below.Info.ProtocolChain.ChainLen <= 1 {
-		// The layers below are listed one by one: describe the rest of the
-		// chain as a chain of its own.
-		rest := *below
-		rest.Info = *info
-		rest.Info.ProviderId = below.Info.ProviderId
-		rest.Info.ProtocolChain = ws2def.WSAProtocolChain{ChainLen: chain.ChainLen - 1}
-		copy(rest.Info.ProtocolChain.ChainEntries[:], chain.ChainEntries[1:chain.ChainLen])
-		below = &rest
 	}
 	if u.started.Load() {
 		process.mu.Lock()
 		defer process.mu.Unlock()
+		if process.providers == nil {
+			return nil, nil, ws2def.WSANOTINITIALISED
+		}
 	}
-	p, e := start(u.c, below)
+	p, e := below.start()
 	if e != 0 {
 		return nil, nil, e
 	}
-	entry := below.Info
-	return p, &entry, 0
+	return p, below.description(), 0
 }

@@ -17,7 +17,7 @@ var process struct {
 
 	mu        sync.Mutex // guards what follows and changes of starts
 	catalog   atomic.Pointer[catalog.Catalog]
-	providers map[string]*loaded // by provider path
+	providers map[loadedKey]*loaded
 
 	door        atomic.Pointer[registry.Door] // where other processes ask; nil when there is none; written with mu held
 	inheritance sync.Once                     // what this process has inherited becomes its sockets
@@ -60,7 +60,7 @@ func Startup(requested uint16, data *ws2def.WSAData) Errno {
 			return ws2def.WSASYSNOTREADY
 		}
 		process.catalog.Store(c)
-		process.providers = make(map[string]*loaded)
+		process.providers = make(map[loadedKey]*loaded)
 		engine.KeepIdle()
 		registry.WatchQualities(requalifyAll)
 		openDoor()
@@ -150,8 +150,8 @@ func Cleanup() Errno {
 		table.Release(h)
 	}
 	awaitEnd()
-	for _, p := range process.providers {
-		p.provider.Cleanup()
+	for _, p := range fromAbove() {
+		cleanUp(p.provider)
 	}
 	process.providers = nil
 	registry.CloseGroups()

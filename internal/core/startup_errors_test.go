@@ -284,8 +284,8 @@ func TestP192_LowerLayerDoesNotStart(t *testing.T) {
 	m, _ := trouble()
 	m.StartError = ws2def.WSAEPROCLIM
 	var below []core.Errno
-	layerStartup = func(_ uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
-		_, _, e := up.Next(entry)
+	layerStartup = func(_ uint16, _ *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
+		_, _, e := up.Next()
 		below = append(below, e)
 		return spi.Started{}, e
 	}

@@ -110,7 +110,7 @@ func (u upcalls) Protocols() []ws2def.WSAProtocolInfo {
 
 func (u upcalls) Complete(op *spi.Operation, n int, e spi.Errno) { u.k.completed(op, n, e) }
 
-func (u upcalls) Next(*ws2def.WSAProtocolInfo) (spi.Provider, *ws2def.WSAProtocolInfo, spi.Errno) {
+func (u upcalls) Next() (spi.Provider, *ws2def.WSAProtocolInfo, spi.Errno) {
 	return nil, nil, ws2def.WSAEINVAL
 }
 

@@ -34,7 +34,7 @@ type overUpcalls struct {
 	base  *ws2def.WSAProtocolInfo
 }
 
-func (u overUpcalls) Next(*ws2def.WSAProtocolInfo) (spi.Provider, *ws2def.WSAProtocolInfo, spi.Errno) {
+func (u overUpcalls) Next() (spi.Provider, *ws2def.WSAProtocolInfo, spi.Errno) {
 	return u.below, u.base, 0
 }
 
