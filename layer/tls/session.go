@@ -23,7 +23,7 @@ type session struct {
 	broken atomic.Uint32 // the error that ended it, 0 while it stands
 
 	in      sync.Mutex // guards what follows
-	ahead   []byte     // received and not taken by the program
+	ahead   []byte     // received and not taken by the program; nil: nothing
 	taken   int        // of ahead
 	ended   bool       // the peer has finished sending
 	came    uint64     // bytes received
@@ -40,7 +40,7 @@ type session struct {
 const (
 	record    = 16 << 10 // the most that a record carries
 	maxAhead  = 64 << 10 // received ahead when somebody asks how much there is
-	maxAtOnce = 64 << 10 // taken by one Send
+	maxAtOnce = 64 << 10 // encrypted before the socket below is asked for room
 )
 
 // breakOff notes why the session ended; the first reason stays, and is returned.
@@ -98,24 +98,35 @@ func (c *session) read(p []byte) (int, spi.Errno) {
 	return 0, e
 }
 
-// pull receives ahead until there are want bytes, or no more. The caller holds in.
+// pull receives ahead until there are want bytes, at most maxAhead, or no more. The caller
+// holds in.
 func (c *session) pull(want int) {
 	if c.unread() >= want {
 		return
+	}
+	if c.ahead == nil {
+		c.ahead = borrow()
 	}
 	if c.taken > 0 {
 		c.ahead = c.ahead[:copy(c.ahead, c.ahead[c.taken:])]
 		c.taken = 0
 	}
 	for len(c.ahead) < want {
-		if cap(c.ahead)-len(c.ahead) < record {
-			c.ahead = append(make([]byte, 0, 2*cap(c.ahead)+record), c.ahead...)
-		}
 		n, e := c.read(c.ahead[len(c.ahead) : len(c.ahead)+record])
 		c.ahead = c.ahead[:len(c.ahead)+n]
 		if n == 0 || e != 0 {
 			break
 		}
+	}
+	c.used(0)
+}
+
+// used notes that the program has taken n bytes of what was received ahead. The caller
+// holds in.
+func (c *session) used(n int) {
+	if c.taken += n; c.unread() == 0 && c.ahead != nil {
+		giveBack(c.ahead)
+		c.ahead, c.taken = nil, 0
 	}
 }
 
@@ -129,10 +140,7 @@ func (c *session) take(p []byte, peek bool) (int, spi.Errno) {
 	n := copy(p, c.ahead[c.taken:])
 	switch {
 	case n > 0 && !peek:
-		c.taken += n
-		if c.unread() == 0 {
-			c.ahead, c.taken = c.ahead[:0], 0
-		}
+		c.used(n)
 		return n, 0
 	case n > 0, c.unread() > 0:
 		return n, 0
@@ -163,15 +171,21 @@ func (c *session) push() spi.Errno {
 	e := c.wire.flush()
 	switch {
 	case e == ws2def.WSAEWOULDBLOCK:
-		if !c.carrying.Swap(true) {
-			c.wire.s.begin(c.carry)
-		}
+		c.begin()
 	case e != 0:
 		return c.breakOff(e)
 	case c.ending.Swap(false):
 		c.wire.s.shutBelow()
 	}
 	return 0
+}
+
+// begin has a goroutine send what is kept, unless one does; without goroutines the socket
+// calls it again when there are some.
+func (c *session) begin() {
+	if !c.carrying.Swap(true) && !c.wire.s.begin(c.carry) {
+		c.carrying.Store(false)
+	}
 }
 
 // carry sends what is kept as room comes.
@@ -201,28 +215,74 @@ func (c *session) carry() {
 	}
 }
 
-// give takes a part of p to send.
-func (c *session) give(p []byte) (int, spi.Errno) {
+// give takes of the parts what there is room for: all, unless something is kept
+// afterwards.
+func (c *session) give(parts ...[]byte) (int, spi.Errno) {
 	c.out.Lock()
 	defer c.out.Unlock()
-	switch {
-	case c.verdict() != 0:
-		return 0, c.verdict()
-	case c.finished:
-		return 0, ws2def.WSAESHUTDOWN
-	case c.wire.kept() > 0:
-		return 0, ws2def.WSAEWOULDBLOCK
-	case len(p) == 0:
-		return 0, 0
-	}
-	n, err := c.stream.Write(p[:min(len(p), maxAtOnce)])
-	if err != nil {
-		return 0, c.breakOff(code(err))
-	}
-	if e := c.push(); e != 0 {
+	if e := c.mayGive(); e != 0 {
 		return 0, e
 	}
-	return n, 0
+	if len(parts) == 1 {
+		return c.encrypt(parts[0])
+	}
+	room := borrow() // one record for several parts
+	defer giveBack(room)
+	for taken := 0; ; {
+		p := gather(room, parts, taken)
+		n, e := c.encrypt(p)
+		if taken += n; e != 0 || len(p) < maxAtOnce || c.wire.kept() > 0 {
+			return taken, e
+		}
+	}
+}
+
+// gather appends what comes behind the first n bytes of parts to p, maxAtOnce bytes of it.
+func gather(p []byte, parts [][]byte, n int) []byte {
+	for _, part := range parts {
+		k := min(n, len(part))
+		n, part = n-k, part[k:]
+		p = append(p, part[:min(len(part), maxAtOnce-len(p))]...)
+	}
+	return p
+}
+
+// encrypt sends p, as far as there is room. The caller holds out.
+func (c *session) encrypt(p []byte) (int, spi.Errno) {
+	taken := 0
+	for taken < len(p) {
+		n, err := c.stream.Write(p[taken:min(len(p), taken+maxAtOnce)])
+		if err != nil {
+			return 0, c.breakOff(code(err))
+		}
+		if e := c.push(); e != 0 {
+			return 0, e
+		}
+		if taken += n; c.wire.kept() > 0 {
+			break
+		}
+	}
+	return taken, 0
+}
+
+// mayGive tells why nothing can be sent now. After WSAEWOULDBLOCK a goroutine tells when
+// that changes. The caller holds out.
+func (c *session) mayGive() spi.Errno {
+	switch {
+	case c.verdict() != 0:
+		return c.verdict()
+	case c.finished:
+		return ws2def.WSAESHUTDOWN
+	case c.wire.kept() == 0:
+		return 0
+	}
+	if e := c.push(); e != 0 {
+		return e
+	}
+	if c.wire.kept() > 0 {
+		return ws2def.WSAEWOULDBLOCK
+	}
+	return 0
 }
 
 // finish sends close_notify, and has the socket below finish after it.

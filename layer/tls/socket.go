@@ -136,8 +136,8 @@ func (s *socket) quiet(f func()) {
 	s.halt = make(chan struct{})
 	s.halted.Store(false)
 	s.mu.Unlock()
-	if c := s.session.Load(); c != nil && c.wire.kept() > 0 && !c.carrying.Swap(true) {
-		s.begin(c.carry)
+	if c := s.session.Load(); c != nil && c.wire.kept() > 0 {
+		c.begin()
 	}
 	if s.watching.Load() {
 		s.arm()

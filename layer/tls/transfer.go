@@ -5,35 +5,35 @@ import (
 	"winsock/ws2def"
 )
 
-// Send implements [spi.Transferer]. Urgent data there is none.
+// Send implements [spi.Transferer].
 func (s *socket) Send(p []byte, flags uint32) (int, spi.Errno) {
-	c := s.session.Load()
-	switch {
-	case flags&^ws2def.MSG_DONTROUTE != 0:
-		return 0, ws2def.WSAEOPNOTSUPP
-	case c == nil:
-		return 0, ws2def.WSAENOTCONN
+	c, e := s.sends(flags)
+	if e != 0 {
+		return 0, e
 	}
 	return c.give(p)
 }
 
 // SendMsg implements [spi.Transferer].
 func (s *socket) SendMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
-	total := 0
-	for i, b := range m.Buffers {
-		if len(b) == 0 && (total > 0 || i < len(m.Buffers)-1) {
-			continue
-		}
-		n, e := s.Send(b, flags)
-		total += n
-		if e != 0 && total == 0 {
-			return 0, e
-		}
-		if e != 0 || n < len(b) {
-			break
-		}
+	c, e := s.sends(flags)
+	if e != 0 {
+		return 0, e
 	}
-	return total, 0
+	return c.give(m.Buffers...)
+}
+
+// sends is the session that a send with flags is for. Urgent data there is none. Errors:
+// WSAEOPNOTSUPP, WSAENOTCONN.
+func (s *socket) sends(flags uint32) (*session, spi.Errno) {
+	c := s.session.Load()
+	switch {
+	case flags&^ws2def.MSG_DONTROUTE != 0:
+		return nil, ws2def.WSAEOPNOTSUPP
+	case c == nil:
+		return nil, ws2def.WSAENOTCONN
+	}
+	return c, 0
 }
 
 // Recv implements [spi.Transferer].

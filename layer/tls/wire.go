@@ -19,7 +19,7 @@ type wire struct {
 	deadline time.Time // of the handshake
 
 	mu  sync.Mutex
-	out []byte // to be sent
+	out []byte // to be sent; nil: nothing
 	err spi.Errno
 }
 
@@ -48,6 +48,9 @@ func (w *wire) Read(p []byte) (int, error) {
 func (w *wire) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.out == nil {
+		w.out = borrow()
+	}
 	w.out = append(w.out, p...)
 	for w.shaking {
 		since := w.s.Socket.Nudges()
@@ -75,16 +78,12 @@ func (w *wire) send() spi.Errno {
 		}
 		sent, w.err = sent+n, e
 	}
-	switch {
-	case w.err != 0:
+	if w.err != 0 || sent == len(w.out) {
+		giveBack(w.out)
 		w.out = nil
 		return w.err
-	case sent == len(w.out):
-		w.out = w.out[:0]
-		return 0
-	case sent > 0:
-		w.out = append(w.out[:0], w.out[sent:]...)
 	}
+	w.out = append(w.out[:0], w.out[sent:]...)
 	return ws2def.WSAEWOULDBLOCK
 }
 
