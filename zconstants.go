@@ -387,6 +387,15 @@ const (
 	LITTLEENDIAN                                = ws2def.LITTLEENDIAN
 	LOCAL_QOSABILITY                            = ws2def.LOCAL_QOSABILITY
 	LOCAL_TRAFFIC_CONTROL                       = ws2def.LOCAL_TRAFFIC_CONTROL
+	LSP_CRYPTO_COMPRESS                         = ws2def.LSP_CRYPTO_COMPRESS
+	LSP_FIREWALL                                = ws2def.LSP_FIREWALL
+	LSP_INBOUND_MODIFY                          = ws2def.LSP_INBOUND_MODIFY
+	LSP_INSPECTOR                               = ws2def.LSP_INSPECTOR
+	LSP_LOCAL_CACHE                             = ws2def.LSP_LOCAL_CACHE
+	LSP_OUTBOUND_MODIFY                         = ws2def.LSP_OUTBOUND_MODIFY
+	LSP_PROXY                                   = ws2def.LSP_PROXY
+	LSP_REDIRECTOR                              = ws2def.LSP_REDIRECTOR
+	LSP_SYSTEM                                  = ws2def.LSP_SYSTEM
 	LUP_ADDRCONFIG                              = ws2def.LUP_ADDRCONFIG
 	LUP_API_ANSI                                = ws2def.LUP_API_ANSI
 	LUP_CONTAINERS                              = ws2def.LUP_CONTAINERS
@@ -534,6 +543,8 @@ const (
 	PROTECTION_LEVEL_RESTRICTED                 = ws2def.PROTECTION_LEVEL_RESTRICTED
 	PROTECTION_LEVEL_UNRESTRICTED               = ws2def.PROTECTION_LEVEL_UNRESTRICTED
 	PVD_CONFIG                                  = ws2def.PVD_CONFIG
+	ProviderInfoAudit                           = ws2def.ProviderInfoAudit
+	ProviderInfoLspCategories                   = ws2def.ProviderInfoLspCategories
 	QOS_GENERAL_ID_BASE                         = ws2def.QOS_GENERAL_ID_BASE
 	QOS_NOT_SPECIFIED                           = ws2def.QOS_NOT_SPECIFIED
 	QOS_OBJECT_DESTADDR                         = ws2def.QOS_OBJECT_DESTADDR

@@ -3,11 +3,9 @@ package catalog
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 // ReadBeside returns what the file name in the directory of the catalog's file holds,
@@ -16,39 +14,27 @@ import (
 //
 // Source: P-456.
 func (s *Store) ReadBeside(name string) ([]byte, error) {
-	data, _, err := s.readBeside(name)
-	return data, err
+	data, _, err := s.readBeside(name, os.O_RDONLY)
+	if err != nil {
+		return nil, fmt.Errorf("catalog: %w", err)
+	}
+	return data, nil
 }
 
-func (s *Store) readBeside(name string) ([]byte, os.FileInfo, error) {
-	path := filepath.Join(filepath.Dir(s.path), name)
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+func (s *Store) readBeside(name string, flag int) ([]byte, os.FileInfo, error) {
+	data, info, err := readFile(s.beside(name), flag)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && s.below != nil:
-		data, _, err := s.below.readBeside(name)
-		return data, nil, err
-	case errors.Is(err, fs.ErrNotExist):
+	case !errors.Is(err, fs.ErrNotExist):
+		return data, info, err
+	case s.below == nil:
 		return nil, nil, nil
-	case err != nil:
-		return nil, nil, fmt.Errorf("catalog: %w", err)
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is not a regular file", path)
-	}
-	var data []byte
-	if err == nil {
-		data, err = io.ReadAll(io.LimitReader(f, maxFile+1))
-	}
-	if err == nil && len(data) > maxFile {
-		err = fmt.Errorf("%s is larger than %d bytes", path, maxFile)
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("catalog: %w", err)
-	}
-	return data, info, nil
+	data, _, err = s.below.readBeside(name, os.O_RDONLY)
+	return data, nil, err
 }
+
+// beside is the path of the file name beside the catalog's.
+func (s *Store) beside(name string) string { return filepath.Join(filepath.Dir(s.path), name) }
 
 // UpdateBeside changes the file name in the directory of the catalog's file, under the
 // lock of the catalog, to what change makes of it; nil stands for one that doesn't
@@ -58,26 +44,17 @@ func (s *Store) readBeside(name string) ([]byte, os.FileInfo, error) {
 // Source: D-43, P-456.
 func (s *Store) UpdateBeside(name string, change func(old []byte) ([]byte, error)) error {
 	return s.locked(func(target *Store) error {
-		old, info, err := target.readBeside(name)
+		old, info, err := target.readBeside(name, os.O_RDWR)
 		if err != nil {
-			return err
+			return s.cannotChange(err)
 		}
 		changed, err := change(old)
 		if err != nil || changed == nil {
 			return err
 		}
-		path := filepath.Join(filepath.Dir(target.path), name)
-		unfinished := path + ".new"
-		if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := replaceFile(target.beside(name), changed, info); err != nil {
 			return s.cannotChange(err)
 		}
-		if err = write(unfinished, changed, info); err == nil {
-			err = os.Rename(unfinished, path)
-		}
-		if err != nil {
-			os.Remove(unfinished)
-			return s.cannotChange(err)
-		}
-		return syncDirectory(filepath.Dir(path))
+		return nil
 	})
 }

@@ -5,10 +5,11 @@ import "winsock/ws2def"
 // Catalog is an immutable ordered list of entries. Any number of goroutines may
 // use it at once.
 type Catalog struct {
-	entries    []*Entry
-	keys       []key  // what selection compares, in the order of entries
-	nextID     uint32 // the id that the next installed entry gets
-	generation uint64 // grows by one with every change of the file
+	entries      []*Entry
+	keys         []key // what selection compares, in the order of entries
+	applications []Application
+	nextID       uint32 // the id that the next installed entry gets
+	generation   uint64 // grows by one with every change of the file
 }
 
 // newCatalog makes a snapshot of entries, which it keeps.
@@ -16,7 +17,13 @@ func newCatalog(entries []*Entry, nextID uint32, generation uint64) *Catalog {
 	c := &Catalog{entries: entries, nextID: nextID, generation: generation}
 	c.keys = make([]key, len(entries))
 	for i, e := range entries {
-		c.keys[i] = keyOf(&e.Info)
+		c.keys[i] = keyOf(e)
+	}
+	for i, e := range entries {
+		if e.isChain() && !c.keys[i].out {
+			_, err := c.Resolve(e)
+			c.keys[i].out = err != nil
+		}
 	}
 	return c
 }
@@ -40,14 +47,22 @@ func (c *Catalog) Find(id uint32) *Entry {
 	return nil
 }
 
+// Opens tells whether the entry with the id can open a socket: it is there, is no layer
+// and is not disabled. Whether its chain can be followed [Catalog.Resolve] tells.
+func (c *Catalog) Opens(id uint32) bool {
+	e := c.Find(id)
+	return e != nil && !e.isLayer() && !e.Disabled
+}
+
 // Generation returns how often the file of this catalog was changed, 0 for the
 // built-in catalog. Two snapshots of one file differ exactly when their
 // generations do, unless the file was edited by hand.
 func (c *Catalog) Generation() uint64 { return c.generation }
 
 // Enum lists entries in catalog order. With all it is what WSCEnumProtocols
-// returns: hidden entries and layers too. Without, what WSAEnumProtocols
-// returns: base protocols and chains that are not hidden.
+// returns: every one. Without, what WSAEnumProtocols returns: base protocols and
+// chains that are not hidden, but for those that WSASocket never chooses because they
+// are disabled or lack an element.
 //
 // A nil protocols keeps every entry. Otherwise it is a list that ends at its
 // first 0 or at its end, and an entry is kept when its Protocol, without the
@@ -57,9 +72,8 @@ func (c *Catalog) Generation() uint64 { return c.generation }
 // Source: P-106…P-109, P-113.
 func (c *Catalog) Enum(protocols []int32, all bool) []*Entry {
 	var kept []*Entry
-	for _, e := range c.entries {
-		visible := e.Info.ProtocolChain.ChainLen != ws2def.LAYERED_PROTOCOL &&
-			e.Info.ProviderFlags&ws2def.PFL_HIDDEN == 0
+	for i, e := range c.entries {
+		visible := !c.keys[i].out && e.Info.ProviderFlags&ws2def.PFL_HIDDEN == 0
 		if (all || visible) && (protocols == nil || listed(protocols, e.Info.Protocol)) {
 			kept = append(kept, e)
 		}

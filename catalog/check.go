@@ -153,6 +153,6 @@ func (k *checker) shadow(i int, e *Entry) {
 // covers tells whether k serves every full triple that o serves.
 func (k *key) covers(o *key) bool {
 	onlyZero := o.low == 0 && o.high == 0
-	return !k.layer && k.family == o.family && k.typ == o.typ &&
+	return !k.out && k.family == o.family && k.typ == o.typ &&
 		(k.zero || !o.zero) && (onlyZero || k.low <= o.low && o.high <= k.high)
 }

@@ -35,7 +35,12 @@
 // and nothing of such a file is used. What such a reading can't see is an
 // entry that was taken out whole, which is a legal edit. A chain that names an
 // entry which is not there is no damage of the file: it harms that chain only,
-// and [Check] reports it.
+// which is not chosen, and [Check] reports it.
+//
+// An entry may be "disabled", a layer may have "categories", and behind the entries
+// may stand "applications": which categories of layers the processes of a program may
+// have. [Catalog.Permitted] is what is left for one of them. Files without these, of
+// programs before them, are read as well.
 //
 // # Changing it
 //

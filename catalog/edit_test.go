@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -215,3 +216,45 @@ func TestEditLeavesSnapshotsAlone(t *testing.T) {
 		t.Errorf("the edit's snapshot changed (-want +got):\n%s", diff)
 	}
 }
+
+func TestP306_Update(t *testing.T) {
+	clause.Covers(t, "P-306")
+	edit := newEdit(with(t, kernel(), spx))
+	provider := spx[0].Info.ProviderId
+	c := edit.Catalog()
+	first, second := c.At(c.Len()-2), c.At(c.Len()-1)
+	if err := edit.Order(append([]uint32{second.Info.CatalogEntryId}, 1001, 1002, 1003, 1004, 1005, 1006, 1007, first.Info.CatalogEntryId)...); err != nil {
+		t.Fatal(err)
+	}
+	renamed := spx[1]
+	renamed.Path = "/opt/spx.so"
+	renamed.Info.SetName("SPX 2")
+	added := proto("SPX 3", "/opt/spx.so", ws2def.AF_IPX, ws2def.SOCK_SEQPACKET, 1300)
+	ids, err := edit.Update(provider, renamed, added)
+	if err != nil || !slices.Equal(ids, []uint32{second.Info.CatalogEntryId, c.nextID}) {
+		t.Fatalf("the ids are %v, %v", ids, err)
+	}
+	c = edit.Catalog()
+	if e := c.At(0); e.Info.CatalogEntryId != second.Info.CatalogEntryId || e.Info.Name() != "SPX 2" || e.Path != "/opt/spx.so" {
+		t.Errorf("what was updated is %v, %s", e, e.Path)
+	}
+	if e := c.At(c.Len() - 1); e.Info.Name() != "SPX 3" || e.Info.ProviderId != provider || c.Find(first.Info.CatalogEntryId) != nil || c.Len() != 9 {
+		t.Errorf("the catalog is %v", names(c.entries))
+	}
+	bad := renamed
+	bad.Path = "relative.so"
+	for _, err := range []error{
+		failure(edit.Update(provider, renamed, bad)),
+		failure(edit.Update(provider, bad)),
+		failure(edit.Update(guidOf("nobody"), renamed)),
+	} {
+		if _, ok := errors.AsType[*Refusal](err); !ok {
+			t.Errorf("refused: %v", err)
+		}
+	}
+	if diff := cmp.Diff(c, edit.Catalog(), exact); diff != "" {
+		t.Errorf("a refused update changed the catalog (-before +after):\n%s", diff)
+	}
+}
+
+func failure(_ []uint32, err error) error { return err }

@@ -18,6 +18,11 @@ type Entry struct {
 	// the absolute path of a shared object, in which %NAME% stands for an
 	// environment variable.
 	Path string
+	// Disabled entries are kept, but not chosen, and a disabled layer is left out of
+	// all chains.
+	Disabled bool
+	// Categories are the LSP_ categories of a layer; 0: it has none.
+	Categories uint32
 }
 
 // maxSockAddr is the size of SOCKADDR_STORAGE, which holds any address.
@@ -35,6 +40,9 @@ func (e *Entry) String() string {
 func (e *Entry) isLayer() bool {
 	return e.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL
 }
+
+// isBase tells whether the entry is a protocol by itself.
+func (e *Entry) isBase() bool { return e.Info.ProtocolChain.ChainLen == ws2def.BASE_PROTOCOL }
 
 // isChain tells whether the entry is layers on a base protocol.
 func (e *Entry) isChain() bool {
@@ -104,6 +112,8 @@ func (e *Entry) fault() (member, reason string) {
 		return "max_sockaddr", fmt.Sprintf("the address sizes %d to %d don't lie in 2 to %d", i.MinSockAddr, i.MaxSockAddr, maxSockAddr)
 	case i.NetworkByteOrder != ws2def.BIGENDIAN && i.NetworkByteOrder != ws2def.LITTLEENDIAN:
 		return "network_byte_order", fmt.Sprintf("the byte order %d is neither 0 (big endian) nor 1", i.NetworkByteOrder)
+	case e.Categories != 0 && !layer:
+		return "categories", "only layers have categories"
 	case i.ProviderReserved != 0:
 		return "provider", "ProviderReserved is not 0: that marks a duplicated socket, not an entry"
 	}

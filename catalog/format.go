@@ -13,7 +13,24 @@ func encode(c *Catalog) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "{\n  %q: %d,\n  %q: %d,\n  %q: %d,\n  %q: [",
 		memberFormat, formatNumber, memberGeneration, c.generation, memberNextID, c.nextID, memberEntries)
-	for i, e := range c.entries {
+	encodeList(&b, c.entries, members)
+	b.WriteByte(']')
+	if len(c.applications) > 0 {
+		fmt.Fprintf(&b, ",\n  %q: [", memberApplications)
+		all := make([]*Application, len(c.applications))
+		for i := range all {
+			all[i] = &c.applications[i]
+		}
+		encodeList(&b, all, applicationMembers)
+		b.WriteByte(']')
+	}
+	b.WriteString("\n}\n")
+	return b.Bytes()
+}
+
+// encodeList writes what stands between the brackets of a list of objects.
+func encodeList[T any](b *bytes.Buffer, list []*T, members []member[T]) {
+	for i, e := range list {
 		if i > 0 {
 			b.WriteByte(',')
 		}
@@ -21,15 +38,13 @@ func encode(c *Catalog) []byte {
 		separator := "\n"
 		for _, m := range members {
 			if text := m.give(e); text != "" {
-				fmt.Fprintf(&b, "%s      %q: %s", separator, m.name, text)
+				fmt.Fprintf(b, "%s      %q: %s", separator, m.name, text)
 				separator = ",\n"
 			}
 		}
 		b.WriteString("\n    }")
 	}
-	if len(c.entries) > 0 {
+	if len(list) > 0 {
 		b.WriteString("\n  ")
 	}
-	b.WriteString("]\n}\n")
-	return b.Bytes()
 }

@@ -2,8 +2,8 @@ package catalog
 
 import (
 	"crypto/rand"
-	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf16"
 
 	"winsock/ws2def"
@@ -20,6 +20,10 @@ type Layer struct {
 	// Over are the protocols to cover: for each the topmost entry with its family,
 	// type and protocol. Nil: every protocol of a base entry.
 	Over []Triple
+	// Siblings adds to Over what else the provider of a protocol has for its family:
+	// UDP and raw sockets to TCP.
+	Siblings   bool
+	Categories uint32 // LSP_
 }
 
 // Triple is what a protocol is asked for by.
@@ -29,10 +33,10 @@ type Triple struct{ Family, Type, Protocol int32 }
 // protocol that it covers, in the order of those. It returns the layer's id and the
 // chains'.
 //
-// It fails, and installs nothing, when a triple has no entry, or for the reasons of
-// [Edit.Install].
+// It fails, and installs nothing, when a triple has no entry, when there is a layer with
+// that name, or for the reasons of [Edit.Install].
 //
-// Source: P-277…P-282, P-304, P-317.
+// Source: P-277…P-282, P-304, P-317, P-318.
 func (e *Edit) InstallLayer(l Layer) (layer uint32, chains []uint32, err error) {
 	undo := *e
 	undo.entries = slices.Clone(e.entries)
@@ -42,19 +46,27 @@ func (e *Edit) InstallLayer(l Layer) (layer uint32, chains []uint32, err error) 
 		}
 	}()
 	if len(utf16.Encode([]rune(l.Name))) > ws2def.WSAPROTOCOL_LEN {
-		return 0, nil, fmt.Errorf("catalog: the name %q is longer than %d UTF-16 units", l.Name, ws2def.WSAPROTOCOL_LEN)
+		return 0, nil, refuse(Unfit, "the name %q is longer than %d UTF-16 units", l.Name, ws2def.WSAPROTOCOL_LEN)
 	}
-	covered, err := e.covered(l.Over)
+	if i := slices.IndexFunc(e.entries, func(o *Entry) bool {
+		return o.isLayer() && o.Info.Name() == l.Name && o.Info.ProviderId != l.Provider
+	}); i >= 0 {
+		return 0, nil, refuse(Taken, "cannot install %q: a layer of that name is installed already, %v", l.Name, e.entries[i])
+	}
+	covered, err := e.covered(l.Over, l.Siblings)
 	if err != nil {
 		return 0, nil, err
 	}
-	own := Entry{Path: l.Path, Info: ws2def.WSAProtocolInfo{
+	own := Entry{Path: l.Path, Categories: l.Categories, Info: ws2def.WSAProtocolInfo{
 		ProviderFlags: ws2def.PFL_HIDDEN,
 		ProviderId:    l.Provider,
 		ProtocolChain: ws2def.WSAProtocolChain{ChainLen: ws2def.LAYERED_PROTOCOL},
 		Version:       covered[0].Info.Version,
 		AddressFamily: covered[0].Info.AddressFamily,
 	}}
+	if l.IFS {
+		own.Info.ServiceFlags1 = ws2def.XP1_IFS_HANDLES
+	}
 	own.Info.SetName(l.Name)
 	ids, err := e.Install(own)
 	if err != nil {
@@ -77,29 +89,88 @@ func (e *Edit) InstallLayer(l Layer) (layer uint32, chains []uint32, err error) 
 	return layer, chains, e.Order(order...)
 }
 
+// withoutLayer is a chain's name, "A over [B over [C]]", without B.
+func withoutLayer(chain, layer string) string {
+	before, after, found := strings.Cut(chain, layer+" over [")
+	after, closed := strings.CutSuffix(after, "]")
+	if !found || !closed {
+		return chain
+	}
+	return before + after
+}
+
 // covered are the entries that a layer over these protocols covers: none twice.
-func (e *Edit) covered(over []Triple) ([]*Entry, error) {
+func (e *Edit) covered(over []Triple, siblings bool) ([]*Entry, error) {
 	if over == nil {
-		for _, entry := range e.entries {
-			if t := entry.triple(); !entry.isLayer() && !entry.isChain() && !slices.Contains(over, t) {
-				over = append(over, t)
+		for _, base := range e.entries {
+			if base.isBase() {
+				over = append(over, base.triple())
 			}
 		}
 	}
 	var covered []*Entry
-	for _, t := range over {
-		i := slices.IndexFunc(e.entries, func(entry *Entry) bool { return !entry.isLayer() && entry.triple() == t })
-		if i < 0 {
-			return nil, fmt.Errorf("catalog: no entry has the family %d, type %d and protocol %d", t.Family, t.Type, t.Protocol)
+	for i := 0; i < len(over); i++ {
+		t := over[i]
+		if slices.Contains(over[:i], t) {
+			continue
 		}
-		if !slices.Contains(covered, e.entries[i]) {
-			covered = append(covered, e.entries[i])
+		top := slices.IndexFunc(e.entries, func(entry *Entry) bool { return !entry.isLayer() && entry.triple() == t })
+		if top < 0 {
+			return nil, refuse(NoMatch, "no entry has the family %d, type %d and protocol %d", t.Family, t.Type, t.Protocol)
+		}
+		covered = append(covered, e.entries[top])
+		if siblings {
+			over = append(over[:len(over):len(over)], e.siblings(t)...)
 		}
 	}
 	if len(covered) == 0 {
-		return nil, fmt.Errorf("catalog: a layer has to cover a protocol")
+		return nil, refuse(BadChain, "there is no protocol that the layer could cover")
 	}
 	return covered, nil
+}
+
+// siblings are what else the provider of a protocol has for its family.
+//
+// Source: P-280, P-318.
+func (e *Edit) siblings(t Triple) (all []Triple) {
+	i := slices.IndexFunc(e.entries, func(o *Entry) bool { return o.isBase() && o.triple() == t })
+	if i < 0 {
+		return nil
+	}
+	for _, o := range e.entries {
+		if o.isBase() && o.Info.ProviderId == e.entries[i].Info.ProviderId && o.Info.AddressFamily == t.Family {
+			all = append(all, o.triple())
+		}
+	}
+	return all
+}
+
+// RemoveLayer takes out the layer with the id and the chains that have it on top, and
+// takes it out of those that have it further down, which keep their ids. It returns the
+// entries that are gone. Chains that can't be followed stay as they are.
+//
+// Source: P-296, P-305.
+func (e *Edit) RemoveLayer(id uint32) (gone []*Entry, err error) {
+	c := e.Catalog()
+	layer := c.Find(id)
+	if layer == nil || !layer.isLayer() {
+		return nil, refuse(Unknown, "there is no layer %d", id)
+	}
+	var kept []*Entry
+	for _, entry := range c.entries {
+		found, err := c.Resolve(entry)
+		switch at := slices.Index(found, layer); {
+		case entry == layer, err == nil && at == 0:
+			gone = append(gone, entry)
+			continue
+		case err == nil && at > 0:
+			entry = entry.over(slices.Delete(found, at, at+1))
+			entry.Info.SetName(withoutLayer(entry.Info.Name(), layer.Info.Name()))
+		}
+		kept = append(kept, entry)
+	}
+	e.entries, e.changed = kept, true
+	return gone, nil
 }
 
 // triple is what the entry is asked for by.

@@ -97,3 +97,83 @@ func TestP317_LayerOverTheTopmost(t *testing.T) {
 		t.Error("a layer over nothing is installed")
 	}
 }
+
+func TestP318_Siblings(t *testing.T) {
+	clause.Covers(t, "P-280", "P-317", "P-318")
+	edit := newEdit(kernel())
+	l := tap(tcp4, tcp4)
+	l.Siblings = true
+	_, chains, err := edit.InstallLayer(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, id := range chains {
+		got = append(got, edit.Catalog().Find(id).Info.Name())
+	}
+	want := []string{"Tap over [MSAFD Tcpip [TCP/IP]]", "Tap over [MSAFD Tcpip [UDP/IP]]", "Tap over [MSAFD Tcpip [RAW/IP]]"}
+	if !slices.Equal(got, want) {
+		t.Errorf("the chains are %v", got)
+	}
+	again := tap(tcp4)
+	again.Provider = guidOf("another")
+	if _, _, err := edit.InstallLayer(again); err == nil || !strings.Contains(err.Error(), "of that name") {
+		t.Errorf("another layer of the name: %v", err)
+	}
+}
+
+func TestRemoveLayer(t *testing.T) {
+	a, b := categorised("A", 0, tcp4), categorised("B", 0, tcp4)
+	a.IFS = true
+	for _, row := range []struct {
+		remove string
+		gone   []string
+		left   []string // what stands under the chain that is left
+		name   string
+		ifs    bool
+	}{
+		{"B", []string{"B over [A over [MSAFD Tcpip [TCP/IP]]]", "B"}, []string{"A", "MSAFD Tcpip [TCP/IP]"}, "A over [MSAFD Tcpip [TCP/IP]]", true},
+		{"A", []string{"A over [MSAFD Tcpip [TCP/IP]]", "A"}, []string{"B", "MSAFD Tcpip [TCP/IP]"}, "B over [MSAFD Tcpip [TCP/IP]]", false},
+	} {
+		c, _ := stacked(t, a, b)
+		edit := newEdit(c)
+		id := c.entries[slices.IndexFunc(c.entries, func(e *Entry) bool { return e.Info.Name() == row.remove })].Info.CatalogEntryId
+		gone, err := edit.RemoveLayer(id)
+		if err != nil || !slices.Equal(names(gone), row.gone) {
+			t.Errorf("without %s %v are gone, %v", row.remove, names(gone), err)
+		}
+		c = edit.Catalog()
+		e := c.At(c.Next(-1, tcp4.Family, tcp4.Type, tcp4.Protocol))
+		if got := elements(t, c, e.Info.CatalogEntryId); !slices.Equal(got, row.left) || e.Info.Name() != row.name {
+			t.Errorf("without %s a socket of %v stands on %v", row.remove, e, got)
+		}
+		if got := e.Info.ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0; got != row.ifs {
+			t.Errorf("without %s XP1_IFS_HANDLES is %v", row.remove, got)
+		}
+		if _, err := edit.RemoveLayer(id); err == nil {
+			t.Error("the layer is gone twice")
+		}
+		if _, err := edit.RemoveLayer(1001); err == nil {
+			t.Error("a protocol goes as a layer")
+		}
+	}
+}
+
+// A chain whose layer was removed alone is not chosen; what it covered is.
+func TestBrokenChainIsNotChosen(t *testing.T) {
+	c, top := stacked(t, categorised("A", 0, tcp4))
+	edit := newEdit(c)
+	if err := edit.RemoveProvider(guidOf("A")); err != nil {
+		t.Fatal(err)
+	}
+	c = edit.Catalog()
+	if e := c.At(c.Next(-1, tcp4.Family, tcp4.Type, tcp4.Protocol)); e.Info.CatalogEntryId != 1004 {
+		t.Errorf("%v is chosen", e)
+	}
+	if slices.Contains(names(c.Enum(nil, false)), c.Find(top).Info.Name()) {
+		t.Error("the chain is shown to applications")
+	}
+	if problems := Check(c, nil); len(problems) != 1 || problems[0].Entry != top || problems[0].Severity != Error {
+		t.Errorf("Check: %+v", problems)
+	}
+}

@@ -10,26 +10,27 @@ import (
 	"winsock/ws2def"
 )
 
-// member is one line of an entry in the file: how it is read and written.
-type member struct {
+// member is one line of a T, an entry or an application, in the file: how it is read
+// and written.
+type member[T any] struct {
 	name     string
 	optional bool // may be missing and is not written then: the value is usual
 	// take stores a value of the file: string, json.Number, bool, nil, or a
 	// slice of those.
-	take func(e *Entry, value any) error
+	take func(e *T, value any) error
 	// give returns the value as JSON, "" for the usual value of an optional
 	// member.
-	give func(e *Entry) string
+	give func(e *T) string
 }
 
 // usualVersion is the protocol version of an entry that names none.
 const usualVersion = 2
 
 // members are the lines of an entry in the order of the file.
-var members = []member{
+var members = []member[Entry]{
 	idMember,
 	nameMember,
-	pathMember,
+	textMember(memberPath, func(e *Entry) *string { return &e.Path }),
 	providerMember,
 	symbolMember("family", ws2def.FamilyNames, func(e *Entry) *int32 { return &e.Info.AddressFamily }),
 	symbolMember("type", ws2def.SocketTypeNames, func(e *Entry) *int32 { return &e.Info.SocketType }),
@@ -44,25 +45,32 @@ var members = []member{
 	usually(usualVersion, int32Member("version", func(e *Entry) *int32 { return &e.Info.Version })),
 	usually(ws2def.BIGENDIAN, int32Member("network_byte_order", func(e *Entry) *int32 { return &e.Info.NetworkByteOrder })),
 	usually(ws2def.SECURITY_PROTOCOL_NONE, int32Member("security_scheme", func(e *Entry) *int32 { return &e.Info.SecurityScheme })),
+	usuallyText(`"0"`, flagsMember("categories", ws2def.CategoryNames, func(e *Entry) *uint32 { return &e.Categories })),
+	usuallyText("false", boolMember("disabled", func(e *Entry) *bool { return &e.Disabled })),
 	usually(0, uint32Member("service_flags_2", 0, func(e *Entry) *uint32 { return &e.Info.ServiceFlags2 })),
 	usually(0, uint32Member("service_flags_3", 0, func(e *Entry) *uint32 { return &e.Info.ServiceFlags3 })),
 	usually(0, uint32Member("service_flags_4", 0, func(e *Entry) *uint32 { return &e.Info.ServiceFlags4 })),
 }
 
-// memberNames are the names of the members, in the same order.
-var memberNames = func() []string {
+// namesOf are the names of members, in the same order.
+func namesOf[T any](members []member[T]) []string {
 	names := make([]string, len(members))
 	for i, m := range members {
 		names[i] = m.name
 	}
 	return names
-}()
+}
 
 // usually makes m optional: it is not written when it has the value.
-func usually(value int64, m member) member {
-	give, usual := m.give, strconv.FormatInt(value, 10)
+func usually[T any](value int64, m member[T]) member[T] {
+	return usuallyText(strconv.FormatInt(value, 10), m)
+}
+
+// usuallyText is usually with the value as it would be written.
+func usuallyText[T any](usual string, m member[T]) member[T] {
+	give := m.give
 	m.optional = true
-	m.give = func(e *Entry) string {
+	m.give = func(e *T) string {
 		if text := give(e); text != usual {
 			return text
 		}
@@ -71,35 +79,50 @@ func usually(value int64, m member) member {
 	return m
 }
 
-func int32Member(name string, field func(*Entry) *int32) member {
-	return member{
+func boolMember[T any](name string, field func(*T) *bool) member[T] {
+	return member[T]{
 		name: name,
-		take: func(e *Entry, value any) error {
+		take: func(e *T, value any) error {
+			b, ok := value.(bool)
+			if !ok {
+				return fmt.Errorf("want true or false, not %s", kind(value))
+			}
+			*field(e) = b
+			return nil
+		},
+		give: func(e *T) string { return strconv.FormatBool(*field(e)) },
+	}
+}
+
+func int32Member[T any](name string, field func(*T) *int32) member[T] {
+	return member[T]{
+		name: name,
+		take: func(e *T, value any) error {
 			n, err := number(value, -1<<31, 1<<31-1)
 			*field(e) = int32(n)
 			return err
 		},
-		give: func(e *Entry) string { return strconv.FormatInt(int64(*field(e)), 10) },
+		give: func(e *T) string { return strconv.FormatInt(int64(*field(e)), 10) },
 	}
 }
 
-func uint32Member(name string, low int64, field func(*Entry) *uint32) member {
-	return member{
+func uint32Member[T any](name string, low int64, field func(*T) *uint32) member[T] {
+	return member[T]{
 		name: name,
-		take: func(e *Entry, value any) error {
+		take: func(e *T, value any) error {
 			n, err := number(value, low, 1<<32-1)
 			*field(e) = uint32(n)
 			return err
 		},
-		give: func(e *Entry) string { return strconv.FormatUint(uint64(*field(e)), 10) },
+		give: func(e *T) string { return strconv.FormatUint(uint64(*field(e)), 10) },
 	}
 }
 
 // symbolMember is a number that is written by name when it has one.
-func symbolMember(name string, names ws2def.Names, field func(*Entry) *int32) member {
+func symbolMember[T any](name string, names ws2def.Names, field func(*T) *int32) member[T] {
 	m := int32Member(name, field)
 	takeNumber, giveNumber := m.take, m.give
-	m.take = func(e *Entry, value any) error {
+	m.take = func(e *T, value any) error {
 		text, ok := value.(string)
 		if !ok {
 			return takeNumber(e, value)
@@ -108,7 +131,7 @@ func symbolMember(name string, names ws2def.Names, field func(*Entry) *int32) me
 		*field(e) = int32(n)
 		return err
 	}
-	m.give = func(e *Entry) string {
+	m.give = func(e *T) string {
 		if n := names.Of(int64(*field(e))); n != nil {
 			return quote(n.Name)
 		}
@@ -118,10 +141,10 @@ func symbolMember(name string, names ws2def.Names, field func(*Entry) *int32) me
 }
 
 // flagsMember is a set of flags, written by name.
-func flagsMember(name string, names ws2def.Names, field func(*Entry) *uint32) member {
-	return member{
+func flagsMember[T any](name string, names ws2def.Names, field func(*T) *uint32) member[T] {
+	return member[T]{
 		name: name,
-		take: func(e *Entry, value any) error {
+		take: func(e *T, value any) error {
 			text, err := str(value)
 			if err != nil {
 				return err
@@ -129,16 +152,19 @@ func flagsMember(name string, names ws2def.Names, field func(*Entry) *uint32) me
 			*field(e), err = parseFlags(names, text)
 			return err
 		},
-		give: func(e *Entry) string { return quote(formatFlags(names, *field(e))) },
+		give: func(e *T) string { return quote(formatFlags(names, *field(e))) },
 	}
 }
 
-// memberID is the name of the member that holds an entry's id.
-const memberID = "id"
+// Names of members.
+const (
+	memberID   = "id"
+	memberPath = "path"
+)
 
 var idMember = uint32Member(memberID, 1, func(e *Entry) *uint32 { return &e.Info.CatalogEntryId })
 
-var nameMember = member{
+var nameMember = member[Entry]{
 	name: "name",
 	take: func(e *Entry, value any) error {
 		text, err := str(value)
@@ -153,16 +179,18 @@ var nameMember = member{
 	give: func(e *Entry) string { return quote(e.Info.Name()) },
 }
 
-var pathMember = member{
-	name: "path",
-	take: func(e *Entry, value any) (err error) {
-		e.Path, err = str(value)
-		return err
-	},
-	give: func(e *Entry) string { return quote(e.Path) },
+func textMember[T any](name string, field func(*T) *string) member[T] {
+	return member[T]{
+		name: name,
+		take: func(e *T, value any) (err error) {
+			*field(e), err = str(value)
+			return err
+		},
+		give: func(e *T) string { return quote(*field(e)) },
+	}
 }
 
-var providerMember = member{
+var providerMember = member[Entry]{
 	name: "provider",
 	take: func(e *Entry, value any) error {
 		text, err := str(value)
@@ -182,7 +210,7 @@ const (
 )
 
 // chainMember is "base", "layer", or the list of the chain's ids.
-var chainMember = member{
+var chainMember = member[Entry]{
 	name: "chain",
 	take: func(e *Entry, value any) error {
 		chain := &e.Info.ProtocolChain

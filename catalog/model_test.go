@@ -103,6 +103,62 @@ func TestP094_RandomChangesAgainstAModel(t *testing.T) {
 					t.Fatal(err)
 				}
 			},
+			"disable or enable": func(t *rapid.T) {
+				if err := edit.Enable(someID(t), rapid.Bool().Draw(t, "on")); err != nil {
+					t.Fatal(err)
+				}
+			},
+			"install a layer over all": func(t *rapid.T) {
+				name := fresh()
+				id, chains, err := edit.InstallLayer(Layer{Provider: guidOf(name), Path: "go:" + name, Name: name, IFS: rapid.Bool().Draw(t, "ifs")})
+				if err != nil {
+					return // nothing to cover, or what is there is too long
+				}
+				c := edit.Catalog()
+				m.add(t, name, id)
+				for _, chain := range chains {
+					m.add(t, c.Find(chain).Info.Name(), chain)
+					if _, err := c.Resolve(c.Find(chain)); err != nil {
+						t.Fatalf("a new chain is broken: %v", err)
+					}
+				}
+				m.ids = slices.DeleteFunc(m.ids, func(o uint32) bool { return slices.Contains(chains, o) })
+				m.ids = slices.Concat(chains, m.ids)
+			},
+			"remove a layer": func(t *rapid.T) {
+				before := edit.Catalog()
+				gone, err := edit.RemoveLayer(someID(t))
+				if err != nil {
+					t.Skip("it is no layer")
+				}
+				c := edit.Catalog()
+				for _, e := range before.entries {
+					_, was := before.Resolve(e)
+					if is := c.Find(e.Info.CatalogEntryId); is != nil && was == nil {
+						if _, err := c.Resolve(is); err != nil {
+							t.Fatalf("%v worked before: %v", e, err)
+						}
+						m.names[is.Info.CatalogEntryId] = is.Info.Name()
+					}
+				}
+				m.ids = slices.DeleteFunc(m.ids, func(o uint32) bool { return slices.Contains(gone, before.Find(o)) })
+			},
+			"update a provider": func(t *rapid.T) {
+				e := edit.Catalog().Find(someID(t))
+				if !e.isBase() {
+					t.Skip("it is no protocol")
+				}
+				provider := e.Info.ProviderId
+				changed := *e
+				changed.Path = "/opt/" + fresh() + ".so"
+				c := edit.Catalog()
+				if _, err := edit.Update(provider, changed); err != nil {
+					t.Fatal(err)
+				}
+				m.ids = slices.DeleteFunc(m.ids, func(o uint32) bool {
+					return c.Find(o).Info.ProviderId == provider && o != e.Info.CatalogEntryId
+				})
+			},
 			"reset": func(t *rapid.T) {
 				before := edit.Catalog()
 				if err := edit.Reset(); err != nil {
@@ -115,8 +171,8 @@ func TestP094_RandomChangesAgainstAModel(t *testing.T) {
 						m.add(t, name, id)
 						continue
 					}
-					if m.names[id] != name {
-						t.Fatalf("%s got the id of %s", name, m.names[id])
+					if m.names[id] != name || e.Disabled {
+						t.Fatalf("%s got the id of %s, or is disabled", name, m.names[id])
 					}
 					m.ids = append(m.ids, id)
 				}
@@ -141,6 +197,14 @@ func TestP094_RandomChangesAgainstAModel(t *testing.T) {
 					t.Fatalf("next id %d, want %d; entries (-want +got):\n%s", c.nextID, m.next, diff)
 				}
 				Check(c, nil)
+				// A process may have fewer layers, but what it can open it can open.
+				p := c.Permitted(rapid.Uint32Range(0, 3).Draw(t, "categories"), rapid.Bool().Draw(t, "categorised"))
+				for i, e := range c.entries {
+					_, was := c.Resolve(e)
+					if _, err := p.Resolve(p.At(i)); (was == nil) != (err == nil) {
+						t.Fatalf("%v: %v, but %v when layers are left out", e, was, err)
+					}
+				}
 			},
 		})
 	})
@@ -152,12 +216,19 @@ func TestP127_RandomRequestsAgainstThePlainRules(t *testing.T) {
 	clause.Covers(t, "P-126", "P-127", "P-128", "P-129", "P-130", "P-131", "S-042")
 	number := rapid.SampledFrom([]int32{-1 << 31, -1, 0, 1, 2, 3, 5, 6, 17, 23, 255, 1000, 1255, 1<<31 - 1})
 	rapid.Check(t, func(t *rapid.T) {
-		var entries []Entry
+		// What the chains stand on: a layer, 1, and a protocol that nobody asks for, 2.
+		entries := []Entry{layer("spy"), proto("base", "go:base", 99, 99, 99)}
 		for range rapid.IntRange(0, 12).Draw(t, "entries") {
 			e := proto("e", "go:e", number.Draw(t, "family"), number.Draw(t, "type"), number.Draw(t, "protocol"),
 				maxOffset(rapid.SampledFrom([]int32{0, 1, 255, 1<<31 - 1}).Draw(t, "range")),
 				pfl(rapid.Uint32Range(0, 31).Draw(t, "flags")))
-			e.Info.ProtocolChain.ChainLen = rapid.Int32Range(0, 2).Draw(t, "chain")
+			e.Info.ProtocolChain = rapid.SampledFrom([]ws2def.WSAProtocolChain{
+				{ChainLen: ws2def.LAYERED_PROTOCOL},
+				{ChainLen: ws2def.BASE_PROTOCOL},
+				{ChainLen: 2, ChainEntries: [7]uint32{1, 2}},
+				{ChainLen: 2, ChainEntries: [7]uint32{1, 4711}}, // broken
+			}).Draw(t, "chain")
+			e.Disabled = rapid.Bool().Draw(t, "disabled")
 			entries = append(entries, e)
 		}
 		c := unchecked(entries...)
@@ -165,7 +236,8 @@ func TestP127_RandomRequestsAgainstThePlainRules(t *testing.T) {
 		var typed, familiar, want []int
 		for i := range entries {
 			p := &entries[i].Info
-			if p.ProtocolChain.ChainLen == 0 || typ != 0 && p.SocketType != typ {
+			out := p.ProtocolChain.ChainLen == 0 || entries[i].Disabled || p.ProtocolChain.ChainEntries[1] == 4711
+			if out || typ != 0 && p.SocketType != typ {
 				continue
 			}
 			typed = append(typed, i)

@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"unicode/utf8"
+
+	"winsock/ws2def"
 )
 
 // ParseError says what is wrong with a catalog file, and where.
@@ -64,9 +66,11 @@ const (
 	memberGeneration = "generation"
 	memberNextID     = "next_id"
 	memberEntries    = "entries"
+
+	memberApplications = "applications" // may be missing
 )
 
-var fileMembers = []string{memberFormat, memberGeneration, memberNextID, memberEntries}
+var fileMembers = []string{memberFormat, memberGeneration, memberNextID, memberEntries, memberApplications}
 
 // file reads the catalog.
 func (p *parser) file() (*Catalog, error) {
@@ -74,6 +78,7 @@ func (p *parser) file() (*Catalog, error) {
 		format, generation, nextID int64
 		entries                    []*Entry
 		ids                        []int // where each entry's id stands
+		applications               []Application
 	)
 	open, at, err := p.object("catalog", fileMembers, func(name string) (err error) {
 		if name != memberFormat && format == 0 {
@@ -92,6 +97,8 @@ func (p *parser) file() (*Catalog, error) {
 			nextID, err = p.number(name, 1, 1<<32-1)
 		case memberEntries:
 			entries, ids, err = p.entries()
+		case memberApplications:
+			applications, err = p.applications()
 		}
 		return err
 	})
@@ -99,7 +106,7 @@ func (p *parser) file() (*Catalog, error) {
 		return nil, err
 	}
 	for _, name := range fileMembers {
-		if _, there := at[name]; !there {
+		if _, there := at[name]; !there && name != memberApplications {
 			return nil, p.failAt(open, "the catalog has no %q", name)
 		}
 	}
@@ -108,60 +115,100 @@ func (p *parser) file() (*Catalog, error) {
 			return nil, p.failAt(ids[i], "the id %d is not below next_id, which is %d", e.Info.CatalogEntryId, nextID)
 		}
 	}
-	return newCatalog(entries, uint32(nextID), uint64(generation)), nil
+	c := newCatalog(entries, uint32(nextID), uint64(generation))
+	c.applications = applications
+	return c, nil
 }
 
-// entries reads the list of entries.
-func (p *parser) entries() (entries []*Entry, ids []int, err error) {
+// list reads a list, of what; read reads one element.
+func (p *parser) list(what string, read func() error) error {
 	at := p.start()
 	if t, err := p.token(); err != nil {
-		return nil, nil, err
+		return err
 	} else if t != json.Delim('[') {
-		return nil, nil, p.failAt(at, "want the list of entries")
+		return p.failAt(at, "want the list of %s", what)
 	}
-	first := make(map[uint32]int) // the place of each id
 	for p.dec.More() {
-		e, id, err := p.entry()
-		if err != nil {
-			return nil, nil, err
+		if err := read(); err != nil {
+			return err
 		}
+	}
+	_, err := p.token()
+	return err
+}
+
+// entries reads the list of entries and tells where the id of each stands.
+func (p *parser) entries() (entries []*Entry, ids []int, err error) {
+	first := make(map[uint32]int) // the place of each id
+	err = p.list(memberEntries, func() error {
+		e := &Entry{Info: ws2def.WSAProtocolInfo{Version: usualVersion}}
+		at, err := readMembers(p, "entry", members, e)
+		if err != nil {
+			return err
+		}
+		if name, reason := e.fault(); reason != "" {
+			return p.failAt(at[name], "%s", reason)
+		}
+		id := at[memberID]
 		if other, taken := first[e.Info.CatalogEntryId]; taken {
-			return nil, nil, p.failAt(id, "the id %d is taken by the entry in line %d", e.Info.CatalogEntryId, p.line(other))
+			return p.failAt(id, "the id %d is taken by the entry in line %d", e.Info.CatalogEntryId, p.line(other))
 		}
 		first[e.Info.CatalogEntryId] = id
 		entries, ids = append(entries, e), append(ids, id)
-	}
-	_, err = p.token()
+		return nil
+	})
 	return entries, ids, err
 }
 
-// entry reads one entry and tells where its id stands.
-func (p *parser) entry() (*Entry, int, error) {
-	e := new(Entry)
-	e.Info.Version = usualVersion
-	open, at, err := p.object("entry", memberNames, func(name string) error {
+// applications reads the list of applications.
+func (p *parser) applications() (all []Application, err error) {
+	err = p.list(memberApplications, func() error {
+		var a Application
+		at, err := readMembers(p, "application", applicationMembers, &a)
+		if err != nil {
+			return err
+		}
+		if name, reason := a.fault(); reason != "" {
+			return p.failAt(at[name], "%s", reason)
+		}
+		for _, other := range all {
+			if other.Path == a.Path && other.Extra == a.Extra {
+				return p.failAt(at[memberPath], "the application %v is in the list already", &a)
+			}
+		}
+		all = append(all, a)
+		return nil
+	})
+	return all, err
+}
+
+// readMembers reads an object, what, into e and tells where its members stand. A member
+// that is missing stands where the object begins.
+func readMembers[T any](p *parser, what string, members []member[T], e *T) (at map[string]int, err error) {
+	names := namesOf(members)
+	open, at, err := p.object(what, names, func(name string) error {
 		value, at, err := p.value()
 		if err != nil {
 			return err
 		}
-		m := members[slices.Index(memberNames, name)]
-		if err := m.take(e, value); err != nil {
+		if err := members[slices.Index(names, name)].take(e, value); err != nil {
 			return p.failAt(at, "%q: %v", name, err)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	for _, m := range members {
-		if _, there := at[m.name]; !there && !m.optional {
-			return nil, 0, p.failAt(open, "the entry that begins here has no %q", m.name)
+		if _, there := at[m.name]; there {
+			continue
 		}
+		if !m.optional {
+			return nil, p.failAt(open, "the %s that begins here has no %q", what, m.name)
+		}
+		at[m.name] = open
 	}
-	if name, reason := e.fault(); reason != "" {
-		return nil, 0, p.failAt(at[name], "%s", reason)
-	}
-	return e, at[memberID], nil
+	return at, nil
 }
 
 // object reads an object, what, whose members are among names; read reads the

@@ -9,10 +9,12 @@ type key struct {
 	family, typ int32
 	low, high   int64 // the protocol range, both ends included
 	zero        bool  // PFL_MATCHES_PROTOCOL_ZERO
-	layer       bool  // ChainLen 0: never selected
+	out         bool  // never selected: a layer, disabled, or a chain that lacks an element
 }
 
-func keyOf(info *ws2def.WSAProtocolInfo) key {
+// keyOf is the key of e; whether its chain can be followed it does not say.
+func keyOf(e *Entry) key {
+	info := &e.Info
 	return key{
 		id:     info.CatalogEntryId,
 		family: info.AddressFamily,
@@ -20,11 +22,11 @@ func keyOf(info *ws2def.WSAProtocolInfo) key {
 		low:    int64(info.Protocol),
 		high:   int64(info.Protocol) + int64(info.ProtocolMaxOffset),
 		zero:   info.ProviderFlags&ws2def.PFL_MATCHES_PROTOCOL_ZERO != 0,
-		layer:  info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL,
+		out:    e.isLayer() || e.Disabled,
 	}
 }
 
-func (k *key) hasType(typ int32) bool { return !k.layer && (typ == 0 || k.typ == typ) }
+func (k *key) hasType(typ int32) bool { return !k.out && (typ == 0 || k.typ == typ) }
 
 func (k *key) hasFamily(af int32) bool { return af == ws2def.AF_UNSPEC || k.family == af }
 
@@ -43,7 +45,8 @@ func shapeless(af, protocol int32) bool { return af == ws2def.AF_UNSPEC && proto
 // the triple, -1 when there is none; after is -1 for the first search. af and
 // typ 0 match any, protocol 0 matches the entries that say so
 // (PFL_MATCHES_PROTOCOL_ZERO), any other protocol must lie in the entry's
-// range. Hidden entries take part, layers don't. It does not allocate.
+// range. Hidden entries take part; layers, disabled entries and chains that can't be
+// followed don't. It does not allocate.
 //
 // Source: P-126…P-130, S-042, S-043.
 func (c *Catalog) Next(after int, af, typ, protocol int32) int {

@@ -4,16 +4,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"syscall"
 	"time"
-
-	"winsock/internal/sys"
 )
 
 // ErrBusy is what [Store.Update] fails with when another change held the lock
@@ -21,9 +17,6 @@ import (
 //
 // Source: D-45.
 var ErrBusy = errors.New("another change of it is under way")
-
-// maxFile is how large a catalog file may be, in bytes.
-const maxFile = 16 << 20
 
 // Store is a catalog file with the lock file beside it. Any number of
 // goroutines and processes may use the same file at once.
@@ -62,8 +55,7 @@ func damaged(err error) bool {
 // read opens the file with flag and returns its catalog and attributes, which
 // are nil when it doesn't exist.
 func (s *Store) read(flag int) (*Catalog, os.FileInfo, error) {
-	// Without O_NONBLOCK a named pipe would hold us up before we see what it is.
-	f, err := os.OpenFile(s.path, flag|syscall.O_NONBLOCK, 0)
+	data, info, err := readFile(s.path, flag)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && s.below != nil:
 		c, _, err := s.below.read(os.O_RDONLY)
@@ -72,21 +64,6 @@ func (s *Store) read(flag int) (*Catalog, os.FileInfo, error) {
 		return Default(), nil, nil
 	case err != nil:
 		return nil, nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case !info.Mode().IsRegular():
-		return nil, nil, fmt.Errorf("%s is not a regular file", s.path)
-	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case len(data) > maxFile:
-		return nil, nil, fmt.Errorf("%s is larger than %d bytes", s.path, maxFile)
 	}
 	c, err := parse(data)
 	if fault, ok := errors.AsType[*ParseError](err); ok {
@@ -127,18 +104,23 @@ func (s *Store) Update(change func(*Edit) error) error {
 }
 
 // Reset goes back to the built-in entries, as [Edit.Reset] does, also when the
-// file is damaged: then that file is kept under its name with ".damaged" added,
-// and all entries get new ids, above every id that can still be found in it.
+// file is damaged: then all entries get new ids, above every id that can still be
+// found in it. The file as it was is kept under its name with ".damaged" added, or
+// ".old" when it was sound; kept is that name, "" when nothing had to be changed or
+// there was no file.
 //
 // Source: D-46, D-48.
-func (s *Store) Reset() error {
-	return s.locked(func(target *Store) error {
-		old, info, err := target.read(os.O_RDWR)
+func (s *Store) Reset() (kept string, err error) {
+	err = s.locked(func(target *Store) error {
+		data, info, err := readFile(target.path, os.O_RDWR)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return s.cannotChange(err)
+		}
+		suffix := ".old"
+		old, _, err := target.read(os.O_RDONLY)
 		switch {
 		case damaged(err):
-			if old, info, err = target.setAside(); err != nil {
-				return s.cannotChange(err)
-			}
+			old, suffix = newCatalog(nil, salvageNextID(data), 0), ".damaged"
 		case err != nil:
 			return s.cannotChange(err)
 		}
@@ -146,29 +128,15 @@ func (s *Store) Reset() error {
 		if err := edit.Reset(); err != nil || !edit.changed {
 			return err
 		}
+		if info != nil {
+			if err := keep(target.path, target.path+suffix); err != nil {
+				return s.cannotChange(err)
+			}
+			kept = s.path + suffix
+		}
 		return s.replace(target.path, edit, info)
 	})
-}
-
-// setAside keeps the damaged file under another name too and returns an empty
-// catalog that goes on where its ids ended, with the file's attributes.
-func (s *Store) setAside() (*Catalog, os.FileInfo, error) {
-	data, err := os.ReadFile(s.path)
-	if err != nil {
-		return nil, nil, err
-	}
-	info, err := os.Stat(s.path)
-	if err != nil {
-		return nil, nil, err
-	}
-	kept := s.path + ".damaged"
-	if err := os.Remove(kept); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, err
-	}
-	if err := os.Link(s.path, kept); err != nil {
-		return nil, nil, err
-	}
-	return newCatalog(nil, salvageNextID(data), 0), info, nil
+	return kept, err
 }
 
 var idPattern = regexp.MustCompile(`"(next_id|id)"\s*:\s*([0-9]{4,9})\b`)
@@ -207,129 +175,20 @@ func (s *Store) locked(change func(target *Store) error) error {
 	return change(&Store{path: path, below: s.below})
 }
 
-// acquire takes the lock on the file path, waiting for it no longer than wait.
-func acquire(path string, wait time.Duration) (unlock func(), err error) {
-	deadline := time.Now().Add(wait)
-	for {
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o644)
-		if err != nil {
-			return nil, err
-		}
-		got, err := sys.TryLock(f)
-		// Somebody may have removed the file between the two calls: then the
-		// next one to come locks another.
-		if got && isAt(f, path) {
-			// Unlocking and not only closing also ends the lock of a copy of
-			// the descriptor in a forked child.
-			return func() { sys.Unlock(f); f.Close() }, nil
-		}
-		f.Close()
-		if err != nil {
-			return nil, err
-		}
-		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("%w (waited %v)", ErrBusy, wait)
-		}
-		// A lock is held for some milliseconds. Asking often keeps two busy
-		// writers from starving a third.
-		time.Sleep(time.Millisecond)
-	}
-}
-
-// isAt tells whether f is the file at path.
-func isAt(f *os.File, path string) bool {
-	here, err := f.Stat()
-	if err != nil {
-		return false
-	}
-	there, err := os.Lstat(path)
-	return err == nil && os.SameFile(here, there)
-}
-
-// replace makes the file path hold the result of edit, with the owner and permissions of old,
-// which is nil for a new file. The lock must be held, so one name for the
-// unfinished file is enough: what a killed process left there is removed.
+// replace makes the file of s hold the result of edit, with the attributes of old.
 func (s *Store) replace(path string, edit *Edit, old os.FileInfo) error {
-	unfinished := path + ".new"
-	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	changed := edit.Catalog()
+	changed.generation++
+	if err := replaceFile(path, encode(changed), old); err != nil {
 		return s.cannotChange(err)
-	}
-	changed := newCatalog(edit.entries, edit.nextID, edit.generation+1)
-	err := write(unfinished, encode(changed), old)
-	if err == nil {
-		err = os.Rename(unfinished, path)
-	}
-	if err != nil {
-		os.Remove(unfinished)
-		return s.cannotChange(err)
-	}
-	if err := syncDirectory(filepath.Dir(path)); err != nil {
-		return fmt.Errorf("catalog: %s is changed, but could be lost if power fails now: %w", s.path, err)
 	}
 	return nil
 }
 
-// write makes the file path with data and brings it to the disk.
-func write(path string, data []byte, like os.FileInfo) (err error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = cmp.Or(err, f.Close()) }()
-	mode := fs.FileMode(0o644)
-	if like != nil {
-		mode = like.Mode().Perm()
-		if err := keepOwner(f, like); err != nil {
-			return err
-		}
-	}
-	if _, err := f.Write(data); err != nil {
-		return err
-	}
-	if err := f.Chmod(mode); err != nil {
-		return err
-	}
-	return f.Sync()
-}
-
-// keepOwner gives f the owner and the group of like.
-func keepOwner(f *os.File, like os.FileInfo) error {
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	want, is := like.Sys().(*syscall.Stat_t), info.Sys().(*syscall.Stat_t)
-	if want.Uid == is.Uid && want.Gid == is.Gid {
-		return nil
-	}
-	return f.Chown(int(want.Uid), int(want.Gid))
-}
-
-func syncDirectory(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
-}
-
+// cannotChange says of which file err is.
 func (s *Store) cannotChange(err error) error {
-	return fmt.Errorf("catalog: cannot change %s: %w", s.path, err)
-}
-
-// followLinks returns the file that path leads to, whether it exists or not, as
-// the kernel would follow symbolic links in its last element.
-func followLinks(path string) (string, error) {
-	for range 40 { // as many as the kernel
-		next, err := os.Readlink(path)
-		if err != nil {
-			return path, nil // no link, or nothing there yet
-		}
-		if !filepath.IsAbs(next) {
-			next = filepath.Dir(path) + "/" + next // not cleaned: ".." behind a link is the kernel's to follow
-		}
-		path = next
+	if changed, ok := errors.AsType[*unsyncedError](err); ok {
+		return fmt.Errorf("catalog: %s %w", s.path, changed)
 	}
-	return "", &os.PathError{Op: "readlink", Path: path, Err: syscall.ELOOP}
+	return fmt.Errorf("catalog: cannot change %s: %w", s.path, err)
 }

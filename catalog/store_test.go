@@ -341,7 +341,7 @@ func TestResetMendsADamagedFile(t *testing.T) {
 		if err := os.WriteFile(s.Path(), []byte(row.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Reset(); err != nil {
+		if _, err := s.Reset(); err != nil {
 			t.Errorf("%s: %v", row.name, err)
 			continue
 		}
@@ -360,7 +360,7 @@ func TestResetMendsADamagedFile(t *testing.T) {
 	if err := s.Update(install(ipx...)); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Reset(); err != nil {
+	if _, err := s.Reset(); err != nil {
 		t.Fatal(err)
 	}
 	c := read(t, s)

@@ -627,6 +627,21 @@ const (
 	JL_BOTH          = 4 // join to send and receive
 )
 
+// Layer category (ws2spi.h).
+//
+// Source: P-294
+const (
+	LSP_INSPECTOR       = 0x00000001 // looks at data and changes nothing
+	LSP_REDIRECTOR      = 0x00000002 // sends to another destination
+	LSP_PROXY           = 0x00000004 // goes through a proxy
+	LSP_FIREWALL        = 0x00000008 // a firewall
+	LSP_INBOUND_MODIFY  = 0x00000010 // changes data that comes
+	LSP_OUTBOUND_MODIFY = 0x00000020 // changes data that goes
+	LSP_CRYPTO_COMPRESS = 0x00000040 // encrypts or compresses
+	LSP_LOCAL_CACHE     = 0x00000080 // answers from a local cache
+	LSP_SYSTEM          = 0x80000000 // may be loaded into services of the system
+)
+
 // Layout of security data (winnt.h).
 //
 // Source: P-424
@@ -933,6 +948,14 @@ const (
 	PFL_HIDDEN                  = 0x00000004 // not listed by WSAEnumProtocols, yet usable
 	PFL_MATCHES_PROTOCOL_ZERO   = 0x00000008 // protocol 0 finds this entry
 	PFL_NETWORKDIRECT_PROVIDER  = 0x00000010 // network direct (RDMA)
+)
+
+// Provider information (ws2spi.h).
+//
+// Source: P-311
+const (
+	ProviderInfoLspCategories = 0 // the categories of a layer
+	ProviderInfoAudit         = 1 // not implemented on Windows
 )
 
 // Quality of service object (qos.h).

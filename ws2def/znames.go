@@ -138,6 +138,19 @@ var ProviderFlagNames = Names{
 	{"PFL_NETWORKDIRECT_PROVIDER", PFL_NETWORKDIRECT_PROVIDER, "network direct (RDMA)"},
 }
 
+// CategoryNames are the LSP_ categories of layers and applications.
+var CategoryNames = Names{
+	{"LSP_INSPECTOR", LSP_INSPECTOR, "looks at data and changes nothing"},
+	{"LSP_REDIRECTOR", LSP_REDIRECTOR, "sends to another destination"},
+	{"LSP_PROXY", LSP_PROXY, "goes through a proxy"},
+	{"LSP_FIREWALL", LSP_FIREWALL, "a firewall"},
+	{"LSP_INBOUND_MODIFY", LSP_INBOUND_MODIFY, "changes data that comes"},
+	{"LSP_OUTBOUND_MODIFY", LSP_OUTBOUND_MODIFY, "changes data that goes"},
+	{"LSP_CRYPTO_COMPRESS", LSP_CRYPTO_COMPRESS, "encrypts or compresses"},
+	{"LSP_LOCAL_CACHE", LSP_LOCAL_CACHE, "answers from a local cache"},
+	{"LSP_SYSTEM", LSP_SYSTEM, "may be loaded into services of the system"},
+}
+
 // GroupNames are what WSASocket takes for a group that does not exist yet.
 var GroupNames = Names{
 	{"SG_UNCONSTRAINED_GROUP", SG_UNCONSTRAINED_GROUP, "start a group whose sockets may go anywhere"},

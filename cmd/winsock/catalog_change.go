@@ -201,14 +201,15 @@ func (o *catalogOrderCmd) Run(s *screen, c *commands) error {
 type catalogResetCmd struct{}
 
 func (catalogResetCmd) Help() string {
-	return `A damaged file is kept beside the new one, with .damaged added to its name. Ids
-are never given twice: entries that were changed get new ones.`
+	return `The file as it was is kept beside the new one, with .old added to its name, or
+.damaged when it could not be read. Ids are never given twice: entries that were
+changed get new ones.`
 }
 
 func (catalogResetCmd) Run(s *screen, c *commands) error {
 	store := c.Catalog.store()
-	_, before := store.Read()
-	if err := store.Reset(); err != nil {
+	kept, err := store.Reset()
+	if err != nil {
 		return changeError(store, err)
 	}
 	entries, err := store.Read()
@@ -216,8 +217,8 @@ func (catalogResetCmd) Run(s *screen, c *commands) error {
 		return err
 	}
 	s.line("%s has the %d built-in entries", store.Path(), entries.Len())
-	if _, ok := errors.AsType[*catalog.ParseError](before); ok {
-		s.line("the damaged file is kept as %s.damaged", store.Path())
+	if kept != "" {
+		s.line("the file as it was is kept as %s", kept)
 	}
 	return nil
 }

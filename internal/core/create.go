@@ -40,11 +40,10 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 	}
 	c := process.catalog.Load()
 	if info != nil {
-		entry := c.Find(info.CatalogEntryId)
-		if entry == nil || entry.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL {
+		if !c.Opens(info.CatalogEntryId) {
 			return ws2def.InvalidHandle, ws2def.WSAEINVAL
 		}
-		return open(c, entry, spi.Request{
+		return open(c, c.Find(info.CatalogEntryId), spi.Request{
 			Family: family, Type: typ, Protocol: protocol,
 			Info: info, Explicit: true, Group: group, Flags: flags,
 		})

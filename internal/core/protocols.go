@@ -13,6 +13,9 @@ import (
 // Source: P-103…P-114.
 func Protocols(protocols []int32, all bool) []ws2def.WSAProtocolInfo {
 	c := process.catalog.Load()
+	if all {
+		c = process.installed.Load()
+	}
 	if c == nil || !Started() {
 		var err error
 		if c, err = catalog.Load(); err != nil {

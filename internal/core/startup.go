@@ -15,8 +15,11 @@ import (
 var process struct {
 	starts atomic.Int32 // WSAStartup calls without their WSACleanup
 
-	mu        sync.Mutex // guards what follows and changes of starts
-	catalog   atomic.Pointer[catalog.Catalog]
+	mu sync.Mutex // guards what follows and changes of starts
+
+	catalog   atomic.Pointer[catalog.Catalog] // with the layers that this process may have
+	installed atomic.Pointer[catalog.Catalog] // with all
+	permitted permission                      // the layers that this process may have; fixed by the first start
 	providers map[loadedKey]*loaded
 
 	door        atomic.Pointer[registry.Door] // where other processes ask; nil when there is none; written with mu held
@@ -59,7 +62,8 @@ func Startup(requested uint16, data *ws2def.WSAData) Errno {
 		if err != nil {
 			return ws2def.WSASYSNOTREADY
 		}
-		process.catalog.Store(c)
+		process.installed.Store(c)
+		process.catalog.Store(process.permitted.applied(c))
 		process.providers = make(map[loadedKey]*loaded)
 		engine.KeepIdle()
 		registry.WatchQualities(requalifyAll)
@@ -75,6 +79,25 @@ func Startup(requested uint16, data *ws2def.WSAData) Errno {
 		data.MaxUdpDg = 65467
 	}
 	return 0
+}
+
+// permission says which categories of layers a process may have.
+type permission struct {
+	read        bool
+	categories  uint32
+	categorised bool
+}
+
+// applied is c without the layers that the process may not have. The first call fixes
+// which those are.
+//
+// Source: P-295…P-297.
+func (p *permission) applied(c *catalog.Catalog) *catalog.Catalog {
+	if !p.read {
+		p.categories, p.categorised = c.Categories()
+		p.read = true
+	}
+	return c.Permitted(p.categories, p.categorised)
 }
 
 func negotiate(requested uint16) (version uint16, ok bool) {

@@ -14,6 +14,7 @@ var nameTables = []struct{ variable, group, comment string }{
 	{"SocketFlagNames", "socket creation flag", "are the flags of WSASocket"},
 	{"ServiceFlagNames", "service flag", "are the XP1_ flags of a protocol"},
 	{"ProviderFlagNames", "provider flag", "are the PFL_ flags of a catalog entry"},
+	{"CategoryNames", "layer category", "are the LSP_ categories of layers and applications"},
 	{"GroupNames", "socket group", "are what WSASocket takes for a group that does not exist yet"},
 }
 
