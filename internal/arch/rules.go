@@ -224,7 +224,8 @@ var rooms = []room{
 	},
 	{
 		path:    "examples",
-		imports: []string{".", "ws2def", "spi", "catalog"},
+		imports: []string{".", "ws2def", "spi", "catalog", "layer"},
+		tests:   []string{"spi/spitest", "provider"},
 		why:     "what a user reads first: public API only",
 	},
 	{
