@@ -103,7 +103,7 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 		var t spi.Socket
 		e := Errno(ws2def.WSAEWOULDBLOCK)
 		if !s.has(stPaused) && !waiting {
-			t, e = l.Accept()
+			t, e = take(l)
 		}
 		if e == 0 && t.Poll()&spi.Reset != 0 {
 			t.Close(false)
@@ -116,6 +116,16 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 			return nil, e
 		}
 	}
+}
+
+// take takes the next connection of a transport. Errors: those of Accept,
+// WSAEINVALIDPROVIDER (success without a socket).
+func take(l spi.Listener) (spi.Socket, Errno) {
+	t, e := l.Accept()
+	if e == 0 && t == nil {
+		return nil, ws2def.WSAEINVALIDPROVIDER
+	}
+	return t, e
 }
 
 // offers is what a listening socket waits for.

@@ -117,7 +117,7 @@ func (w *acceptance) try(o *operation) (int, Errno) {
 			return 0, ws2def.WSAEWOULDBLOCK
 		}
 		var e Errno
-		if t, e = able[spi.Listener](l.t).Accept(); e != 0 {
+		if t, e = take(able[spi.Listener](l.t)); e != 0 {
 			return 0, e
 		}
 	}

@@ -66,7 +66,7 @@ func TestAcceptExConnects(t *testing.T) {
 		}
 		c := callerOf(t, tr, at)
 		a.ends(t, ws2def.STATUS_SUCCESS, 0)
-		if local := core.BlockAddress(a.to.Local); !bytes.Equal(local, at) && tr.name != "afunix" {
+		if local := core.BlockAddress(a.to.Local); !bytes.Equal(local, at) && tr.base != "afunix" {
 			t.Errorf("local address %v, want %v", local, at)
 		}
 		if remote, want := core.BlockAddress(a.to.Remote), name(t, c); !bytes.Equal(remote, want) {
@@ -209,7 +209,7 @@ func TestAcceptExBlocks(t *testing.T) {
 	clause.Covers(t, "O-384", "O-385", "O-386", "O-392", "O-394")
 	overTransports(t, func(t *testing.T, tr *transport) {
 		l, at := tr.listen(t)
-		size := map[string]int{"tcp": 16, "afunix": 110, "loop": len(at)}[tr.name]
+		size := map[string]int{"tcp": 16, "afunix": 110, "loop": len(at)}[tr.base]
 		a := &acceptEx{s: tr.socket(t)}
 		a.to = core.Acceptance{Local: make([]byte, size+15), Remote: make([]byte, size+15)}
 		a.start(t, l, ws2def.WSA_IO_PENDING)

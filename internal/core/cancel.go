@@ -172,7 +172,7 @@ func (s *Socket) abandon() {
 	}
 	x.cancelOpening(func(*operation) bool { return true })
 	x.mu.Unlock()
-	s.cancelProvided(x, func(*operation) bool { return true })
+	s.giveUpProvided(x, status)
 	s.sendsLeave()
 	s.dropAccept()
 	s.out.mu.Lock()

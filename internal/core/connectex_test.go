@@ -16,8 +16,8 @@ import (
 func boundSocket(t testing.TB, tr *transport) core.Handle {
 	t.Helper()
 	h := tr.socket(t)
-	at := map[string][]byte{"tcp": loopback(0), "loop": loop.Address(0)}[tr.name]
-	if tr.name == "afunix" {
+	at := map[string][]byte{"tcp": loopback(0), "loop": loop.Address(0)}[tr.base]
+	if tr.base == "afunix" {
 		at = unixName(t.TempDir() + "/c")
 	}
 	if e := core.Bind(h, at); e != 0 {

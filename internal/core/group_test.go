@@ -227,7 +227,7 @@ func TestGroupPriorityReachesTheKernel(t *testing.T) {
 		}
 	}
 	overTransports(t, func(t *testing.T, tr *transport) {
-		if tr.name != "tcp" {
+		if tr.base != "tcp" {
 			return
 		}
 		l, at := tr.listen(t)

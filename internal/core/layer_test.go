@@ -45,18 +45,23 @@ func init() {
 // installLayer installs a layer over TCP/IPv4 and returns the chain's id.
 func installLayer(t *testing.T, name string) uint32 {
 	t.Helper()
-	var chains []uint32
+	return cover(t, catalog.Layer{
+		Provider: ws2def.GUID{Data1: 0x6D61726B, Data2: uint16(name[len(name)-1])}, Path: spi.PathPrefix + name, Name: name,
+		Over: []catalog.Triple{{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP}},
+	})[0]
+}
+
+// cover installs a layer and returns its chains' ids.
+func cover(t testing.TB, l catalog.Layer) (chains []uint32) {
+	t.Helper()
 	err := catalog.DefaultStore().Update(func(e *catalog.Edit) (err error) {
-		_, chains, err = e.InstallLayer(catalog.Layer{
-			Provider: ws2def.GUID{Data1: 0x6D61726B, Data2: uint16(name[len(name)-1])}, Path: spi.PathPrefix + name, Name: name,
-			Over: []catalog.Triple{{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP}},
-		})
+		_, chains, err = e.InstallLayer(l)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return chains[0]
+	return chains
 }
 
 func TestP287_DataGoesDownTheChain(t *testing.T) {

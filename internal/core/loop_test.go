@@ -19,12 +19,18 @@ import (
 // startLoop runs the test between Startup and Cleanup, with loop installed.
 func startLoop(t testing.TB) {
 	t.Helper()
+	installLoop(t)
+	start(t)
+}
+
+// installLoop is install of loop's entries.
+func installLoop(t testing.TB) {
+	t.Helper()
 	var entries []catalog.Entry
 	for _, info := range loop.Entries() {
 		entries = append(entries, catalog.Entry{Path: spi.PathPrefix + loop.Name, Info: info})
 	}
 	install(t, entries...)
-	start(t)
 }
 
 // loopSocket makes a socket of the loop family.

@@ -2,14 +2,17 @@ package core_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"winsock/catalog"
 	"winsock/internal/clause"
 	"winsock/internal/core"
 	"winsock/internal/object"
+	"winsock/layer/pass"
 	"winsock/provider/loop"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -104,30 +107,47 @@ func expectNothing(t testing.TB, what string, h, ev core.Handle) {
 // transport is a provider's streams as the tests want them.
 type transport struct {
 	name   string
+	base   string // what carries the data
 	start  func(t testing.TB)
 	listen func(t testing.TB) (h core.Handle, at []byte)
 	socket func(t testing.TB) core.Handle
 }
 
 var transports = []transport{
-	{"tcp", start, func(t testing.TB) (core.Handle, []byte) {
+	{"tcp", "tcp", start, func(t testing.TB) (core.Handle, []byte) {
 		h := create(t, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)
 		listenOn(t, h, loopback(0))
 		return h, name(t, h)
 	}, func(t testing.TB) core.Handle {
 		return create(t, ws2def.AF_INET, ws2def.SOCK_STREAM, ws2def.IPPROTO_TCP)
 	}},
-	{"afunix", start, func(t testing.TB) (core.Handle, []byte) {
+	{"afunix", "afunix", start, func(t testing.TB) (core.Handle, []byte) {
 		h := create(t, ws2def.AF_UNIX, ws2def.SOCK_STREAM, 0)
 		at := unixName(t.TempDir() + "/s")
 		listenOn(t, h, at)
 		return h, at
 	}, func(t testing.TB) core.Handle { return create(t, ws2def.AF_UNIX, ws2def.SOCK_STREAM, 0) }},
-	{"loop", startLoop, func(t testing.TB) (core.Handle, []byte) {
+	{"loop", "loop", startLoop, func(t testing.TB) (core.Handle, []byte) {
 		h := loopSocket(t, ws2def.SOCK_STREAM)
 		listenOn(t, h, loop.Address(0))
 		return h, name(t, h)
 	}, func(t testing.TB) core.Handle { return loopSocket(t, ws2def.SOCK_STREAM) }},
+}
+
+func init() {
+	tcp, loop := transports[0], transports[2]
+	tcp.name, tcp.start = "pass over tcp", startUnderPass
+	loop.name, loop.start = "pass over loop", startUnderPass
+	transports = append(transports, tcp, loop)
+}
+
+// startUnderPass runs the test between Startup and Cleanup, with a layer that moves all
+// data over all protocols, and loop among these.
+func startUnderPass(t testing.TB) {
+	t.Helper()
+	installLoop(t)
+	cover(t, catalog.Layer{Provider: pass.Provider, Path: spi.PathPrefix + pass.Name, Name: "Pass"})
+	start(t)
 }
 
 func listenOn(t testing.TB, h core.Handle, at []byte) {
@@ -628,7 +648,7 @@ func TestO330_TheEndIsTold(t *testing.T) {
 		expect(t, "the peer's of sending", a, ev, ws2def.FD_CLOSE)
 	})
 	for i := range transports {
-		if tr := &transports[i]; tr.name != "afunix" { // the kernel knows no abortive close there
+		if tr := &transports[i]; tr.base != "afunix" { // the kernel knows no abortive close there
 			t.Run("abort/"+tr.name, func(t *testing.T) {
 				tr.start(t)
 				a, b := tr.connection(t)
@@ -666,6 +686,10 @@ func TestO323_Datagrams(t *testing.T) {
 			return create(t, ws2def.AF_INET, ws2def.SOCK_DGRAM, ws2def.IPPROTO_UDP)
 		}, loopback(0)},
 		{"loop", startLoop, func(t testing.TB) core.Handle { return loopSocket(t, ws2def.SOCK_DGRAM) }, loop.Address(0)},
+		{"pass over udp", startUnderPass, func(t testing.TB) core.Handle {
+			return create(t, ws2def.AF_INET, ws2def.SOCK_DGRAM, ws2def.IPPROTO_UDP)
+		}, loopback(0)},
+		{"pass over loop", startUnderPass, func(t testing.TB) core.Handle { return loopSocket(t, ws2def.SOCK_DGRAM) }, loop.Address(0)},
 	} {
 		t.Run(tr.name, func(t *testing.T) {
 			tr.start(t)
@@ -700,7 +724,7 @@ func TestO323_Datagrams(t *testing.T) {
 			gets(t, a, 8, "three")
 			expectNothing(t, "none is left", a, ev)
 			peer := name(t, b)
-			if tr.name == "udp" {
+			if strings.HasSuffix(tr.name, "udp") {
 				copy(peer[4:8], tr.at[4:])
 			}
 			for range 2 {

@@ -43,7 +43,7 @@ func (s *Socket) beginPause(h Handle) {
 			if !s.has(stPaused) {
 				return
 			}
-			t, e := l.Accept()
+			t, e := take(l)
 			switch e {
 			case 0:
 				t.Close(true)

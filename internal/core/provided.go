@@ -99,3 +99,17 @@ func (s *Socket) cancelProvided(x *async, match func(*operation) bool) (found bo
 	}
 	return len(all) > 0
 }
+
+// giveUpProvided ends what the transport carries out on s, which is closed, with status,
+// also what the transport, asked for the end, does not end.
+func (s *Socket) giveUpProvided(x *async, status ws2def.NTStatus) {
+	s.cancelProvided(x, func(*operation) bool { return true })
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for left := &x.uncommon().elsewhere; left.first != nil; {
+		o := left.pop()
+		o.provided.o, o.provided = nil, nil
+		o.complete(status, 0, inside)
+		o.free()
+	}
+}

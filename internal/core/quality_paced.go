@@ -57,9 +57,44 @@ func (s *Socket) pace() {
 	if !s.has(stDatagram) || !s.qualified() {
 		return
 	}
-	if t, ok := s.t.(pacer); ok {
+	if t, ok := pacerOf(s.t); ok {
 		s.t = &paced{pacer: t, owner: s}
 	}
+}
+
+// pacerOf is t with what it is able to do by itself or by the sockets below it.
+func pacerOf(t spi.Socket) (p pacer, ok bool) {
+	if p, ok = t.(pacer); ok {
+		return p, true
+	}
+	c := struct {
+		spi.Socket
+		spi.Expecter
+		spi.Descriptor
+		spi.Binder
+		spi.Connector
+		spi.Disassociator
+		spi.Transferer
+		spi.Shutdowner
+		spi.Optioner
+		spi.Ioctler
+		spi.Changer
+		spi.Arriver
+		spi.Queuer
+		spi.Qualifier
+		spi.LeafJoiner
+		spi.Sharer
+	}{Socket: t}
+	return c, has(t, &c.Expecter) && has(t, &c.Descriptor) && has(t, &c.Binder) && has(t, &c.Connector) &&
+		has(t, &c.Disassociator) && has(t, &c.Transferer) && has(t, &c.Shutdowner) && has(t, &c.Optioner) &&
+		has(t, &c.Ioctler) && has(t, &c.Changer) && has(t, &c.Arriver) && has(t, &c.Queuer) &&
+		has(t, &c.Qualifier) && has(t, &c.LeafJoiner) && has(t, &c.Sharer)
+}
+
+// has sets a to the ability T of t.
+func has[T any](t spi.Socket, a *T) (ok bool) {
+	*a, ok = spi.Ability[T](t)
+	return ok
 }
 
 // hold keeps s from being finished until Finish is called once more; false when it is

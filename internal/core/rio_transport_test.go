@@ -17,7 +17,7 @@ func (tr *transport) over(t *testing.T) *rio {
 	t.Helper()
 	l, at := tr.listen(t)
 	var family, protocol int32
-	switch tr.name {
+	switch tr.base {
 	case "tcp":
 		family, protocol = ws2def.AF_INET, ws2def.IPPROTO_TCP
 	case "afunix":
