@@ -25,7 +25,7 @@ func init() {
 	core.SetAlerts(func() core.Alert {
 		a := exports.Alert()
 		if a != nil && hooks.Load() && bool(C.ws_hooked()) {
-			return &hooked{Alert: a}
+			return &hooked{Alert: a, more: bool(C.ws_hook_wants())}
 		}
 		return a
 	})
@@ -39,7 +39,7 @@ type hooked struct {
 	core.Alert
 	timer *time.Timer
 	over  atomic.Bool // the pause
-	more  bool        // the hook wants to be called again at once
+	more  bool        // the hook has wanted to be called again at once
 	calls bool        // others than the hook are queued
 }
 
@@ -73,13 +73,7 @@ func (h *hooked) Run() bool {
 		return true
 	}
 	h.over.Store(false)
-	switch C.ws_hook_run() {
-	case C.WS_HOOK_CANCELLED:
-		return false
-	case C.WS_HOOK_MORE:
-		h.more = true
-	default:
-		h.more = false
-	}
-	return true
+	goOn := bool(C.ws_hook_run())
+	h.more = bool(C.ws_hook_wants())
+	return goOn
 }

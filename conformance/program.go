@@ -18,7 +18,7 @@ import (
 // limit is how long a program may run.
 const limit = 60 * time.Second
 
-// winsock1 is the chapter for Winsock 1.1, which Windows has in another library.
+// winsock1 begins the names of the chapters for Winsock 1.1, which Windows has in another library.
 const winsock1 = "winsock1"
 
 // outcome is the result of one check.
@@ -98,7 +98,7 @@ func sources(dir, chapter string) ([]string, error) {
 func (p *platform) build(dir, chapter, to string) (string, error) {
 	program := filepath.Join(to, chapter+p.suffix)
 	link := p.link
-	if chapter == winsock1 {
+	if strings.HasPrefix(chapter, winsock1) {
 		link = slices.Concat(p.link1, link)
 	}
 	files, err := sources(dir, chapter)

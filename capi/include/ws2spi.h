@@ -20,6 +20,13 @@ typedef VOID(CALLBACK *LPWSAUSERAPC)(DWORD_PTR dwContext);
 
 WINSOCK_BEGIN
 
+/*
+ * What a provider of a transport exports. The library does too, for its own transports: a
+ * layer finds it where WPUGetProviderPath says.
+ */
+int WSPAPI WSPStartup(WORD wVersionRequested, LPWSPDATA lpWSPData,
+	LPWSAPROTOCOL_INFOW lpProtocolInfo, WSPUPCALLTABLE UpcallTable, LPWSPPROC_TABLE lpProcTable);
+
 /* Lists all entries of the catalog, also hidden and layered ones. */
 int WSPAPI WSCEnumProtocols(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
 	LPDWORD lpdwBufferLength, LPINT lpErrno);

@@ -1331,6 +1331,7 @@ static const struct ws_export ws2_32[] = {
 	{"WSCEnumProtocols", "WSCEnumProtocols", 0},
 	{"WSCInstallQOSTemplate", "WSCInstallQOSTemplate", 0},
 	{"WSCRemoveQOSTemplate", "WSCRemoveQOSTemplate", 0},
+	{"WSPStartup", "WSPStartup", 0},
 	{"__WSAFDIsSet", "__WSAFDIsSet", 151},
 	{"accept", "ws_accept", 1},
 	{"bind", "ws_bind", 2},
@@ -1377,7 +1378,7 @@ const struct ws_dll ws_dlls[] = {
 	{"mswsock", mswsock, 4},
 	{"shell32", shell32, 1},
 	{"user32", user32, 122},
-	{"ws2_32", ws2_32, 102},
+	{"ws2_32", ws2_32, 103},
 	{0, 0, 0},
 };
 

@@ -7,11 +7,12 @@
 /* ws_hooked reports whether the calling thread is one. */
 bool ws_hooked(void);
 
-/* How a call of a hook ended: it has nothing to do, it wants to be called again, or cancelled. */
-enum { WS_HOOK_IDLE, WS_HOOK_MORE, WS_HOOK_CANCELLED };
-
-/* ws_hook_run calls the hook of a thread that is hooked. */
-int ws_hook_run(void);
+/*
+ * ws_hook_run calls the function of a thread that has one; false: it has cancelled what
+ * blocks. ws_hook_wants reports whether it wants to be called again at once.
+ */
+bool ws_hook_run(void);
+bool ws_hook_wants(void);
 
 /* ws_hooks_allow is for a start-up of Winsock 1.1, ws_hooks_end for the last clean-up. */
 void ws_hooks_allow(void);

@@ -21,6 +21,7 @@ static __thread struct {
 	unsigned era;
 	uint8_t inside;	   /* the hook runs */
 	uint8_t cancelled; /* and has cancelled the call */
+	uint8_t more;	   /* it wants to be called again at once */
 } blocking;
 
 int ws_barred;
@@ -53,7 +54,7 @@ bool ws_hooked(void)
 	return blocking.hook != NULL && blocking.era == __atomic_load_n(&era, __ATOMIC_RELAXED);
 }
 
-int ws_hook_run(void)
+bool ws_hook_run(void)
 {
 	FARPROC hook = blocking.hook;
 
@@ -61,19 +62,22 @@ int ws_hook_run(void)
 	blocking.cancelled = 0;
 	ws_thread_enters();
 	__atomic_add_fetch(&ws_barred, 1, __ATOMIC_RELAXED);
-	bool more = ((BOOL(PASCAL *)(void))(void *)hook)() != FALSE;
+	blocking.more = ((BOOL(PASCAL *)(void))(void *)hook)() != FALSE;
 	__atomic_sub_fetch(&ws_barred, 1, __ATOMIC_RELAXED);
 	ws_thread_leaves();
 	blocking.inside = 0;
-	if (blocking.cancelled)
-		return WS_HOOK_CANCELLED;
-	return more && ws_hooked() ? WS_HOOK_MORE : WS_HOOK_IDLE;
+	return !blocking.cancelled;
+}
+
+bool ws_hook_wants(void)
+{
+	return blocking.more;
 }
 
 BOOL CALLBACK ws_hook_callback(DWORD_PTR context)
 {
 	(void)context;
-	return !ws_hooked() || ws_hook_run() != WS_HOOK_CANCELLED;
+	return !ws_hooked() || ws_hook_run();
 }
 
 /* nothing stands for the hook of a thread that has set none: it waits in the kernel. */
@@ -99,6 +103,7 @@ static FARPROC set(FARPROC hook)
 	FARPROC before = ws_hooked() ? blocking.hook : nothing;
 	blocking.hook = hook == nothing ? NULL : hook;
 	blocking.era = __atomic_load_n(&era, __ATOMIC_RELAXED);
+	blocking.more = 0;
 	if (blocking.hook != NULL) {
 		ws_thread_issues(); /* has a record from now on */
 		ws_alerts_begin();
@@ -143,6 +148,14 @@ BOOL WSAAPI WSAIsBlocking(void)
 	return blocking.inside;
 }
 
+int ws_hook_cancel(void)
+{
+	if (!blocking.inside)
+		return ws_fail(WSAEINVAL);
+	blocking.cancelled = 1;
+	return ws_done(0);
+}
+
 /*
  * WSACancelBlockingCall makes the call that blocks end with WSAEINTR, once the hook returns.
  *
@@ -151,10 +164,6 @@ BOOL WSAAPI WSAIsBlocking(void)
  */
 int WSAAPI WSACancelBlockingCall(void)
 {
-	if (!blocking.inside) {
-		int error = refused();
-		return ws_fail(error != 0 ? error : WSAEINVAL);
-	}
-	blocking.cancelled = 1;
-	return ws_done(0);
+	int error = blocking.inside ? 0 : refused();
+	return error != 0 ? ws_fail(error) : ws_hook_cancel();
 }

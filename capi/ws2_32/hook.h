@@ -14,4 +14,12 @@
  */
 BOOL CALLBACK ws_hook_callback(DWORD_PTR context);
 
+/*
+ * ws_hook_cancel is WSACancelBlockingCall as a provider has it: a program of any version
+ * may have no call that blocks.
+ *
+ * Errors: WSAEINVAL. Source: P-219.
+ */
+int ws_hook_cancel(void);
+
 #endif

@@ -9,6 +9,7 @@
 #include "refuse.h"
 #include "result.h"
 #include "rio.h"
+#include "transfer.h"
 
 /* Source: S-637, S-642...S-645. */
 int WSAAPI (ioctlsocket)(SOCKET s, LONG command, u_long *argument)
@@ -56,8 +57,9 @@ static int function_table(SOCKET s, void *in, DWORD in_len, void *out, DWORD out
 }
 
 /* Source: S-635...S-682, O-351...O-354, O-367...O-376. */
-int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, DWORD out_len,
-	LPDWORD written, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int ws_ioctl_for(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, DWORD out_len,
+	LPDWORD written, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+	const struct ws_issuer *issuer)
 {
 	struct ws_async async, *a;
 	WS_ALIVE(SOCKET_ERROR);
@@ -65,7 +67,7 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, D
 		return ws_fail(ws_refusal(s, WSAEFAULT));
 	void *from = ws_in(in, in_len), *to = ws_out(out, out_len);
 	LPDWORD n = ws_out(written, sizeof *written);
-	a = ws_async_of(&async, overlapped, routine);
+	a = ws_async_for(&async, overlapped, routine, issuer);
 	if (code == SIO_GET_EXTENSION_FUNCTION_POINTER ||
 		code == SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER) {
 		int error = code == SIO_GET_EXTENSION_FUNCTION_POINTER
@@ -76,4 +78,10 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, D
 		return ws_done(error);
 	}
 	return ws_done(ws_go_wsaioctl(s, code, from, in_len, to, out_len, n, a));
+}
+
+int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len, LPVOID out, DWORD out_len,
+	LPDWORD written, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	return ws_ioctl_for(s, code, in, in_len, out, out_len, written, overlapped, routine, NULL);
 }

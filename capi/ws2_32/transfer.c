@@ -16,6 +16,7 @@
 #include "refuse.h"
 #include "result.h"
 #include "threadid.h"
+#include "transfer.h"
 
 /* PATIENCE is how many receives in a row wait before one looks whether it has to. */
 enum { PATIENCE = 32 };
@@ -158,8 +159,9 @@ static bool plain(LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE
 }
 
 /* Source: S-269...S-302. */
-int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
-	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int ws_send_for(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
+	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+	const struct ws_issuer *issuer)
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
@@ -183,13 +185,20 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 			return ws_done(error);
 	}
 	return ws_done(ws_go_wsasend(s, from, n, ws_out(sent, sizeof *sent), flags,
-		ws_async_of(&async, overlapped, routine)));
+		ws_async_for(&async, overlapped, routine, issuer)));
+}
+
+int WSAAPI WSASend(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
+	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	return ws_send_for(s, bufs, n, sent, flags, overlapped, routine, NULL);
 }
 
 /* Source: S-269...S-302. */
-int WSAAPI WSASendTo(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
+int ws_sendto_for(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
 	const struct sockaddr *to, int to_len, LPWSAOVERLAPPED overlapped,
-	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+	const struct ws_issuer *issuer)
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
@@ -205,12 +214,20 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags
 			return ws_done(error);
 	}
 	return ws_done(ws_go_wsasendto(s, from, n, ws_out(sent, sizeof *sent), flags,
-		(void *)to, to_len, ws_async_of(&async, overlapped, routine)));
+		(void *)to, to_len, ws_async_for(&async, overlapped, routine, issuer)));
+}
+
+int WSAAPI WSASendTo(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD sent, DWORD flags,
+	const struct sockaddr *to, int to_len, LPWSAOVERLAPPED overlapped,
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	return ws_sendto_for(s, bufs, n, sent, flags, to, to_len, overlapped, routine, NULL);
 }
 
 /* Source: S-303...S-333. */
-int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD flags,
-	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int ws_recv_for(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD flags,
+	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+	const struct ws_issuer *issuer)
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
@@ -235,13 +252,20 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD f
 			return ws_done(error);
 	}
 	return ws_done(ws_go_wsarecv(s, to, n, ws_out(received, sizeof *received),
-		ws_out(flags, sizeof *flags), ws_async_of(&async, overlapped, routine)));
+		ws_out(flags, sizeof *flags), ws_async_for(&async, overlapped, routine, issuer)));
+}
+
+int WSAAPI WSARecv(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD flags,
+	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	return ws_recv_for(s, bufs, n, received, flags, overlapped, routine, NULL);
 }
 
 /* Source: S-303...S-333. */
-int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD flags,
+int ws_recvfrom_for(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD flags,
 	struct sockaddr *from, LPINT from_len, LPWSAOVERLAPPED overlapped,
-	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+	const struct ws_issuer *issuer)
 {
 	WS_ALIVE(SOCKET_ERROR);
 	struct ws_async async;
@@ -263,10 +287,17 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWO
 	}
 	int error = ws_go_wsarecvfrom(s, to, n, ws_out(received, sizeof *received),
 		ws_out(flags, sizeof *flags), at != NULL ? from : NULL, at,
-		ws_async_of(&async, overlapped, routine));
+		ws_async_for(&async, overlapped, routine, issuer));
 	if (at == &name_len && name_len > 0)
 		*from_len = name_len;
 	return ws_done(error);
+}
+
+int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF bufs, DWORD n, LPDWORD received, LPDWORD flags,
+	struct sockaddr *from, LPINT from_len, LPWSAOVERLAPPED overlapped,
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	return ws_recvfrom_for(s, bufs, n, received, flags, from, from_len, overlapped, routine, NULL);
 }
 
 /* usable is ws_writable, or ws_readable for what is only sent. */

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"strings"
 	"sync"
 
 	"winsock/catalog"
@@ -67,6 +68,45 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 		refusal = c.Refusal(family, typ, protocol)
 	}
 	return ws2def.InvalidHandle, refusal
+}
+
+// CreateBelow makes a socket for a layer in C: of the entry that info names, without
+// the layers in C at the top of its chain, one of which is the caller.
+//
+// Errors: those of Create with info, WSAEINVAL (nothing else is in the chain).
+//
+// Source: P-283, P-284, P-287.
+func CreateBelow(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, flags uint32) (Handle, Errno) {
+	c := process.catalog.Load()
+	if process.starts.Load() == 0 {
+		return ws2def.InvalidHandle, ws2def.WSANOTINITIALISED
+	}
+	entry := c.Find(info.CatalogEntryId)
+	if entry == nil || entry.Info.ProtocolChain.ChainLen <= 1 || info.ProviderReserved != 0 {
+		return Create(family, typ, protocol, info, group, flags)
+	}
+	if flags&^knownFlags != 0 {
+		return ws2def.InvalidHandle, ws2def.WSAEINVAL
+	}
+	chain, err := c.Resolve(entry)
+	for err == nil && len(chain) > 0 && !strings.HasPrefix(chain[0].Path, spi.PathPrefix) {
+		chain = chain[1:]
+	}
+	if err != nil || len(chain) == 0 {
+		return ws2def.InvalidHandle, ws2def.WSAEINVAL
+	}
+	rest := *chain[0]
+	if len(chain) > 1 {
+		rest.Info = entry.Info
+		rest.Info.ProtocolChain = ws2def.WSAProtocolChain{ChainLen: int32(len(chain))}
+		for i, element := range chain {
+			rest.Info.ProtocolChain.ChainEntries[i] = element.Info.CatalogEntryId
+		}
+	}
+	return open(c, &rest, spi.Request{
+		Family: family, Type: typ, Protocol: protocol,
+		Info: &rest.Info, Explicit: true, Group: group, Flags: flags,
+	})
 }
 
 // asked are requests to use again.
