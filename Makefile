@@ -98,9 +98,13 @@ headers: need-all ## compile every header in every order with every compiler and
 	WINSOCK_HEADERS=all go test -count=1 -timeout 60m ./capi/include
 
 .PHONY: soak
-soak: build ## 5,000 connections that come and go at random through completion ports, for SOAK (10m) on each engine
+soak: build ## 5,000 connections that come and go at random through completion ports, for SOAK (10m) on each engine; LAYER=tls+capture: over layers
+ifdef LAYER
+	WINSOCK_SOAK=$(SOAK) WINSOCK_SOAK_LAYER=$(LAYER) go test -count=1 -timeout 0 -v -run '^TestLayers$$' ./capi/tests/soak
+else
 	WINSOCK_SOAK=$(SOAK) go test -count=1 -timeout 0 -run '^TestO[0-9]*_|^TestOrder$$' . ./conformance
 	WINSOCK_SOAK=$(SOAK) go test -count=1 -timeout 0 -v -run '^TestSoak$$' ./capi/tests/soak
+endif
 
 .PHONY: bench
 bench: build ## measure beside raw servers, Go's net and Wine: BENCHFLAGS='-only tcp64 -reps 3'

@@ -445,14 +445,18 @@ void end_connected(operation *o, DWORD error)
 	end *c = o->e;
 
 	EnterCriticalSection(&c->at->lock);
-	if (error != 0)
-		fail("ConnectEx ends with %u", error);
-	if (o->bytes != o->size)
-		fail("ConnectEx has sent %u bytes of %u", o->bytes, o->size);
-	account_add(&c->sent, o->number);
+	if (error != 0 && c->at->ends[SERVER].aborted) {
+		c->failed = 1; /* connected, and gone before the data was */
+	} else {
+		if (error != 0)
+			fail("ConnectEx ends with %u", error);
+		if (o->bytes != o->size)
+			fail("ConnectEx has sent %u bytes of %u", o->bytes, o->size);
+		account_add(&c->sent, o->number);
+		if (setsockopt(c->s, SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT, NULL, 0) != 0)
+			fail("SO_UPDATE_CONNECT_CONTEXT: %d", WSAGetLastError());
+	}
 	operation_free(o);
-	if (setsockopt(c->s, SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT, NULL, 0) != 0)
-		fail("SO_UPDATE_CONNECT_CONTEXT: %d", WSAGetLastError());
 	c->state = OPEN;
 	InterlockedIncrement(&happened[OPENED]);
 	go_on(c);

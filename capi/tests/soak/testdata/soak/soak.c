@@ -1,8 +1,8 @@
 /*
- * soak.c: soak SECONDS CONNECTIONS WORKERS [SEED] holds so many connections through two
- * completion ports, with so many threads at each, and fails when an operation does not
- * end exactly once, a byte is lost, doubled or moved, or descriptors or memory do not
- * come back.
+ * soak.c: soak SECONDS CONNECTIONS WORKERS [SEED [KIB]] holds so many connections through
+ * two completion ports, with so many threads at each, and fails when an operation does
+ * not end exactly once, a byte is lost, doubled or moved, or descriptors or memory do not
+ * come back. KIB is what a connection may need that the beginning has not shown.
  */
 #include "soak.h"
 
@@ -204,11 +204,14 @@ int main(int argc, char **argv)
 	ULONGLONG ms = 1000 * (argc > 1 ? strtoul(argv[1], NULL, 10) : 10);
 	unsigned threads = argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 3;
 	unsigned files, more_files;
-	unsigned memory, more_memory;
+	unsigned memory, more_memory, needed;
 
 	if (argc > 2)
 		slots = (unsigned)strtoul(argv[2], NULL, 10);
-	seed = argc > 4 ? (unsigned)strtoul(argv[4], NULL, 10) : (unsigned)GetTickCount64();
+	seed = argc > 4 ? (unsigned)strtoul(argv[4], NULL, 10) : 0;
+	if (seed == 0)
+		seed = (unsigned)GetTickCount64();
+	needed = argc > 5 ? (unsigned)strtoul(argv[5], NULL, 10) * slots : 0;
 	if (WSAStartup(MAKEWORD(2, 2), &data) != 0)
 		fail("WSAStartup");
 	operations_init();
@@ -249,7 +252,7 @@ int main(int argc, char **argv)
 			fail("nothing of kind %d has happened", i);
 	if (more_files > files + 8)
 		fail("descriptors are left");
-	if (more_memory > memory + memory / 4 + 16 * 1024)
+	if (more_memory > memory + memory / 4 + 16 * 1024 + needed)
 		fail("memory grows");
 	return 0;
 }
