@@ -116,8 +116,9 @@ type Upcalls interface {
 	// Next returns the provider below in the chain, started, with what describes
 	// the protocol to it: a layer gets the chain's entry, unmodified, the base its
 	// own. That is what a layer calls; a base has nothing below: WSAEINVAL. During
-	// [Startup] it belongs to the goroutine that runs it. A provider that does not
-	// start: WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER, WSAEINVALIDPROCTABLE.
+	// [Startup] it belongs to the goroutine that runs it. Errors: what the start-up
+	// below fails with, WSAEPROVIDERFAILEDINIT (it is not there),
+	// WSAEINVALIDPROVIDER, WSAEINVALIDPROCTABLE.
 	Next() (Provider, *ws2def.WSAProtocolInfo, Errno)
 
 	// Complete tells that an operation has ended for which Start said

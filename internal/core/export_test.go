@@ -136,3 +136,18 @@ func InheritsText(text []byte) int {
 	number, _ := sys.FileNumber(fd)
 	return Inherits(fmt.Sprintf("%d.%d", fd, number))
 }
+
+// IsDirect reports whether transfers on h need nobody but the kernel.
+func IsDirect(h Handle) bool {
+	s, e := enter(h)
+	if e != 0 {
+		return false
+	}
+	defer table.Release(h)
+	d := s.direct()
+	if d == nil {
+		return false
+	}
+	_, ok := d.Direct()
+	return ok
+}

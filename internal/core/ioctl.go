@@ -35,7 +35,8 @@ func (s *Socket) ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int,
 		return s.setNonblocking(in)
 	case ws2def.FIONREAD:
 		return s.unread(out)
-	case ws2def.SIO_BASE_HANDLE, ws2def.SIO_BSP_HANDLE, ws2def.SIO_BSP_HANDLE_SELECT, ws2def.SIO_BSP_HANDLE_POLL:
+	case ws2def.SIO_BASE_HANDLE, ws2def.SIO_BSP_HANDLE, ws2def.SIO_BSP_HANDLE_SELECT, ws2def.SIO_BSP_HANDLE_POLL,
+		ws2def.SIO_QUERY_TARGET_PNP_HANDLE:
 		return baseHandle(h, out)
 	case ws2def.SIO_GET_EXTENSION_FUNCTION_POINTER, ws2def.SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER:
 		return extensionPointer(in, out)
@@ -142,7 +143,7 @@ func (s *Socket) unread(out []byte) (int, Errno) {
 // baseHandle is SIO_BASE_HANDLE and its relatives: layers keep the handle of
 // the socket below them, so it is the socket itself.
 //
-// Source: S-665, S-666.
+// Source: S-665, S-666, P-291, P-292.
 func baseHandle(h Handle, out []byte) (int, Errno) {
 	if len(out) < 8 {
 		return 8, ws2def.WSAEFAULT

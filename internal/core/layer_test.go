@@ -112,10 +112,10 @@ func pairOf(t *testing.T, info *ws2def.WSAProtocolInfo) (client, server core.Han
 		t.Fatal("Create:", e)
 	}
 	t.Cleanup(func() { core.Close(client, spi.Park) })
-	if e := core.Connect(client, name(t, l), spi.Park); e != 0 {
+	if e := core.Connect(client, name(t, l), spi.Hold); e != 0 {
 		t.Fatal("Connect:", e)
 	}
-	server, _, e = core.Accept(l, nil, spi.Park)
+	server, _, e = core.Accept(l, nil, spi.Hold)
 	if e != 0 {
 		t.Fatal("Accept:", e)
 	}

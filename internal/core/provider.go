@@ -79,23 +79,27 @@ func start(c *catalog.Catalog, entry *catalog.Entry) (spi.Provider, Errno) {
 		trace.Error("provider chain is broken", "entry", entry.Info.Name(), "reason", err)
 		return nil, ws2def.WSAEPROVIDERFAILEDINIT
 	}
-	return (&element{c: c, entry: entry, chain: chain}).start()
+	p, e, _ := (&element{c: c, entry: entry, chain: chain}).start()
+	return p, e
 }
 
-// start starts what is there, unless it is started. The caller holds process.mu.
-func (p *element) start() (spi.Provider, Errno) {
+// start starts what is there, unless it is started. own is what went wrong in the words
+// of the provider, which who stands on it gets to know. The caller holds process.mu.
+//
+// Source: P-191…P-197.
+func (p *element) start() (_ spi.Provider, e, own Errno) {
 	path, below := p.chain[p.at].Path, len(p.chain)-1-p.at
 	key := loadedKey{path: path}
 	if below > 0 {
 		key = loadedKey{chain: p.entry.Info.CatalogEntryId, at: p.at}
 	}
 	if started, ok := process.providers[key]; ok {
-		return started.provider, 0
+		return started.provider, 0, 0
 	}
 	startup, ok := find(path)
 	if !ok {
 		trace.Error("provider is not in this program", "path", path)
-		return nil, ws2def.WSAEPROVIDERFAILEDINIT
+		return nil, ws2def.WSAEPROVIDERFAILEDINIT, ws2def.WSAEPROVIDERFAILEDINIT
 	}
 	up := &upcalls{at: p}
 	started, e := begin(startup, path, p.description(), up)
@@ -103,17 +107,17 @@ func (p *element) start() (spi.Provider, Errno) {
 	switch {
 	case e != 0:
 		trace.Error("provider did not start", "path", path, "code", e)
-		return nil, ws2def.WSAEPROVIDERFAILEDINIT
+		return nil, ws2def.WSAEPROVIDERFAILEDINIT, e
 	case started.Version != spi.Version:
 		if started.Provider != nil {
 			cleanUp(started.Provider)
 		}
-		return nil, ws2def.WSAEINVALIDPROVIDER
+		return nil, ws2def.WSAEINVALIDPROVIDER, ws2def.WSAEINVALIDPROVIDER
 	case started.Provider == nil:
-		return nil, ws2def.WSAEINVALIDPROCTABLE
+		return nil, ws2def.WSAEINVALIDPROCTABLE, ws2def.WSAEINVALIDPROCTABLE
 	}
 	process.providers[key] = &loaded{provider: started.Provider, below: below}
-	return started.Provider, 0
+	return started.Provider, 0, 0
 }
 
 // description is what the provider there gets to know of its protocol: the base that
@@ -197,7 +201,7 @@ func (u *upcalls) Next() (spi.Provider, *ws2def.WSAProtocolInfo, Errno) {
 			return nil, nil, ws2def.WSANOTINITIALISED
 		}
 	}
-	p, e := below.start()
+	p, _, e := below.start()
 	if e != 0 {
 		return nil, nil, e
 	}

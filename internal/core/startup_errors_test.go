@@ -269,8 +269,8 @@ func TestP135_HandleOfTheWrongKind(t *testing.T) {
 	}
 }
 
-func TestP192_LowerLayerDoesNotStart(t *testing.T) {
-	clause.Covers(t, "P-192")
+func TestP197_LowerLayerDoesNotStart(t *testing.T) {
+	clause.Covers(t, "P-192", "P-197")
 	base := troubleEntry("Base", "go:trouble-0", 1)
 	dummy := troubleEntry("Layer", "go:trouble-layer", 2)
 	dummy.Info.ProtocolChain = ws2def.WSAProtocolChain{ChainLen: ws2def.LAYERED_PROTOCOL}
@@ -293,7 +293,7 @@ func TestP192_LowerLayerDoesNotStart(t *testing.T) {
 	if _, e := core.Create(afTrouble, ws2def.SOCK_STREAM, 2, nil, 0, 0); e != ws2def.WSAEPROVIDERFAILEDINIT {
 		t.Errorf("Create: %v, want WSAEPROVIDERFAILEDINIT", e)
 	}
-	if !slices.Equal(below, []core.Errno{ws2def.WSAEPROVIDERFAILEDINIT}) || m.Started.Load() != 1 {
-		t.Errorf("the layer learned %v from %d starts below, want one WSAEPROVIDERFAILEDINIT", below, m.Started.Load())
+	if !slices.Equal(below, []core.Errno{ws2def.WSAEPROCLIM}) || m.Started.Load() != 1 {
+		t.Errorf("the layer learned %v from %d starts below, want one WSAEPROCLIM", below, m.Started.Load())
 	}
 }

@@ -1,0 +1,279 @@
+package core_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"winsock/catalog"
+	"winsock/internal/clause"
+	"winsock/internal/core"
+	"winsock/provider/loop"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// elements are providers for chains that do what the running test wants: two layers and
+// a base.
+var elements [3]spi.Startup
+
+func init() {
+	for i := range elements {
+		spi.Register(fmt.Sprint("element-", i), func(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
+			return elements[i](requested, entry, up)
+		})
+	}
+}
+
+// watchedLayer is a layer that lets all past it and notes in log what is done with it.
+// It starts what is below with its first socket.
+type watchedLayer struct {
+	name  string
+	log   *[]string
+	up    spi.Upcalls
+	below spi.Provider
+	info  *ws2def.WSAProtocolInfo // what describes it
+}
+
+func (l *watchedLayer) note(what string, info *ws2def.WSAProtocolInfo) {
+	*l.log = append(*l.log, fmt.Sprint(what, " ", l.name, " ", info.Name(), " ", info.ProtocolChain.ChainLen))
+}
+
+func (l *watchedLayer) start(_ uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
+	l.note("start", entry)
+	l.up = up
+	return spi.Started{Version: spi.Version, HighVersion: spi.Version, Provider: l}, 0
+}
+
+func (l *watchedLayer) Open(req *spi.Request) (s spi.Socket, e spi.Errno) {
+	l.note("open", req.Info)
+	if l.below == nil {
+		if l.below, l.info, e = l.up.Next(); e != 0 {
+			return nil, e
+		}
+	}
+	lower := *req
+	lower.Info = l.info
+	return l.below.Open(&lower)
+}
+
+func (l *watchedLayer) Cleanup() spi.Errno {
+	*l.log = append(*l.log, "end "+l.name)
+	return 0
+}
+
+// watchedBase is the provider loop, watched.
+func watchedBase(log *[]string) spi.Startup {
+	start, _ := spi.Find(loop.Name)
+	return func(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
+		l := &watchedLayer{name: "base", log: log}
+		l.note("start", entry)
+		if _, _, e := up.Next(); e != ws2def.WSAEINVAL {
+			*log = append(*log, fmt.Sprint("a base has something below it: ", e))
+		}
+		started, e := start(requested, entry, up)
+		l.below, l.info = started.Provider, entry
+		started.Provider = l
+		return started, e
+	}
+}
+
+// installElements installs the provider loop's streams as element-2, with the layers
+// element-1 and then element-0 over it.
+func installElements(t *testing.T) {
+	t.Helper()
+	stream := loop.Entries()[0]
+	install(t, catalog.Entry{Path: "go:element-2", Info: stream})
+	for _, i := range []int{1, 0} {
+		name := fmt.Sprint("element-", i)
+		cover(t, catalog.Layer{
+			Provider: ws2def.GUID{Data1: 0x656C656D, Data2: uint16(i)}, Path: spi.PathPrefix + name, Name: name,
+			Over: []catalog.Triple{{Family: loop.AF_LOOP, Type: ws2def.SOCK_STREAM, Protocol: stream.Protocol}},
+		})
+	}
+}
+
+func TestP284_WhatElementsGetToKnow(t *testing.T) {
+	clause.Covers(t, "P-282", "P-283", "P-284", "P-198")
+	var log []string
+	elements[0] = (&watchedLayer{name: "top", log: &log}).start
+	elements[1] = (&watchedLayer{name: "middle", log: &log}).start
+	elements[2] = watchedBase(&log)
+	installElements(t)
+	var data ws2def.WSAData
+	if e := core.Startup(0x0202, &data); e != 0 {
+		t.Fatal("Startup:", e)
+	}
+	for range 2 {
+		loopSocket(t, ws2def.SOCK_STREAM)
+	}
+	if e := core.Cleanup(); e != 0 {
+		t.Fatal("Cleanup:", e)
+	}
+	const chain = "element-0 over [element-1 over [Loop [stream]]] 3"
+	want := []string{
+		"start top " + chain, "open top " + chain, // only the top is started by the library
+		"start middle " + chain, "open middle " + chain, // unmodified
+		"start base Loop [stream] 1", "open base Loop [stream] 1",
+		"open top " + chain, "open middle " + chain, "open base Loop [stream] 1",
+		"end top", "end middle", "end base",
+	}
+	if diff := cmp.Diff(want, log); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+}
+
+// assorted are sockets of several providers and layers in one process: each kind's
+// connection, of which both ends are of that kind.
+func assorted(t *testing.T) map[string][2]core.Handle {
+	t.Helper()
+	startUnderPass(t)
+	c, err := catalog.DefaultStore().Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make(map[string][2]core.Handle)
+	for i := range c.Len() {
+		info := c.At(i).Info
+		at := loopback(0)
+		switch {
+		case info.SocketType != ws2def.SOCK_STREAM:
+			continue
+		case info.AddressFamily == loop.AF_LOOP:
+			at = loop.Address(0)
+		case info.AddressFamily == ws2def.AF_UNIX:
+			at = unixName(fmt.Sprint(t.TempDir(), "/", i))
+		case info.AddressFamily != ws2def.AF_INET:
+			continue
+		}
+		l, client := createBy(t, &info), createBy(t, &info)
+		listenOn(t, l, at)
+		if e := core.Connect(client, name(t, l), spi.Park); e != 0 {
+			t.Fatal("Connect:", e)
+		}
+		all[info.Name()] = [2]core.Handle{client, take(t, l)}
+	}
+	if len(all) != 7 {
+		t.Fatalf("there are connections of %v", slices.Collect(maps.Keys(all)))
+	}
+	return all
+}
+
+// createBy makes a socket of the entry that info describes.
+func createBy(t *testing.T, info *ws2def.WSAProtocolInfo) core.Handle {
+	t.Helper()
+	h, e := core.Create(0, 0, 0, info, 0, ws2def.WSA_FLAG_OVERLAPPED)
+	if e != 0 {
+		t.Fatal("Create:", e)
+	}
+	t.Cleanup(func() { core.Close(h, spi.Park) })
+	return h
+}
+
+func TestP247_SocketsOfSeveralProviders(t *testing.T) {
+	clause.Covers(t, "P-247")
+	all := assorted(t)
+	var read []core.Handle
+	for _, pair := range all {
+		read = append(read, pair[1])
+	}
+	for _, how := range []spi.Way{spi.Park, spi.Hold} {
+		for kind, pair := range all {
+			set, fds := slices.Clone(read), make([]core.PollFd, len(read))
+			for i, h := range read {
+				fds[i] = core.PollFd{Fd: h, Events: ws2def.POLLRDNORM}
+			}
+			done := make(chan string, 2)
+			go func() {
+				n, e := core.Select(&set, nil, nil, 5*time.Second, how)
+				done <- fmt.Sprint("Select: ", n, " ", e, " ", slices.Equal(set, []core.Handle{pair[1]}))
+			}()
+			go func() {
+				n, e := core.Poll(fds, len(fds), 5*time.Second, how)
+				right := true
+				for _, f := range fds {
+					right = right && (f.REvents == ws2def.POLLRDNORM) == (f.Fd == pair[1])
+				}
+				done <- fmt.Sprint("Poll: ", n, " ", e, " ", right)
+			}()
+			for !core.Watched(pair[1]) {
+				time.Sleep(100 * time.Microsecond)
+			}
+			give(t, pair[0], "x")
+			got := []string{<-done, <-done}
+			slices.Sort(got)
+			if want := []string{"Poll: 1 " + fmt.Sprint(core.Errno(0)) + " true", "Select: 1 " + fmt.Sprint(core.Errno(0)) + " true"}; !slices.Equal(got, want) {
+				t.Errorf("data for %s: %q, want %q", kind, got, want)
+			}
+			gets(t, pair[1], 2, "x")
+		}
+	}
+}
+
+func TestP289_OverlappedThroughLayers(t *testing.T) {
+	clause.Covers(t, "P-289", "P-287")
+	for kind, pair := range assorted(t) {
+		buf, p := overlappedReceive(t, pair[1], 8, ws2def.WSA_IO_PENDING)
+		give(t, pair[0], "data")
+		p.ends(t, ws2def.STATUS_SUCCESS, 4)
+		if string(buf[:4]) != "data" {
+			t.Errorf("%s: received %q", kind, buf[:4])
+		}
+		_, p = overlappedReceive(t, pair[1], 8, ws2def.WSA_IO_PENDING)
+		if e := core.Cancel(pair[1], nil); e != 0 {
+			t.Errorf("%s: Cancel: %v", kind, e)
+		}
+		p.ends(t, ws2def.STATUS_CANCELLED, 0)
+	}
+}
+
+func TestP291_BaseHandle(t *testing.T) {
+	clause.Covers(t, "P-291", "P-292")
+	for kind, pair := range assorted(t) {
+		for _, code := range []uint32{
+			ws2def.SIO_BASE_HANDLE, ws2def.SIO_BSP_HANDLE, ws2def.SIO_BSP_HANDLE_SELECT, ws2def.SIO_BSP_HANDLE_POLL,
+			ws2def.SIO_QUERY_TARGET_PNP_HANDLE,
+		} {
+			out := make([]byte, 8)
+			n, e := core.Ioctl(pair[0], code, nil, out, spi.Park)
+			if got := core.Handle(uint64(out[0]) | uint64(out[1])<<8 | uint64(out[2])<<16 | uint64(out[3])<<24); n != 8 || e != 0 || got != pair[0] {
+				t.Errorf("%s: code %#x gives %#x (%d, %v), want the socket", kind, code, got, n, e)
+			}
+			for _, short := range [][]byte{nil, out[:7]} {
+				if _, e := core.Ioctl(pair[0], code, nil, short, spi.Park); e != ws2def.WSAEFAULT {
+					t.Errorf("%s: code %#x into %d bytes: %v", kind, code, len(short), e)
+				}
+			}
+		}
+	}
+}
+
+func TestP288_PastALayer(t *testing.T) {
+	clause.Covers(t, "P-286", "P-288", "P-281")
+	var log []string
+	elements[0] = (&watchedLayer{name: "past", log: &log}).start
+	install(t)
+	tcp := catalog.Triple{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP}
+	past := cover(t, catalog.Layer{
+		Provider: ws2def.GUID{Data1: 1}, Path: "go:element-0", Name: "Past", IFS: true, Over: []catalog.Triple{tcp},
+	})[0]
+	marks := installLayer(t, "marked-1")
+	start(t)
+	for _, tt := range []struct {
+		id     uint32
+		direct bool
+	}{{baseTCP, true}, {past, true}, {marks, false}} {
+		a, _ := pairOf(t, describedBy(t, tt.id))
+		if got := core.IsDirect(a); got != tt.direct {
+			t.Errorf("entry %d: transfers need nobody but the kernel: %v, want %v", tt.id, got, tt.direct)
+		}
+		ifs := protocolInfo(t, a).ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0
+		if ifs != tt.direct {
+			t.Errorf("entry %d: XP1_IFS_HANDLES: %v", tt.id, ifs)
+		}
+	}
+}
