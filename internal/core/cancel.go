@@ -126,11 +126,22 @@ func (s *Socket) cancelIn(f *fifo, status ws2def.NTStatus, match func(*operation
 	return found
 }
 
+// hush lets nobody hear of the end of o but who looks at its status, when the last
+// Cleanup ends it.
+//
+// Source: S-007, P-205.
+func (o *operation) hush() {
+	if process.starts.Load() == 0 {
+		o.event, o.routine, o.quiet = nil, 0, true
+	}
+}
+
 // abort ends o before it is done. Bytes that have come already are delivered.
 //
 // Source: O-246, O-499.
 func (o *operation) abort(status ws2def.NTStatus) {
 	n := 0
+	o.hush()
 	switch {
 	case o.work != nil:
 		status = o.work.close(o, status)
@@ -151,7 +162,7 @@ func (s *Socket) abandon() {
 		return
 	}
 	status := ws2def.NTStatus(ws2def.STATUS_CANCELLED)
-	if s.has(stStream | stConnected) {
+	if s.has(stStream|stConnected) && process.starts.Load() > 0 {
 		status = ws2def.STATUS_CONNECTION_ABORTED
 	}
 	x.mu.Lock()

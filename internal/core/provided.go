@@ -103,7 +103,7 @@ func (s *Socket) cancelProvided(x *async, match func(*operation) bool) (found bo
 // giveUpProvided ends what the transport carries out on s, which is closed, with status,
 // also what the transport, asked for the end, does not end.
 func (s *Socket) giveUpProvided(x *async, status ws2def.NTStatus) {
-	s.cancelProvided(x, func(*operation) bool { return true })
+	s.cancelProvided(x, func(o *operation) bool { o.hush(); return true })
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for left := &x.uncommon().elsewhere; left.first != nil; {
