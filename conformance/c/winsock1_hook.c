@@ -117,7 +117,8 @@ int main(void)
 	cancels = 1;
 	FD_ZERO(&set);
 	FD_SET(a, &set);
-	fails("P-275", "a select that the hook cancels", select(0, &set, NULL, NULL, &long_time), WSAEINTR);
+	fails("P-275", "a select that the hook cancels", select(0, &set, NULL, NULL, &long_time),
+		WSAEINTR);
 	again();
 	FD_ZERO(&set);
 	FD_SET(a, &set);
