@@ -1,0 +1,210 @@
+package broken
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"winsock/internal/clause"
+	"winsock/internal/leaktest"
+	_ "winsock/layer/pass"
+	"winsock/provider/loop"
+)
+
+// kind is a way to be broken.
+type kind struct {
+	name  string
+	rows  []row  // the entries; the first one is that in question
+	says  string // what the program is told: a line each, without "others go on" and "end 0"
+	check string // what winsock catalog check says: a line that contains it
+	inGo  bool   // a provider of the program in Go
+}
+
+// kinds is the table.
+var kinds = []kind{
+	{
+		name:  "a chain to a removed entry",
+		rows:  []row{{id: first, name: "Chain", path: "go:pass", chain: "[2002, 1099]"}, {id: 2002, name: "Pass", path: "go:pass", chain: layer}},
+		says:  "socket 10106 chosen 0",
+		check: "1099",
+	},
+	{
+		name:  "a chain that is its own base",
+		rows:  []row{{id: first, name: "Chain", path: "go:pass", chain: "[2002, 2001]"}, {id: 2002, name: "Pass", path: "go:pass", chain: layer}},
+		says:  "socket 10106 chosen 0",
+		check: "itself",
+	},
+	{
+		name: "two chains that stand on each other",
+		rows: []row{
+			{id: first, name: "Chain", path: "go:pass", chain: "[2002, 2003]"},
+			{id: 2002, name: "Pass", path: "go:pass", chain: layer},
+			{id: 2003, name: "Chain 2", path: "go:pass", chain: "[2004, 2001]"},
+			{id: 2004, name: "Pass 2", path: "go:pass", chain: layer},
+		},
+		says:  "socket 10106 chosen 0",
+		check: "itself",
+	},
+	{
+		name: "a chain of layers only",
+		rows: []row{
+			{id: first, name: "Chain", path: "go:pass", chain: "[2002, 2003]"},
+			{id: 2002, name: "Pass", path: "go:pass", chain: layer},
+			{id: 2003, name: "Pass 2", path: "go:pass", chain: layer},
+		},
+		says:  "socket 10106 chosen 0",
+		check: "base",
+	},
+	{
+		name:  "a base protocol on top",
+		rows:  []row{{id: first, name: "Chain", path: "go:tcpip", chain: "[1004, 1005]"}},
+		says:  "socket 10106 chosen 0",
+		check: "base",
+	},
+	{
+		name:  "the same layer twice",
+		rows:  []row{{id: first, name: "Chain", path: "go:pass", chain: "[2002, 2002, 1004]"}, {id: 2002, name: "Pass", path: "go:pass", chain: layer}},
+		says:  "socket 10106 chosen 0",
+		check: "twice",
+	},
+	{
+		name:  "a layer that nobody has",
+		rows:  []row{{id: first, name: "Chain", path: "go:nobody", chain: "[2002, 1004]"}, {id: 2002, name: "Nobody", path: "go:nobody", chain: layer}},
+		says:  "socket 10106 chosen 10106",
+		check: `there is no provider "go:nobody"`,
+	},
+	{
+		name:  "a base provider that nobody has",
+		rows:  []row{{id: first, name: "Nobody", path: "go:nobody"}},
+		says:  "socket 10106 chosen 10106",
+		check: `there is no provider "go:nobody"`,
+	},
+	{
+		name:  "a catalog cut off",
+		rows:  []row{{raw: `{"id": 2001, "name`}},
+		says:  "start 10091",
+		check: "line",
+	},
+	goKind("start-up refuses", "broken-refuses", "socket 10106 chosen 10106"),
+	goKind("another version", "broken-version", "socket 10105 chosen 10105"),
+	goKind("no provider", "broken-empty", "socket 10104 chosen 10104"),
+	goKind("start-up panics", "broken-panics", "socket 10106 chosen 10106"),
+	goKind("no socket", "broken-none", "socket 10105 chosen 10105"),
+	goKind("a socket of no kind", "broken-stray", "socket 10105 chosen 10105"),
+	goKind("completes twice", "broken-twice", `socket 0 use got 5 "hello" chosen 0`),
+	goKind("completes what is not its own", "broken-foreign", `socket 0 use got 5 "hello" chosen 0`),
+	goKind("completes never", "broken-never", `socket 0 use receive 996, closed c0000241 chosen 0`),
+	func() kind {
+		k := goKind("says that its sockets are descriptors", "broken-never", "socket 10105 chosen 10105")
+		k.rows[0].service = "XP1_IFS_HANDLES"
+		return k
+	}(),
+}
+
+// goKind is a base provider in Go of loop's family.
+func goKind(name, path, says string) kind {
+	return kind{
+		name: name, inGo: true, says: says, check: `there is no provider "go:` + path + `"`,
+		rows: []row{{id: first, name: "Broken", path: "go:" + path, family: loop.AF_LOOP, size: loop.SizeofSockaddr}},
+	}
+}
+
+// program is set in the environment of a child that is the victim.
+const program = "WINSOCK_BROKEN_VICTIM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(program) != "" {
+		victim()
+		os.Exit(0)
+	}
+	leaktest.Main(m)
+}
+
+// TestGo: a program in Go meets each of them.
+func TestGo(t *testing.T) {
+	clause.Covers(t, "P-062", "P-063", "P-191", "P-192", "P-193", "P-194", "P-196")
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			k.meet(t, write(t, k.rows), []string{self}, program+"=1")
+		})
+	}
+}
+
+// TestC: a program in C meets those that are not providers of the Go program's.
+func TestC(t *testing.T) {
+	clause.Covers(t, "P-062", "P-063", "P-191")
+	compiler, err := filepath.Abs("../../build/bin/wscc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(compiler); err != nil {
+		t.Skip("no wscc: run make build")
+	}
+	program := filepath.Join(t.TempDir(), "victim")
+	out, err := exec.Command(compiler, "-Wall", "-Wextra", "-Werror", "testdata/victim.c", "-o", program, "-lws2_32").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, k := range kinds {
+		if k.inGo {
+			continue
+		}
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			k.meet(t, write(t, k.rows), []string{program, strconv.Itoa(first)})
+		})
+	}
+}
+
+// meet runs a victim and compares what it says.
+func (k *kind) meet(t *testing.T, catalog string, victim []string, env ...string) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer stop()
+	cmd := exec.CommandContext(ctx, victim[0], victim[1:]...)
+	cmd.Env = append(os.Environ(), append(env, "WINSOCK_CATALOG="+catalog, "WINSOCK_RUN_DIR="+filepath.Dir(catalog))...)
+	var errors strings.Builder
+	cmd.Stderr = &errors
+	cmd.WaitDelay = time.Second
+	out, err := cmd.Output()
+	want := k.says + " others go on end 0"
+	if strings.HasPrefix(k.says, "start") {
+		want = k.says
+	}
+	if got := strings.Join(strings.Fields(string(out)), " "); err != nil || got != want {
+		t.Errorf("the program says: %s\nwant:             %s\n%v %s", got, want, err, errors.String())
+	}
+}
+
+// TestCheck: winsock catalog check names each of them, and what to do.
+func TestCheck(t *testing.T) {
+	command := filepath.Join(t.TempDir(), "winsock")
+	build := exec.Command("go", "build", "-o", command, "winsock/cmd/winsock")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			cmd := exec.Command(command, "catalog", "check", "--catalog", write(t, k.rows))
+			out, err := cmd.CombinedOutput()
+			if err == nil {
+				t.Error("catalog check is content")
+			}
+			if !regexp.MustCompile("(?m)^.*" + regexp.QuoteMeta(k.check) + ".*$").Match(out) {
+				t.Errorf("catalog check says:\n%swant: %s", out, k.check)
+			}
+		})
+	}
+}
