@@ -31,6 +31,10 @@ int WSPAPI WSPStartup(WORD wVersionRequested, LPWSPDATA lpWSPData,
 int WSPAPI WSCEnumProtocols(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
 	LPDWORD lpdwBufferLength, LPINT lpErrno);
 
+/* Ends an overlapped operation of a socket whose handle WPUCreateSocketHandle gave. */
+int WSPAPI WPUCompleteOverlappedRequest(SOCKET s, LPWSAOVERLAPPED lpOverlapped, DWORD dwError,
+	DWORD cbTransferred, LPINT lpErrno);
+
 /* Give a quality of service a name, and take it back. The result is the error code. */
 int WSPAPI WSCInstallQOSTemplate(const LPGUID Guid, LPWSABUF QosName, LPQOS Qos);
 int WSPAPI WSCRemoveQOSTemplate(const LPGUID Guid, LPWSABUF QosName);

@@ -1272,6 +1272,7 @@ static const struct ws_export ws2_32[] = {
 	{"InetNtopW", "InetNtopW", 0},
 	{"InetPtonW", "InetPtonW", 0},
 	{"ProcessSocketNotifications", "ProcessSocketNotifications", 0},
+	{"WPUCompleteOverlappedRequest", "WPUCompleteOverlappedRequest", 0},
 	{"WSAAccept", "WSAAccept", 0},
 	{"WSAAddressToStringA", "WSAAddressToStringA", 0},
 	{"WSAAddressToStringW", "WSAAddressToStringW", 0},
@@ -1378,7 +1379,7 @@ const struct ws_dll ws_dlls[] = {
 	{"mswsock", mswsock, 4},
 	{"shell32", shell32, 1},
 	{"user32", user32, 122},
-	{"ws2_32", ws2_32, 103},
+	{"ws2_32", ws2_32, 104},
 	{0, 0, 0},
 };
 

@@ -124,7 +124,7 @@ func withinAny(path string, rooms []string) bool {
 func mayImport(r *room, imp string, test bool) bool {
 	switch {
 	case imp == "C":
-		return within(r.path, "capi")
+		return within(r.path, "capi") || r.path == "provider/native"
 	case imp == "unsafe":
 		return r.unsafe != "" || test
 	case imp == module || strings.HasPrefix(imp, module+"/"):
@@ -160,6 +160,8 @@ func TestCheck(t *testing.T) {
 		{"engine over core", pkg{ImportPath: "winsock/internal/engine", Imports: []string{"winsock/internal/core"}}, false},
 		{"unsafe in core", pkg{ImportPath: "winsock/internal/core", Imports: []string{"unsafe"}}, false},
 		{"cgo in sys", pkg{ImportPath: "winsock/internal/sys", Imports: []string{"C"}}, false},
+		{"cgo in provider/native", pkg{ImportPath: "winsock/provider/native", Imports: []string{"C", "unsafe"}}, true},
+		{"cgo in another provider", pkg{ImportPath: "winsock/provider/loop", Imports: []string{"C"}}, false},
 		{"cgo in capi", pkg{ImportPath: "winsock/capi", Imports: []string{"C", "unsafe"}}, true},
 		{"kong in a command", pkg{ImportPath: "winsock/cmd/winsock", Imports: []string{"github.com/alecthomas/kong"}}, true},
 		{"kong in core", pkg{ImportPath: "winsock/internal/core", Imports: []string{"github.com/alecthomas/kong"}}, false},

@@ -163,6 +163,17 @@ var rooms = []room{
 		why:     "a user-space transport over TCP: reserves local addresses with the kernel, its protocol is in internal/wire",
 	},
 	{
+		path:    "provider/native",
+		imports: []string{"provider/native/trust", "spi", "ws2def"},
+		unsafe:  "calls C",
+		tests:   []string{".", "catalog", "spi/spitest"},
+		why:     "shared objects as providers; beside capi the only cgo, as Go programs need it too",
+	},
+	{
+		path: "provider/native/trust",
+		why:  "whether a file may be loaded: asked by those who don't load it, too, so without cgo",
+	},
+	{
 		path:    "layer",
 		imports: []string{"spi", "ws2def"},
 		tests:   []string{"spi/spitest", "provider/loop"},

@@ -214,7 +214,7 @@ func known(t spi.Socket, entry *catalog.Entry) bool {
 // WSANOTINITIALISED (the last Cleanup came first; the socket is closed).
 func enroll(s *Socket, flags uint32) (Handle, Errno) {
 	process.sockets.Add(1)
-	h, ok := table.Open(s, flags)
+	h, ok := seat(s, flags)
 	switch {
 	case !ok:
 		process.sockets.Add(-1)

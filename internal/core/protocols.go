@@ -1,7 +1,10 @@
 package core
 
 import (
+	"strings"
+
 	"winsock/catalog"
+	"winsock/spi"
 	"winsock/ws2def"
 )
 
@@ -58,4 +61,26 @@ func BigEndian(h Handle) (bool, Errno) {
 	}
 	defer table.Release(h)
 	return s.entry.Info.NetworkByteOrder == ws2def.BIGENDIAN, 0
+}
+
+// ProviderPath is where the provider's shared object is, as the catalog says; empty for
+// one that is Go code. Errors: WSANOTINITIALISED, WSAEINVAL (no such provider).
+//
+// Source: P-255.
+func ProviderPath(provider ws2def.GUID) (string, Errno) {
+	c := process.catalog.Load()
+	if c == nil || !Started() {
+		return "", ws2def.WSANOTINITIALISED
+	}
+	for i := range c.Len() {
+		entry := c.At(i)
+		switch {
+		case entry.Info.ProviderId != provider:
+		case strings.HasPrefix(entry.Path, spi.PathPrefix):
+			return "", 0
+		default:
+			return entry.Path, 0
+		}
+	}
+	return "", ws2def.WSAEINVAL
 }

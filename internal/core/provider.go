@@ -1,10 +1,12 @@
 package core
 
 import (
+	"errors"
 	"log/slog"
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"winsock/catalog"
@@ -96,9 +98,9 @@ func (p *element) start() (_ spi.Provider, e, own Errno) {
 	if started, ok := process.providers[key]; ok {
 		return started.provider, 0, 0
 	}
-	startup, ok := find(path)
-	if !ok {
-		trace.Error("provider is not in this program", "path", path)
+	startup, err := find(path)
+	if err != nil {
+		trace.Error("provider can't be loaded", "path", path, "reason", err)
 		return nil, ws2def.WSAEPROVIDERFAILEDINIT, ws2def.WSAEPROVIDERFAILEDINIT
 	}
 	up := &upcalls{at: p}
@@ -159,12 +161,23 @@ func fromAbove() []*loaded {
 	return slices.SortedFunc(maps.Values(process.providers), func(a, b *loaded) int { return b.below - a.below })
 }
 
+var errNotLinked = errors.New("it is not in this program")
+
 // find returns the start-up function behind a catalog path.
-func find(path string) (spi.Startup, bool) {
-	if len(path) <= len(spi.PathPrefix) || path[:len(spi.PathPrefix)] != spi.PathPrefix {
-		return nil, false
+//
+// Source: P-191, P-301.
+func find(path string) (spi.Startup, error) {
+	if name, ok := strings.CutPrefix(path, spi.PathPrefix); ok {
+		if startup, ok := spi.Find(name); ok {
+			return startup, nil
+		}
+		return nil, errNotLinked
 	}
-	return spi.Find(path[len(spi.PathPrefix):])
+	file, err := catalog.ExpandPath(path)
+	if err != nil {
+		return nil, err
+	}
+	return spi.Load(file)
 }
 
 // upcalls is what one provider may call.

@@ -1,0 +1,206 @@
+//go:build cgo
+
+package native
+
+// #include "table.h"
+import "C"
+
+import (
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// maxName is the longest address.
+const maxName = 128
+
+// Bind implements [spi.Binder]: WSPBind.
+func (s *socket) Bind(name []byte) spi.Errno {
+	e := s.at.Load().bind(name)
+	if e == 0 {
+		s.bound = append([]byte(nil), name...)
+	}
+	return e
+}
+
+func (l *link) bind(name []byte) spi.Errno {
+	return l.with(func(t *C.ws_np_table, h C.uint64_t) spi.Errno {
+		return spi.Errno(C.ws_np_bind(t, h, pointer(name), C.int(len(name))))
+	})
+}
+
+// BindAny implements [spi.Binder]: providers bind by themselves where it is needed.
+func (s *socket) BindAny([]byte) spi.Errno { return 0 }
+
+// LocalName implements [spi.Binder]: WSPGetSockName.
+func (s *socket) LocalName(name []byte) (int, spi.Errno) {
+	return s.at.Load().name(C.WS_GET_SOCK_NAME, name)
+}
+
+// PeerName implements [spi.Connector]: WSPGetPeerName.
+func (s *socket) PeerName(name []byte) (int, spi.Errno) {
+	return s.at.Load().name(C.WS_GET_PEER_NAME, name)
+}
+
+// name writes one of the socket's addresses, which fits or is not written.
+func (l *link) name(which C.int, name []byte) (n int, e spi.Errno) {
+	var buf [maxName]byte
+	e = l.with(func(t *C.ws_np_table, h C.uint64_t) spi.Errno {
+		a := C.ws_np_name(t, which, h, pointer(buf[:]), maxName)
+		n = clamp(int(a.value), maxName)
+		return spi.Errno(a.error)
+	})
+	if e != 0 {
+		return 0, e
+	}
+	if n <= len(name) {
+		copy(name, buf[:n])
+	}
+	return n, 0
+}
+
+// Connect implements [spi.Connector]: WSPConnect.
+func (s *socket) Connect(name []byte) spi.Errno {
+	l := s.at.Load()
+	if s.kind == datagram {
+		return l.connect(name)
+	}
+	l.mu.Lock()
+	l.connecting, l.outcome = true, 0
+	l.mu.Unlock()
+	e := l.connect(name)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case e == ws2def.WSAEWOULDBLOCK && !l.connecting: // it has ended already
+		return l.outcome
+	case e == ws2def.WSAEWOULDBLOCK:
+	case e == 0:
+		l.connected(0)
+	default:
+		l.connecting = false
+	}
+	return e
+}
+
+func (l *link) connect(name []byte) spi.Errno {
+	return l.with(func(t *C.ws_np_table, h C.uint64_t) spi.Errno {
+		return spi.Errno(C.ws_np_connect(t, h, pointer(name), C.int(len(name))))
+	})
+}
+
+// ConnectResult implements [spi.Connector].
+func (s *socket) ConnectResult() spi.Errno {
+	l := s.at.Load()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.connecting {
+		return ws2def.WSAEWOULDBLOCK
+	}
+	return l.outcome
+}
+
+// Dissolves implements [spi.Disassociator]: an address of zeros does.
+func (s *socket) Dissolves(name []byte) bool { return dissolves(name) }
+
+func dissolves(name []byte) bool {
+	for _, b := range name[min(2, len(name)):] {
+		if b != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Disassociate implements [spi.Disassociator].
+func (s *socket) Disassociate() spi.Errno {
+	name := make([]byte, s.request.Info.MaxSockAddr)
+	name[0], name[1] = byte(s.request.Info.AddressFamily), byte(s.request.Info.AddressFamily>>8)
+	return s.at.Load().connect(name)
+}
+
+// Listen implements [spi.Listener]: WSPListen.
+func (s *socket) Listen(backlog int) spi.Errno {
+	l := s.at.Load()
+	l.mu.Lock()
+	l.listening = true
+	l.mu.Unlock()
+	e := l.listen(backlog)
+	if e != 0 {
+		l.mu.Lock()
+		l.listening = false
+		l.mu.Unlock()
+	}
+	return e
+}
+
+func (l *link) listen(backlog int) spi.Errno {
+	return l.with(func(t *C.ws_np_table, h C.uint64_t) spi.Errno {
+		return spi.Errno(C.ws_np_listen(t, h, C.int(backlog)))
+	})
+}
+
+// Accept implements [spi.Listener]: WSPAccept without a condition function, which is the
+// core's matter.
+func (s *socket) Accept() (spi.Socket, spi.Errno) {
+	l := s.at.Load()
+	turn := l.turn.Load()
+	fresh, _, number, e := l.accept()
+	if e == ws2def.WSAEWOULDBLOCK {
+		l.vain(spi.Readable, turn)
+	}
+	if e != 0 {
+		return nil, e
+	}
+	if e := fresh.listenIn(); e != 0 {
+		fresh.close(true)
+		return nil, e
+	}
+	fresh.mu.Lock()
+	fresh.may |= spi.Writable
+	fresh.mu.Unlock()
+	a := &socket{number: number, kind: s.kind, request: s.request}
+	a.take(fresh)
+	return a, 0
+}
+
+func (l *link) accept() (*link, *value, ws2def.Handle, spi.Errno) {
+	if !l.enter() {
+		return nil, nil, 0, ws2def.WSAENOTSOCK
+	}
+	defer l.leave()
+	return l.p.answered(C.ws_np_accept(l.p.table, l.h))
+}
+
+// Adopt implements [spi.Adopter]: the socket goes on with the provider's socket of another.
+// Its value stays.
+func (s *socket) Adopt(t spi.Socket) {
+	before := s.at.Load()
+	s.take(t.(*socket).at.Load())
+	before.close(false)
+	s.ready.Changed()
+}
+
+// Renew implements [spi.Renewer] by a new socket of the provider.
+func (s *socket) Renew(abort bool) spi.Errno {
+	l := s.at.Load()
+	if !abort && s.Poll()&(spi.Ended|spi.Reset) == 0 {
+		return ws2def.WSAEWOULDBLOCK
+	}
+	fresh, _, _, e := l.p.open(&s.request)
+	if e != 0 {
+		return e
+	}
+	if e = fresh.listenIn(); e != 0 {
+		fresh.close(true)
+		return e
+	}
+	s.take(fresh)
+	l.close(abort)
+	if s.bound != nil {
+		if e := fresh.bind(s.bound); e != 0 {
+			return ws2def.WSAEADDRINUSE
+		}
+	}
+	s.ready.Changed()
+	return 0
+}
