@@ -92,6 +92,7 @@ conformance: build ## run the contract as C programs, here and under Wine; insta
 	@scripts/need-wine.sh
 	go run ./conformance
 	go run ./conformance -failed -engine uring
+	go run ./conformance -failed -engine epoll -layer pass
 
 .PHONY: headers
 headers: need-all ## compile every header in every order with every compiler and language version

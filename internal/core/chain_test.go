@@ -3,6 +3,7 @@ package core_test
 import (
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"winsock/catalog"
 	"winsock/internal/clause"
 	"winsock/internal/core"
+	"winsock/layer/pass"
 	"winsock/provider/loop"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -275,5 +277,71 @@ func TestP288_PastALayer(t *testing.T) {
 		if ifs != tt.direct {
 			t.Errorf("entry %d: XP1_IFS_HANDLES: %v", tt.id, ifs)
 		}
+	}
+}
+
+func TestP406_LayersAndOtherProcesses(t *testing.T) {
+	clause.Covers(t, "P-284", "P-393", "P-406")
+	install(t)
+	tcp := catalog.Triple{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP}
+	shares := cover(t, catalog.Layer{Provider: pass.Provider, Path: "go:pass", Name: "Pass", Over: []catalog.Triple{tcp}})[0]
+	keeps := installLayer(t, "marked-1") // over the one before
+	start(t)
+	self := uint32(os.Getpid())
+
+	a, b := pairOf(t, describedBy(t, shares))
+	info := duplicate(t, a, int(self))
+	if info.CatalogEntryId != shares || info.ProtocolChain.ChainLen != 2 {
+		t.Errorf("the structure is of entry %d with a chain of %d, want %d with 2", info.CatalogEntryId, info.ProtocolChain.ChainLen, shares)
+	}
+	again, e := core.Create(0, 0, 0, &info, 0, 0)
+	if e != 0 {
+		t.Fatal("Create:", e)
+	}
+	for _, h := range []core.Handle{again, a} {
+		if got := through(t, h, b, "x"); got != "x" {
+			t.Errorf("received %q", got)
+		}
+		if got := through(t, b, h, "y"); got != "y" {
+			t.Errorf("received %q", got)
+		}
+		if info := protocolInfo(t, h); info.CatalogEntryId != shares {
+			t.Errorf("it is of entry %d", info.CatalogEntryId)
+		}
+		if e := core.Close(h, spi.Park); e != 0 {
+			t.Error("Close:", e)
+		}
+	}
+
+	a, b = pairOf(t, describedBy(t, keeps))
+	if e := core.Duplicate(a, self, &info); e != ws2def.WSAEOPNOTSUPP {
+		t.Errorf("Duplicate over a layer that does not share: %v, want WSAEOPNOTSUPP", e)
+	}
+	if _, e := core.Bequeath([]core.Handle{a}, [3]core.Handle{}, nil); e != ws2def.WSAEOPNOTSUPP {
+		t.Errorf("Bequeath over a layer that does not share: %v, want WSAEOPNOTSUPP", e)
+	}
+	if got := through(t, a, b, "\x10"); got != "\x11" {
+		t.Errorf("afterwards the layer makes %q of it", got)
+	}
+}
+
+func TestP325_GroupsThroughLayers(t *testing.T) {
+	clause.Covers(t, "P-325", "P-284")
+	install(t)
+	chain := installLayer(t, "marked-1")
+	start(t)
+	founder, e := core.Create(0, 0, 0, describedBy(t, chain), ws2def.SG_UNCONSTRAINED_GROUP, ws2def.WSA_FLAG_OVERLAPPED)
+	if e != 0 {
+		t.Fatal("Create:", e)
+	}
+	t.Cleanup(func() { core.Close(founder, spi.Park) })
+	// The provider of the base is that of the group, whatever stands over it.
+	h, e := core.Create(ws2def.AF_INET, ws2def.SOCK_DGRAM, ws2def.IPPROTO_UDP, nil, groupID(t, founder), 0)
+	if e != 0 {
+		t.Error("a member of the base:", e)
+	}
+	core.Close(h, spi.Park)
+	if _, e := core.Create(ws2def.AF_INET6, ws2def.SOCK_DGRAM, ws2def.IPPROTO_UDP, nil, groupID(t, founder), 0); e != ws2def.WSAEINVAL {
+		t.Errorf("a member of another provider: %v, want WSAEINVAL", e)
 	}
 }
