@@ -75,12 +75,13 @@ type recorder struct {
 
 	mu         sync.Mutex
 	current    *block
-	made       int      // blocks
-	interfaces [][]byte // as they stand in the file
-	counts     []count  // of the interfaces
-	dropping   bool     // there was no room, and has been none since
-	sockets    int      // opened so far
-	opened     int      // now
+	clock      time.Time // when the current block was begun: time.Since reads one clock, not two
+	made       int       // blocks
+	interfaces [][]byte  // as they stand in the file
+	counts     []count   // of the interfaces
+	dropping   bool      // there was no room, and has been none since
+	sockets    int       // opened so far
+	opened     int       // now
 	pairs      pairs
 
 	free  chan *block
@@ -108,6 +109,7 @@ func record(o *options) (*recorder, error) {
 	r := &recorder{
 		process: fmt.Sprintf("%s[%d]", program, os.Getpid()),
 		wait:    defaultWait,
+		clock:   time.Now(),
 		current: &block{bytes: make([]byte, 0, blockSize)},
 		made:    1,
 		free:    make(chan *block, maxBlocks),
@@ -191,12 +193,12 @@ func (r *recorder) add(p *pcapng.Packet, limit int, head []byte, parts [][]byte)
 	defer r.mu.Unlock()
 	c := &r.counts[p.Interface]
 	c.received++
-	if !r.room(p.MaxPacket(limit)) {
+	if !r.room(p.Size(limit)) {
 		c.dropped++
 		return
 	}
 	b := r.current
-	p.Time = time.Now()
+	p.Time = r.clock.Add(time.Since(r.clock))
 	if len(b.bytes) == 0 {
 		r.wake()
 	}
@@ -285,7 +287,7 @@ func (r *recorder) turn() bool {
 	}
 	r.hand()
 	next.before = len(r.interfaces)
-	r.current = next
+	r.current, r.clock = next, time.Now()
 	return true
 }
 

@@ -22,6 +22,7 @@ type connection struct {
 
 // half is one direction of a connection.
 type half struct {
+	way   *packet.Way
 	next  uint32 // sequence number
 	acked uint32
 	ended bool
@@ -32,6 +33,7 @@ func (c *connection) begin(active bool) {
 	if !c.tcp {
 		return
 	}
+	c.out.way, c.in.way = c.flow.Way(), c.flow.Back().Way()
 	c.out.next, c.in.next = c.probe.chain.recorder.begin(c.flow.From, c.flow.To)
 	c.out.acked, c.in.acked = c.out.next, c.in.next
 	dir := pcapng.Inbound
@@ -145,17 +147,13 @@ func (c *connection) halves(dir pcapng.Direction) (from, to *half) {
 // segment writes a segment with n bytes.
 func (c *connection) segment(dir pcapng.Direction, flags uint8, n int, parts [][]byte) {
 	from, to := c.halves(dir)
-	f := c.flow
-	if dir == pcapng.Inbound {
-		f = f.Back()
-	}
 	ack := uint32(0)
 	if flags&packet.ACK != 0 {
 		ack = to.next
 		to.acked = ack
 	}
 	var room [packet.MaxHeader]byte
-	head := packet.AppendTCP(room[:0], f, from.next, ack, flags, parts...)
+	head := packet.AppendTCP(room[:0], from.way, from.next, ack, flags, parts...)
 	from.next += uint32(n)
 	if flags&(packet.SYN|packet.FIN) != 0 {
 		from.next++

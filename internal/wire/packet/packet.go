@@ -1,7 +1,7 @@
 // Package packet makes the packets that the network would have carried, out of what went
 // through sockets: pure encoders of IPv4 and IPv6 headers with those of TCP and UDP.
 //
-// Source: RFC 791, RFC 8200, RFC 9293, RFC 768, RFC 1071, RFC 7323.
+// Source: RFC 791, RFC 8200, RFC 9293, RFC 768, RFC 1071, RFC 1624, RFC 7323.
 package packet
 
 import (
@@ -51,34 +51,68 @@ func (f Flow) Back() Flow { return Flow{f.To, f.From} }
 
 var be = binary.BigEndian
 
-// AppendTCP appends the headers of a segment with the data of parts.
-func AppendTCP(b []byte, f Flow, seq, ack uint32, flags uint8, parts ...[]byte) []byte {
-	n := length(parts)
-	size := 20
-	if flags&SYN != 0 {
-		size = 28
-	}
-	b = AppendIP(b, f, TCP, size+n)
-	start := len(b)
+// Way has what all segments from one address to another have in their headers.
+type Way struct {
+	head [40 + 20]byte // of a segment without data, with all that may differ 0
+	ip   int           // the length of the IP header
+	sum  uint64        // of what does not differ, for the checksum of TCP
+}
+
+// Way is what the segments of f have in common.
+func (f Flow) Way() *Way {
+	w := new(Way)
+	b := AppendIP(w.head[:0], f, TCP, 20)
+	w.ip = len(b)
 	b = be.AppendUint16(b, f.From.Port())
 	b = be.AppendUint16(b, f.To.Port())
-	b = be.AppendUint32(b, seq)
-	b = be.AppendUint32(b, ack)
-	b = append(b, uint8(size/4)<<4, flags)
-	b = be.AppendUint16(b, window)
+	b = be.AppendUint64(b, 0)
 	b = be.AppendUint16(b, 0)
-	urgent := uint16(0)
-	if flags&URG != 0 {
-		urgent = uint16(n)
+	be.AppendUint16(b, window)
+	w.sum = pseudo(f, TCP, 20)
+	w.sum = sum(w.sum, w.head[w.ip:w.ip+20])
+	return w
+}
+
+// AppendTCP appends the headers of a segment with the data of parts.
+func AppendTCP(b []byte, w *Way, seq, ack uint32, flags uint8, parts ...[]byte) []byte {
+	n, options := length(parts), 0
+	if flags&SYN != 0 {
+		options = 8
 	}
-	b = be.AppendUint16(b, urgent)
+	start := len(b)
+	b = append(b, w.head[:w.ip+20]...)
+	lengthen(b[start:start+w.ip], options+n)
+	h := b[start+w.ip:]
+	be.PutUint32(h[4:], seq)
+	be.PutUint32(h[8:], ack)
+	shape := uint16(20+options)/4<<12 | uint16(flags)
+	be.PutUint16(h[12:], shape)
+	total := add(w.sum, uint64(seq)+uint64(ack)+uint64(shape)+uint64(options+n))
+	if flags&URG != 0 {
+		be.PutUint16(h[18:], uint16(n))
+		total = add(total, uint64(uint16(n)))
+	}
 	if flags&SYN != 0 {
 		b = append(b, 2, 4)
 		b = be.AppendUint16(b, MaxSegment)
 		b = append(b, 1, 3, 3, scale)
+		total = sum(total, b[len(b)-options:])
 	}
-	be.PutUint16(b[start+16:], checksum(f, TCP, b[start:], parts))
+	be.PutUint16(b[start+w.ip+16:], ^fold(data(total, parts)))
 	return b
+}
+
+// lengthen says in an IP header that there are n bytes more.
+func lengthen(h []byte, n int) {
+	if h[0]>>4 == 6 {
+		be.PutUint16(h[4:], uint16(min(int(be.Uint16(h[4:]))+n, 0xFFFF)))
+		return
+	}
+	was := be.Uint16(h[2:])
+	now := uint16(min(int(was)+n, 0xFFFF))
+	be.PutUint16(h[2:], now)
+	// RFC 1624: the sum without what was, and with what is.
+	be.PutUint16(h[10:], ^fold(uint64(^be.Uint16(h[10:]))+uint64(^was)+uint64(now)))
 }
 
 // AppendUDP appends the headers of a datagram with the data of parts.
@@ -123,19 +157,25 @@ const hops = 64
 
 // checksum is that of a header, with 0 in its place, and the data, of a protocol over IP.
 func checksum(f Flow, protocol uint8, header []byte, parts [][]byte) uint16 {
-	var pseudo [40]byte
-	p := pseudo[:0]
+	total := pseudo(f, protocol, len(header)+length(parts))
+	return ^fold(data(sum(total, header), parts))
+}
+
+// pseudo is the sum of the header that stands before the n bytes of a protocol over IP for
+// its checksum.
+func pseudo(f Flow, protocol uint8, n int) uint64 {
+	total := uint64(n) + uint64(protocol)
 	from, to := f.From.Addr().Unmap(), f.To.Addr().Unmap()
 	if from.Is4() {
 		src, dst := from.As4(), to.As4()
-		p = append(append(p, src[:]...), dst[:]...)
-	} else {
-		src, dst := from.As16(), to.As16()
-		p = append(append(p, src[:]...), dst[:]...)
+		return sum(sum(total, src[:]), dst[:])
 	}
-	p = be.AppendUint32(p, uint32(len(header)+length(parts)))
-	p = be.AppendUint32(p, uint32(protocol))
-	total := sum(sum(0, p), header)
+	src, dst := from.As16(), to.As16()
+	return sum(sum(total, src[:]), dst[:])
+}
+
+// data adds the data of parts to a sum.
+func data(total uint64, parts [][]byte) uint64 {
 	odd := false
 	for _, part := range parts {
 		s := fold(sum(0, part))
@@ -145,7 +185,7 @@ func checksum(f Flow, protocol uint8, header []byte, parts [][]byte) uint16 {
 		total = add(total, uint64(s))
 		odd = odd != (len(part)&1 == 1)
 	}
-	return ^fold(total)
+	return total
 }
 
 // sum adds the bytes of b, which begin at an even place, to a sum that fold makes 16 bits

@@ -36,8 +36,8 @@ func plain(b []byte) uint16 {
 	return uint16(total)
 }
 
-// pseudo is the header that is summed with TCP's and UDP's.
-func pseudo(f Flow, protocol uint8, n int) []byte {
+// pseudoHeader is the header that is summed with TCP's and UDP's.
+func pseudoHeader(f Flow, protocol uint8, n int) []byte {
 	b := append(f.From.Addr().AsSlice(), f.To.Addr().AsSlice()...)
 	b = binary.BigEndian.AppendUint32(b, uint32(n))
 	return append(b, 0, 0, 0, protocol)
@@ -58,13 +58,30 @@ func TestChecksum(t *testing.T) {
 			if f.From.Addr().Is6() {
 				head = 40
 			}
-			p := append(AppendTCP(nil, f, r.Uint32(), r.Uint32(), ACK, data[:a], data[a:b], data[b:]), data...)
-			if sum := plain(append(pseudo(f, TCP, len(p)-head), p[head:]...)); sum != 0xFFFF {
+			p := append(AppendTCP(nil, f.Way(), r.Uint32(), r.Uint32(), ACK, data[:a], data[a:b], data[b:]), data...)
+			if sum := plain(append(pseudoHeader(f, TCP, len(p)-head), p[head:]...)); sum != 0xFFFF {
 				t.Fatalf("TCP with %d bytes cut at %d and %d: %#x", len(data), a, b, sum)
 			}
 			p = append(AppendUDP(nil, f, data[:a], data[a:b], data[b:]), data...)
-			if sum := plain(append(pseudo(f, UDP, len(p)-head), p[head:]...)); sum != 0xFFFF {
+			if sum := plain(append(pseudoHeader(f, UDP, len(p)-head), p[head:]...)); sum != 0xFFFF {
 				t.Fatalf("UDP with %d bytes cut at %d and %d: %#x", len(data), a, b, sum)
+			}
+		}
+	}
+}
+
+// What all segments have in common changes nothing in the headers of IP: they have the
+// checksum that they would have without it.
+func TestLengths(t *testing.T) {
+	for _, f := range []Flow{flow4, flow6} {
+		w := f.Way()
+		for _, n := range []int{0, 1, 64, 1000, MaxSegment, 0x10000} {
+			for _, flags := range []uint8{SYN, ACK} {
+				p := AppendTCP(nil, w, 1, 2, flags, make([]byte, n))
+				ip := AppendIP(nil, f, TCP, len(p)-w.ip+n)
+				if !bytes.Equal(p[:w.ip], ip) {
+					t.Errorf("%d bytes, flags %d: % x, want % x", n, flags, p[:w.ip], ip)
+				}
 			}
 		}
 	}
@@ -80,7 +97,7 @@ func TestHeaders(t *testing.T) {
 	if plain(p[:20]) != 0xFFFF {
 		t.Errorf("the header's checksum is %#x", h.Checksum)
 	}
-	p = AppendTCP(nil, flow6.Back(), 1, 2, SYN|ACK)
+	p = AppendTCP(nil, flow6.Back().Way(), 1, 2, SYN|ACK)
 	h6, err := ipv6.ParseHeader(p)
 	if err != nil || h6.PayloadLen != 28 || h6.NextHeader != int(TCP) || h6.Src.String() != "2001:db8::2" || h6.Dst.String() != "2001:db8::1" {
 		t.Errorf("%v, %v", h6, err)
@@ -94,7 +111,7 @@ func TestHeaders(t *testing.T) {
 // IPv4 addresses in IPv6 ones make an IPv4 packet.
 func TestMapped(t *testing.T) {
 	in6 := Flow{netip.MustParseAddrPort("[::ffff:192.0.2.1]:4000"), netip.MustParseAddrPort("[::ffff:198.51.100.7]:80")}
-	if a, b := AppendTCP(nil, flow4, 1, 2, ACK), AppendTCP(nil, in6, 1, 2, ACK); !bytes.Equal(a, b) {
+	if a, b := AppendTCP(nil, flow4.Way(), 1, 2, ACK), AppendTCP(nil, in6.Way(), 1, 2, ACK); !bytes.Equal(a, b) {
 		t.Errorf("% x", b)
 	}
 }
@@ -102,7 +119,8 @@ func TestMapped(t *testing.T) {
 func BenchmarkTCP(b *testing.B) {
 	data := make([]byte, 64)
 	var room [MaxHeader]byte
+	w := flow4.Way()
 	for b.Loop() {
-		AppendTCP(room[:0], flow4, 1, 2, ACK|PSH, data)
+		AppendTCP(room[:0], w, 1, 2, ACK|PSH, data)
 	}
 }

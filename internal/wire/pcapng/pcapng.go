@@ -10,6 +10,7 @@ package pcapng
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 )
 
@@ -114,35 +115,54 @@ type Packet struct {
 	Comment   string
 }
 
-// MaxPacket returns how much room a packet with n captured bytes takes at most.
-func (p *Packet) MaxPacket(n int) int { return 28 + n + 3 + 8 + 4 + len(p.Comment) + 3 + 4 + 4 }
+// The fixed parts of a packet's block, in bytes.
+const (
+	packetHead  = 28        // before what is captured
+	packetTail  = 8 + 4 + 4 // direction, end of the options, length
+	packetShort = packetHead + packetTail
+)
+
+// Size returns how much room the block of a packet takes of which n bytes are captured.
+func (p *Packet) Size(n int) int {
+	size := packetShort + padded(n)
+	if p.Comment != "" {
+		size += 4 + padded(min(len(p.Comment), 0xFFFF))
+	}
+	return size
+}
 
 // Append appends the packet's block; what is captured is all that parts have, one after
 // the other, but at most limit bytes of it.
 func (p *Packet) Append(b []byte, limit int, head []byte, parts ...[]byte) []byte {
-	b, start := begin(b, typePacket)
-	b = le.AppendUint32(b, p.Interface)
-	ns := uint64(p.Time.UnixNano())
-	b = le.AppendUint32(b, uint32(ns>>32))
-	b = le.AppendUint32(b, uint32(ns))
-	captured := len(b)
-	b = le.AppendUint32(b, 0)
-	b = le.AppendUint32(b, uint32(p.Length))
-	data := len(b)
-	b = append(b, head[:min(len(head), limit)]...)
-	limit -= min(len(head), limit)
+	n := len(head)
 	for _, part := range parts {
-		n := min(len(part), limit)
-		b = append(b, part[:n]...)
-		limit -= n
+		n += len(part)
 	}
-	le.PutUint32(b[captured:], uint32(len(b)-data))
-	b = pad(b, start)
-	b = le.AppendUint16(b, packetFlags)
-	b = le.AppendUint16(b, 4)
-	b = le.AppendUint32(b, uint32(p.Direction))
-	b = text(b, optComment, p.Comment)
-	return end(b, start)
+	n = min(n, limit)
+	size, start := p.Size(n), len(b)
+	b = slices.Grow(b, size)[:start+size]
+	block := b[start:]
+	le.PutUint32(block, typePacket)
+	le.PutUint32(block[4:], uint32(size))
+	le.PutUint32(block[8:], p.Interface)
+	ns := uint64(p.Time.UnixNano())
+	le.PutUint32(block[12:], uint32(ns>>32))
+	le.PutUint32(block[16:], uint32(ns))
+	le.PutUint32(block[20:], uint32(n))
+	le.PutUint32(block[24:], uint32(p.Length))
+	data := block[packetHead : packetHead+n]
+	data = data[copy(data, head):]
+	for _, part := range parts {
+		data = data[copy(data, part):]
+	}
+	clear(block[packetHead+n : packetHead+padded(n)])
+	options := block[packetHead+padded(n) : packetHead+padded(n) : size]
+	options = le.AppendUint32(options, 4<<16|packetFlags)
+	options = le.AppendUint32(options, uint32(p.Direction))
+	options = text(options, optComment, p.Comment)
+	options = le.AppendUint32(options, optEnd)
+	le.AppendUint32(options, uint32(size))
+	return b
 }
 
 // Statistics are the counts of an interface.
@@ -199,5 +219,8 @@ func option[T string | []byte](b []byte, code uint16, value T) []byte {
 // pad fills up b so that its length from start is a multiple of 4.
 func pad(b []byte, start int) []byte {
 	var zero [3]byte
-	return append(b, zero[:-(len(b)-start)&3]...)
+	return append(b, zero[:padded(len(b)-start)-(len(b)-start)]...)
 }
+
+// padded is n or the next multiple of 4.
+func padded(n int) int { return (n + 3) &^ 3 }

@@ -46,11 +46,13 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-func TestMaxPacket(t *testing.T) {
+func TestSize(t *testing.T) {
 	for n := range 9 {
-		p := pcapng.Packet{Length: n, Comment: "socket"[:n%6]}
-		if b := p.Append(nil, n, make([]byte, n)); len(b) > p.MaxPacket(n) {
-			t.Errorf("%d bytes take %d, more than %d", n, len(b), p.MaxPacket(n))
+		for limit := range 9 {
+			p := pcapng.Packet{Length: n, Comment: "socket"[:n%6]}
+			if b := p.Append(nil, limit, make([]byte, n/2), make([]byte, n-n/2)); len(b) != p.Size(min(n, limit)) {
+				t.Errorf("%d bytes of %d take %d, not %d", limit, n, len(b), p.Size(min(n, limit)))
+			}
 		}
 	}
 }
