@@ -56,7 +56,7 @@ func netAddr(network string, name []byte) net.Addr {
 		}
 		ap = ws2def.WithScope(ap, scope)
 		if isStream(network) {
-			return net.TCPAddrFromAddrPort(ap)
+			return tcpAddr(ap)
 		}
 		return net.UDPAddrFromAddrPort(ap)
 	}
@@ -64,6 +64,19 @@ func netAddr(network string, name []byte) net.Addr {
 		return &net.UnixAddr{Name: path, Net: "unix"}
 	}
 	return &Addr{Net: network, Sockaddr: append([]byte(nil), name...)}
+}
+
+// tcpAddr is net.TCPAddrFromAddrPort in one piece of memory.
+func tcpAddr(ap netip.AddrPort) net.Addr {
+	a := new(struct {
+		net.TCPAddr
+		ip [16]byte
+	})
+	a.IP, a.Port, a.Zone = a.ip[:], int(ap.Port()), ap.Addr().Zone()
+	if a.ip = ap.Addr().As16(); ap.Addr().Is4() {
+		a.IP = a.ip[12:]
+	}
+	return &a.TCPAddr
 }
 
 // putAddr writes a as an address of family into buf.

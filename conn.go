@@ -21,9 +21,7 @@ var _ net.Conn = (*Conn)(nil)
 func newConn(h Handle, network string) *Conn {
 	c := &Conn{}
 	c.init(h, network)
-	if c.family == AF_INET || c.family == AF_INET6 {
-		c.SetNoDelay(true) // as package net does
-	}
+	c.noDelay()
 	return c
 }
 

@@ -36,6 +36,19 @@ func (p *endpoint) init(h Handle, network string) {
 	}
 }
 
+// noDelay has TCP send small pieces at once, as package net does, unless it does so
+// already.
+func (p *endpoint) noDelay() {
+	if p.family != AF_INET && p.family != AF_INET6 {
+		return
+	}
+	var value [4]byte
+	if n, e := core.GetSockOpt(p.h, IPPROTO_TCP, TCP_NODELAY, value[:], 4); e == 0 && n > 0 && value[0] != 0 {
+		return
+	}
+	p.set(IPPROTO_TCP, TCP_NODELAY, []byte{1, 0, 0, 0})
+}
+
 // Handle returns the socket, for low-level calls. It stays the object's own.
 func (p *endpoint) Handle() Handle { return p.h }
 

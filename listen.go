@@ -39,6 +39,9 @@ func (c *ListenConfig) Listen(ctx context.Context, network, address string) (net
 	if err != nil {
 		return nil, err
 	}
+	l := &Listener{}
+	l.init(h, network)
+	l.noDelay() // for the connections, which inherit it
 	backlog := int32(SOMAXCONN)
 	if c.Backlog > 0 {
 		backlog = i32(c.Backlog)
@@ -48,8 +51,6 @@ func (c *ListenConfig) Listen(ctx context.Context, network, address string) (net
 		Closesocket(h)
 		return nil, failure
 	}
-	l := &Listener{}
-	l.init(h, network)
 	if l.family == AF_UNIX {
 		l.unlink = l.local.String()
 	}
@@ -132,14 +133,14 @@ var _ net.Listener = (*Listener)(nil)
 // Addr returns the address that is listened at.
 func (l *Listener) Addr() net.Addr { return l.local }
 
-// Accept waits for the next connection, a *[Conn]. Connections that broke before
-// they could be accepted are passed over.
+// Accept waits for the next connection, a *[Conn]. Of one that broke before it was
+// accepted the first Read tells.
 func (l *Listener) Accept() (net.Conn, error) {
 	if err := l.over("accept"); err != nil {
 		return nil, err
 	}
 	for {
-		h, _, e := core.Accept(l.h, nil, spi.Park)
+		h, e := core.AcceptBlindly(l.h, spi.Park)
 		switch e {
 		case 0:
 			return newConn(h, l.network), nil

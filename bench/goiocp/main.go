@@ -1,7 +1,7 @@
 // Command goiocp is the echo server of bench/c/iocp.c in Go: a completion port
-// and its workers, which are goroutines; another one accepts.
+// and its workers, which are goroutines.
 //
-//	goiocp [-b bytes] [-k] [-w workers] tcp|udp
+//	goiocp [-a] [-b bytes] [-k] [-w workers] tcp|udp
 package main
 
 import (
@@ -15,16 +15,19 @@ import (
 )
 
 const (
-	pending = 64 // datagrams under way
+	pending = 64 // acceptances or datagrams under way
+	address = uint32(unsafe.Sizeof(winsock.RawSockaddrAny{})) + 16
 )
 
 // Whose packet it is: the completion key.
 const (
-	streams = iota + 1
+	accepts = iota + 1
+	streams
 	datagrams
 )
 
 var (
+	calls    = flag.Bool("a", false, "a goroutine accepts, instead of AcceptEx")
 	skip     = flag.Bool("k", false, "no packet for what is done at once")
 	port     winsock.Handle
 	listener winsock.Handle
@@ -68,7 +71,16 @@ func main() {
 		// Accepted connections have the option too.
 		check(winsock.SetsockoptInt(listener, winsock.IPPROTO_TCP, winsock.TCP_NODELAY, 1))
 		check(winsock.Listen(listener, winsock.SOMAXCONN))
-		go accept()
+		if *calls {
+			go accept()
+		} else {
+			must(winsock.CreateIoCompletionPort(listener, port, accepts, 0))
+			for range pending {
+				a := new(acceptance)
+				hold(a)
+				a.start()
+			}
+		}
 	}
 	for range workers {
 		go work()
@@ -116,6 +128,8 @@ func work() {
 			log.Fatal(err)
 		}
 		switch key {
+		case accepts:
+			(*acceptance)(unsafe.Pointer(overlapped)).done(err == nil)
 		case streams:
 			(*stream)(unsafe.Pointer(overlapped)).done(n, err == nil)
 		case datagrams:
@@ -142,6 +156,38 @@ func accept() {
 		}
 		serve(s)
 	}
+}
+
+// acceptance is a socket that waits for a connection.
+type acceptance struct {
+	overlapped winsock.Overlapped
+	s          winsock.Handle
+	n          uint32
+	addresses  [2 * address]byte
+}
+
+func (a *acceptance) start() {
+	for {
+		a.overlapped = winsock.Overlapped{}
+		a.s = must(winsock.WSASocket(winsock.AF_INET, winsock.SOCK_STREAM, winsock.IPPROTO_TCP, nil, 0, winsock.WSA_FLAG_OVERLAPPED))
+		err := winsock.AcceptEx(listener, a.s, &a.addresses[0], 0, address, address, &a.n, &a.overlapped)
+		if err == nil || err == winsock.ERROR_IO_PENDING {
+			return
+		}
+		winsock.Closesocket(a.s)
+	}
+}
+
+func (a *acceptance) done(ok bool) {
+	s := a.s
+	if ok {
+		winsock.Setsockopt(s, winsock.SOL_SOCKET, winsock.SO_UPDATE_ACCEPT_CONTEXT,
+			(*byte)(unsafe.Pointer(&listener)), int32(unsafe.Sizeof(listener)))
+		serve(s)
+	} else {
+		winsock.Closesocket(s)
+	}
+	a.start()
 }
 
 // stream is a connection; one request is under way.

@@ -74,6 +74,25 @@ func Accept(h Handle, name []byte, how spi.Way) (Handle, int, Errno) {
 	return AcceptIf(h, name, nil, how)
 }
 
+// AcceptBlindly is Accept for a caller who minds no connection that broke before it was
+// accepted: the first receive tells him. That saves a system call.
+func AcceptBlindly(h Handle, how spi.Way) (Handle, Errno) {
+	s, e := enter(h)
+	if e != 0 {
+		return ws2def.InvalidHandle, e
+	}
+	defer table.Release(h)
+	a := Handle(ws2def.InvalidHandle)
+	if e = s.mayAccept(nil); e == 0 {
+		var t spi.Socket
+		if t, e = s.next(how, true); e == 0 {
+			a, _, e = s.admit(t, nil, 0, nil)
+		}
+	}
+	s.reenable(ws2def.FD_ACCEPT)
+	return a, e
+}
+
 func (s *Socket) mayAccept(name []byte) Errno {
 	_, ok := spi.Ability[spi.Listener](s.t)
 	switch {
@@ -88,8 +107,8 @@ func (s *Socket) mayAccept(name []byte) Errno {
 }
 
 // next takes the connection that a condition function put off first, or else the
-// next one from the queue.
-func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
+// next one from the queue. Blindly takes connections that have broken, too.
+func (s *Socket) next(how spi.Way, blindly bool) (spi.Socket, Errno) {
 	l := able[spi.Listener](s.t)
 	for {
 		since := s.t.Nudges()
@@ -105,7 +124,7 @@ func (s *Socket) next(how spi.Way) (spi.Socket, Errno) {
 		if !s.has(stPaused) && !waiting {
 			t, e = take(l)
 		}
-		if e == 0 && t.Poll()&spi.Reset != 0 {
+		if e == 0 && !blindly && t.Poll()&spi.Reset != 0 {
 			t.Close(false)
 			return nil, ws2def.WSAECONNRESET
 		}
@@ -249,7 +268,7 @@ func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle
 	if e := s.mayAccept(name); e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}
-	t, e := s.next(how)
+	t, e := s.next(how, false)
 	if e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}
@@ -278,12 +297,12 @@ func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle
 
 func introduce(t spi.Socket) Caller {
 	var c Caller
-	var buf [maxName]byte
+	var names [2][maxName]byte
 	if p, ok := spi.Ability[spi.Connector](t); ok {
-		c.Name = address(buf[:])(p.PeerName(buf[:]))
+		c.Name = address(names[0][:])(p.PeerName(names[0][:]))
 	}
 	if b, ok := spi.Ability[spi.Binder](t); ok {
-		c.Local = address(buf[:])(b.LocalName(buf[:]))
+		c.Local = address(names[1][:])(b.LocalName(names[1][:]))
 	}
 	return c
 }

@@ -39,7 +39,7 @@ func Sockets() []Info {
 func (s *Socket) inspect(h Handle) Info {
 	s.settle()
 	info := Info{
-		Handle: h, Provider: s.entry.Info.Name(),
+		Handle: h, Provider: s.provider,
 		Family: s.family, Type: s.typ, Protocol: s.protocol,
 		State: "new", Group: s.group().id(),
 	}
@@ -54,22 +54,22 @@ func (s *Socket) inspect(h Handle) Info {
 			info.State = named.name
 		}
 	}
-	var buf [maxName]byte
+	var names [2][maxName]byte
 	if b, ok := spi.Ability[spi.Binder](s.t); ok && state&stBound != 0 {
-		info.Local = address(buf[:])(b.LocalName(buf[:]))
+		info.Local = address(names[0][:])(b.LocalName(names[0][:]))
 	}
 	if c, ok := spi.Ability[spi.Connector](s.t); ok && state&(stConnecting|stConnected) != 0 {
-		info.Peer = address(buf[:])(c.PeerName(buf[:]))
+		info.Peer = address(names[1][:])(c.PeerName(names[1][:]))
 	}
 	return info
 }
 
-// address copies what a name query wrote to buf; nil when it failed.
+// address is the part of buf to which a name query wrote; nil when it failed.
 func address(buf []byte) func(int, Errno) []byte {
 	return func(n int, e Errno) []byte {
 		if e != 0 || n > len(buf) {
 			return nil
 		}
-		return append([]byte(nil), buf[:n]...)
+		return buf[:n:n]
 	}
 }

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"slices"
 
 	"winsock/ws2def"
@@ -33,6 +34,9 @@ func (o *options) find(spec *ws2def.OptionSpec) *setting {
 func (o *options) with(n setting) *options {
 	if o == nil {
 		return &options{set: []setting{n}}
+	}
+	if old := o.find(n.spec); old != nil && old.value == n.value && bytes.Equal(old.bytes, n.bytes) {
+		return o
 	}
 	changed := &options{set: slices.Clone(o.set)}
 	if old := changed.find(n.spec); old != nil {

@@ -71,6 +71,7 @@ type Socket struct {
 type description struct {
 	entry                 *catalog.Entry
 	family, typ, protocol int32
+	provider              string // the entry's name
 }
 
 // described is the last description that was made: most are like the one before.
@@ -78,12 +79,11 @@ var described atomic.Pointer[description]
 
 // describe gives the description of a socket.
 func describe(entry *catalog.Entry, family, typ, protocol int32) *description {
-	d := description{entry, family, typ, protocol}
-	if last := described.Load(); last != nil && *last == d {
+	last := described.Load()
+	if last != nil && last.entry == entry && last.family == family && last.typ == typ && last.protocol == protocol {
 		return last
 	}
-	made := new(description)
-	*made = d
+	made := &description{entry, family, typ, protocol, entry.Info.Name()}
 	described.Store(made)
 	return made
 }

@@ -88,8 +88,8 @@ func (d *FD) Take(other *FD) (old int) {
 		if w.held = nil; d.w != nil {
 			w.held = d.w.held
 		}
+		w.in.ready, w.out.ready = nil, nil
 		d.w = w
-		d.observe(w)
 		d.mu.Unlock()
 	}
 	return old
@@ -192,14 +192,13 @@ func (d *FD) open() *waiters {
 	}
 	w.file = os.NewFile(uintptr(d.Fd()), "")
 	w.raw, _ = w.file.SyscallConn()
-	d.observe(w)
 	return w
 }
 
-// observe has the waits at w look at the descriptor and remember how they went. The
-// caller holds mu.
-func (d *FD) observe(w *waiters) {
-	watch := func(s *side, ev spi.Events) {
+// look returns what looks at the descriptor for the waits of s for ev, and remembers
+// how they went. The caller holds mu.
+func (d *FD) look(s *side, ev spi.Events) func(uintptr) bool {
+	if s.ready == nil {
 		s.ready = func(fd uintptr) bool {
 			if !s.first {
 				return true
@@ -216,8 +215,7 @@ func (d *FD) observe(w *waiters) {
 			return ready
 		}
 	}
-	watch(&w.in, spi.Readable)
-	watch(&w.out, spi.Writable)
+	return s.ready
 }
 
 // LetBlock allows others to make the descriptor a blocking one; false when it must
@@ -274,14 +272,15 @@ func (d *FD) park(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 			w.file.SetWriteDeadline(deadline)
 		}
 	}
+	look := d.look(s, ev)
 	d.mu.Unlock()
 
 	s.first = true
 	var err error
 	if s == &w.in {
-		err = w.raw.Read(s.ready)
+		err = w.raw.Read(look)
 	} else {
-		err = w.raw.Write(s.ready)
+		err = w.raw.Write(look)
 	}
 
 	d.mu.Lock()
