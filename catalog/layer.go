@@ -74,6 +74,9 @@ func (e *Edit) InstallLayer(l Layer) (layer uint32, chains []uint32, err error) 
 	}
 	layer = ids[0]
 	for _, below := range covered {
+		if n := below.Info.ProtocolChain.ChainLen; n >= ws2def.MAX_PROTOCOL_CHAIN-1 {
+			return 0, nil, refuse(BadChain, "cannot install %q: %v has %d elements, which is too long to be layered over", l.Name, below, n)
+		}
 		ids, err := e.Install(l.chain(layer, below))
 		if err != nil {
 			return 0, nil, err

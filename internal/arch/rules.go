@@ -34,7 +34,7 @@ var rooms = []room{
 	},
 	{
 		path:    "internal/call",
-		imports: []string{"internal/core", "internal/quality", "internal/resolve", "ws2def", "spi"},
+		imports: []string{"internal/core", "catalog", "internal/quality", "internal/resolve", "ws2def", "spi"},
 		unsafe:  "turns a caller's pointers and lengths into slices",
 		why:     "the calls over raw memory, which the Go and the C face make alike",
 	},

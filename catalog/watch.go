@@ -1,0 +1,75 @@
+package catalog
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"winsock/internal/sys"
+)
+
+// NamespaceFile is the name of the file beside the catalog in which the name space
+// providers stand.
+const NamespaceFile = "namespaces.json"
+
+// State identifies what the files are from which providers are chosen: when they differ
+// at two times, there was a change between.
+//
+// Source: P-115, P-116.
+func (s *Store) State() string {
+	var b strings.Builder
+	for ; s != nil; s = s.below {
+		for _, path := range []string{s.path, s.beside(NamespaceFile)} {
+			if info, err := os.Stat(path); err == nil {
+				fmt.Fprintf(&b, "%d %d %d;", info.Sys().(*syscall.Stat_t).Ino, info.Size(), info.ModTime().UnixNano())
+			} else {
+				b.WriteString("-;")
+			}
+		}
+	}
+	return b.String()
+}
+
+// Watch tells that the files of a store may have changed.
+type Watch struct{ file *os.File }
+
+// StartWatch begins to watch the directories where the files of s are or will be.
+//
+// Source: P-116.
+func (s *Store) StartWatch() (*Watch, error) {
+	var dirs []string
+	for ; s != nil; s = s.below {
+		dirs = append(dirs, existing(filepath.Dir(s.path)))
+		if target, err := followLinks(s.path); err == nil && target != s.path {
+			dirs = append(dirs, existing(filepath.Dir(target)))
+		}
+	}
+	fd, e := sys.InotifyDirectories(dirs)
+	if e != 0 {
+		return nil, e
+	}
+	return &Watch{os.NewFile(uintptr(fd), "catalog")}, nil
+}
+
+// existing is dir or the nearest directory above it that exists.
+func existing(dir string) string {
+	for {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() || dir == filepath.Dir(dir) {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// Wait waits until something has happened in one of the directories. It fails once the
+// watch is closed.
+func (w *Watch) Wait() error {
+	var events [4096]byte
+	_, err := w.file.Read(events[:])
+	return err
+}
+
+// Close ends the watch, and Wait.
+func (w *Watch) Close() { w.file.Close() }
