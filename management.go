@@ -98,7 +98,7 @@ func WSCGetProviderPath(providerID *GUID) (dllPath string, err error) {
 	if providerID == nil {
 		return "", WSAEFAULT
 	}
-	dllPath, e := core.ProviderPath(*providerID)
+	dllPath, e := core.InstalledPath(*providerID)
 	return dllPath, e.Err()
 }
 

@@ -98,7 +98,7 @@ func WSCGetProviderPath(id *ws2def.GUID, buffer *uint16, length *int32) Errno {
 	if id == nil || length == nil {
 		return ws2def.WSAEFAULT
 	}
-	text, e := core.ProviderPath(*id)
+	text, e := core.InstalledPath(*id)
 	if e != 0 {
 		return e
 	}

@@ -125,12 +125,12 @@ func LayerCategories(id ws2def.GUID) (uint32, Errno) {
 	return entry.Categories, 0
 }
 
-// ProviderPath is the path of a provider's code as it was installed.
+// InstalledPath is the path of a provider's code as it was installed.
 //
 // Errors: WSAEINVAL (the provider is not installed), WSANO_RECOVERY.
 //
 // Source: P-301, P-307.
-func ProviderPath(id ws2def.GUID) (string, Errno) {
+func InstalledPath(id ws2def.GUID) (string, Errno) {
 	entry, e := firstEntry(id)
 	if e != 0 {
 		return "", e
