@@ -1,0 +1,68 @@
+// Package spi_test shows what providers in C are given and give.
+package spi_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"winsock/capi/tests/library"
+	"winsock/catalog"
+	"winsock/internal/clause"
+	"winsock/ws2def"
+)
+
+// run runs a program for up to a minute with a catalog of its own: it says what is
+// wrong, and nothing else.
+func run(t *testing.T, file string, args ...string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if out, err := exec.CommandContext(ctx, file, args...).CombinedOutput(); err != nil || len(out) != 0 {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// plugin compiles a provider of testdata.
+func plugin(t *testing.T, name string) string {
+	t.Helper()
+	file := library.Program(t, "testdata/"+name+".c", "-DWIN32_LEAN_AND_MEAN", "-shared", "-fPIC")
+	if err := os.Rename(file, file+".so"); err != nil {
+		t.Fatal(err)
+	}
+	return file + ".so"
+}
+
+// install enters a provider of an address family of its own.
+func install(t *testing.T, path string, family int32) {
+	t.Helper()
+	t.Setenv(catalog.EnvFile, filepath.Join(t.TempDir(), "catalog.json"))
+	info := ws2def.WSAProtocolInfo{
+		ServiceFlags1: ws2def.XP1_GUARANTEED_DELIVERY | ws2def.XP1_GUARANTEED_ORDER,
+		ProviderId:    ws2def.GUID{Data1: 0x5b1d2e0c, Data4: [8]byte{1}},
+		ProtocolChain: ws2def.WSAProtocolChain{ChainLen: ws2def.BASE_PROTOCOL},
+		Version:       2, AddressFamily: family, MaxSockAddr: 16, MinSockAddr: 4,
+		SocketType: ws2def.SOCK_STREAM, Protocol: 1,
+	}
+	info.SetName("Keeper")
+	err := catalog.DefaultStore().Update(func(e *catalog.Edit) error {
+		_, err := e.Install(catalog.Entry{Info: info, Path: path})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a provider in C may call does what the documentation says, and none of it
+// touches the last error, which is the program's.
+func TestUpcalls(t *testing.T) {
+	clause.Covers(t, "P-190", "P-192", "P-199", "P-207", "P-250", "P-252", "P-254", "P-257", "P-258", "P-260",
+		"P-261", "P-262", "P-263", "P-264", "P-267", "P-274", "P-275")
+	keeper := plugin(t, "keeper")
+	install(t, keeper, 0x7a01)
+	run(t, library.Program(t, "testdata/upcalls.c", "-DWIN32_LEAN_AND_MEAN"), keeper)
+}
