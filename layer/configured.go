@@ -7,7 +7,7 @@ import (
 )
 
 // Configured makes the start-up function of a layer that does what the rules say which
-// [rules.Mine] reads: R is a rule, name the layer's. begin is called for each chain when
+// [rules.Load] reads: R is a rule, name the layer's. begin is called for each chain when
 // there are rules for this program; when there are none, all goes past the layer, which
 // costs nothing. Why rules are wrong or begin fails stands in the trace.
 //
@@ -16,8 +16,8 @@ func Configured[R any, P rules.Of[R]](
 	name string, prepare func(*R) error, begin func(entry *ws2def.WSAProtocolInfo, mine []R) (Instance, error),
 ) spi.Startup {
 	return func(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
-		at := Instance{Wrap: past}
-		mine, err := rules.Mine[R, P](name, prepare)
+		var at Instance
+		mine, err := rules.Load[R, P](name, prepare)
 		if err == nil && len(mine) > 0 {
 			at, err = begin(entry, mine)
 		}
@@ -32,6 +32,3 @@ func Configured[R any, P rules.Of[R]](
 		return started, e
 	}
 }
-
-// past is the [Wrap] of a layer that does nothing.
-func past(_ *spi.Request, below spi.Socket) (spi.Socket, spi.Errno) { return below, 0 }

@@ -14,7 +14,7 @@ type Wrap func(req *spi.Request, below spi.Socket) (spi.Socket, spi.Errno)
 
 // Instance is a layer at work in one chain.
 type Instance struct {
-	Wrap  Wrap
+	Wrap  Wrap   // nil: all goes past the layer, which costs nothing
 	Flush func() // as that of [spi.Flusher]; nil: nothing
 	End   func() // ends it, before what is below ends; nil: nothing
 }
@@ -35,6 +35,9 @@ func start(at Instance, requested uint16, entry *ws2def.WSAProtocolInfo, up spi.
 	if e := spi.Negotiate(requested); e != 0 {
 		return spi.Started{}, e
 	}
+	if at.Wrap == nil {
+		at.Wrap = past
+	}
 	below, described, e := up.Next()
 	if e != 0 {
 		return spi.Started{}, e
@@ -44,6 +47,9 @@ func start(at Instance, requested uint16, entry *ws2def.WSAProtocolInfo, up spi.
 		Provider: &provider{Instance: at, below: below, entry: described},
 	}, 0
 }
+
+// past is the [Wrap] of a layer that does nothing.
+func past(_ *spi.Request, below spi.Socket) (spi.Socket, spi.Errno) { return below, 0 }
 
 // provider is a layer in one chain.
 type provider struct {

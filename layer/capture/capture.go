@@ -27,6 +27,9 @@
 package capture
 
 import (
+	"errors"
+	"slices"
+
 	"winsock/internal/wire/pcapng"
 	"winsock/layer"
 	"winsock/layer/rules"
@@ -40,25 +43,19 @@ const Name = "capture"
 // Provider is the layer's GUID.
 var Provider = ws2def.GUID{Data1: 0x8C4E1A67, Data2: 0x2F0B, Data3: 0x4D93, Data4: [8]byte{0xB1, 0x5E, 0x70, 0x3A, 0xC6, 0x12, 0x9D, 0xF4}}
 
-func init() { spi.Register(Name, start) }
+func init() {
+	spi.Register(Name, layer.Configured(Name, func(*options) error { return nil }, begin))
+}
 
-// start starts the layer in one chain.
-//
-// Errors: WSASYSNOTREADY (the rules are wrong, or there can't be a file), those of
-// [layer.Startup].
-func start(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
-	mine, first, err := load()
-	if err != nil {
-		trace.Error("capture", "reason", err)
-		return spi.Started{}, ws2def.WSASYSNOTREADY
+// begin starts the layer in one chain. It fails when there can't be a file.
+func begin(entry *ws2def.WSAProtocolInfo, mine []options) (layer.Instance, error) {
+	first := slices.IndexFunc(mine, func(o options) bool { return !o.Off })
+	if first < 0 {
+		return layer.Instance{}, nil
 	}
-	if first == nil {
-		return layer.Startup(func(_ *spi.Request, below spi.Socket) (spi.Socket, spi.Errno) { return below, 0 })(requested, entry, up)
-	}
-	r, err := hold(first)
+	r, err := hold(&mine[first]) // it decides about the file
 	if err != nil {
-		trace.Error("capture", "reason", err)
-		return spi.Started{}, ws2def.WSASYSNOTREADY
+		return layer.Instance{}, err
 	}
 	c := &chain{recorder: r, rules: mine}
 	link := pcapng.UpperPDU
@@ -68,31 +65,12 @@ func start(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi
 	var ok bool
 	if c.number, ok = r.describe(pcapng.Interface{Link: link, Name: entry.Name(), Description: r.process}); !ok {
 		release()
-		return spi.Started{}, ws2def.WSASYSNOTREADY
+		return layer.Instance{}, errWrite
 	}
-	started, e := layer.Startup(c.wrap)(requested, entry, up)
-	if e != 0 {
-		release()
-		return started, e
-	}
-	started.Provider = ending{started.Provider, r}
-	return started, 0
+	return layer.Instance{Wrap: c.wrap, Flush: func() { r.flush(true) }, End: release}, nil
 }
 
-// ending is a provider whose end may end the file.
-type ending struct {
-	spi.Provider
-	recorder *recorder
-}
-
-// Flush implements [spi.Flusher].
-func (p ending) Flush() { p.recorder.flush(true) }
-
-// Cleanup implements [spi.Provider].
-func (p ending) Cleanup() spi.Errno {
-	release()
-	return p.Provider.Cleanup()
-}
+var errWrite = errors.New("the file can't be written")
 
 // options are a rule of the layer.
 type options struct {
@@ -102,26 +80,4 @@ type options struct {
 	Size      int64  `json:"size"`
 	Wait      *int   `json:"wait"`
 	Snap      int    `json:"snap"`
-}
-
-// load reads the rules for this program. first is the one that decides about its file;
-// nil: nothing is captured.
-func load() (mine []options, first *options, err error) {
-	all, err := rules.Load[options](Name)
-	if err != nil {
-		return nil, nil, err
-	}
-	program := rules.Program()
-	for _, o := range all {
-		if o.FitsProgram(program) {
-			o.Program = ""
-			mine = append(mine, o)
-		}
-	}
-	for i := range mine {
-		if !mine[i].Off {
-			return mine, &mine[i], nil
-		}
-	}
-	return nil, nil, nil
 }

@@ -48,7 +48,7 @@ func (c *chain) probe() probe {
 // rule is that for a peer; nil: it is not captured.
 func (c *chain) rule(peer netip.AddrPort) *options {
 	for i := range c.rules {
-		if o := &c.rules[i]; o.Fits("", peer) {
+		if o := &c.rules[i]; o.Fits(peer) {
 			if o.Off {
 				return nil
 			}

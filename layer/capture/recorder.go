@@ -2,12 +2,12 @@ package capture
 
 import (
 	"fmt"
-	"log/slog"
 	"os"
 	"sync"
 	"time"
 
 	"winsock/internal/wire/pcapng"
+	"winsock/layer"
 	"winsock/layer/rules"
 )
 
@@ -23,15 +23,7 @@ const flushEvery = 100 * time.Millisecond
 // defaultWait is how long a call waits for room.
 const defaultWait = time.Second
 
-// trace receives what has no place in an error code.
-var trace = newTrace(os.Getenv("WINSOCK_TRACE"))
-
-func newTrace(setting string) *slog.Logger {
-	if setting == "" || setting == "0" {
-		return slog.New(slog.DiscardHandler)
-	}
-	return slog.New(slog.NewTextHandler(os.Stderr, nil))
-}
+var trace = layer.Trace.With("layer", Name)
 
 // running is the recorder of this process, while chains of the layer hold it.
 var running struct {

@@ -79,21 +79,16 @@ func (r *Rule) ports() (low, high uint64, err error) {
 	return low, high, err
 }
 
-// Fits reports whether r is about a program's peer.
-func (r *Rule) Fits(program string, peer netip.AddrPort) bool {
-	if r.Program != "" {
-		if ok, _ := path.Match(r.Program, program); !ok {
-			return false
-		}
-	}
+// Fits reports whether r, which is about this program, is about a peer.
+func (r *Rule) Fits(peer netip.AddrPort) bool {
 	prefix, _ := r.prefix()
 	low, high, _ := r.ports()
 	return (!prefix.IsValid() || prefix.Contains(peer.Addr().Unmap())) &&
 		uint64(peer.Port()) >= low && uint64(peer.Port()) <= high
 }
 
-// FitsProgram reports whether r is about some peers of a program.
-func (r *Rule) FitsProgram(program string) bool {
+// fitsProgram reports whether r is about some peers of a program.
+func (r *Rule) fitsProgram(program string) bool {
 	ok, _ := path.Match(r.Program, program)
 	return r.Program == "" || ok
 }
@@ -113,37 +108,10 @@ type Of[T any] interface {
 	rule() *Rule
 }
 
-// Load reads the rules of a layer. A file that does not exist has no rules; one that
-// can't be read, has members that T has not, or a rule that makes no sense is an error
-// that names the file.
-func Load[T any, P Of[T]](layer string) ([]T, error) {
-	_, all, err := load[T, P](layer)
-	return all, err
-}
-
-// Mine are the rules of a layer that are about this program, each prepared. Errors: as
-// [Load], and those of prepare, with the file and the rule.
-func Mine[T any, P Of[T]](layer string, prepare func(*T) error) ([]T, error) {
-	name, all, err := load[T, P](layer)
-	if err != nil {
-		return nil, err
-	}
-	program := Program()
-	var mine []T
-	for i := range all {
-		if !P(&all[i]).rule().FitsProgram(program) {
-			continue
-		}
-		if err := prepare(&all[i]); err != nil {
-			return nil, fmt.Errorf("%s: rule %d: %w", name, i+1, err)
-		}
-		mine = append(mine, all[i])
-	}
-	return mine, nil
-}
-
-// load is Load, and tells the file's name.
-func load[T any, P Of[T]](layer string) (name string, all []T, err error) {
+// Load reads the rules of a layer that are about this program, and has each prepared. A
+// file that does not exist has no rules; one that can't be read, has members that T has
+// not, or a rule that makes no sense or can't be prepared is an error that names the file.
+func Load[T any, P Of[T]](layer string, prepare func(*T) error) ([]T, error) {
 	for _, dir := range dirs() {
 		name := filepath.Join(dir, layer+".json")
 		text, err := os.ReadFile(name)
@@ -151,18 +119,17 @@ func load[T any, P Of[T]](layer string) (name string, all []T, err error) {
 			continue
 		}
 		if err != nil {
-			return name, nil, fmt.Errorf("layer %s: %w", layer, err)
+			return nil, fmt.Errorf("layer %s: %w", layer, err)
 		}
-		all, err := parse[T, P](name, text)
-		return name, all, err
+		return parse[T, P](name, text, prepare)
 	}
-	return "", nil, nil
+	return nil, nil
 }
 
 // rule makes every structure that embeds a Rule one that there can be rules of.
 func (r *Rule) rule() *Rule { return r }
 
-func parse[T any, P Of[T]](name string, text []byte) ([]T, error) {
+func parse[T any, P Of[T]](name string, text []byte, prepare func(*T) error) (mine []T, err error) {
 	var file struct {
 		Rules []T `json:"rules"`
 	}
@@ -171,12 +138,22 @@ func parse[T any, P Of[T]](name string, text []byte) ([]T, error) {
 	if err := d.Decode(&file); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	program := Program()
 	for i := range file.Rules {
-		if err := P(&file.Rules[i]).rule().check(); err != nil {
+		t := &file.Rules[i]
+		err := P(t).rule().check()
+		ours := err == nil && P(t).rule().fitsProgram(program)
+		if ours {
+			err = prepare(t)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%s: rule %d: %w", name, i+1, err)
 		}
+		if ours {
+			mine = append(mine, *t)
+		}
 	}
-	return file.Rules, nil
+	return mine, nil
 }
 
 // dirs are the folders in which the rules may be.

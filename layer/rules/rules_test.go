@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -25,22 +26,20 @@ func TestFits(t *testing.T) {
 		want bool
 	}{
 		{Rule{}, true},
-		{Rule{Program: "trade*"}, true},
-		{Rule{Program: "other"}, false},
 		{Rule{Address: "10.0.0.0/8"}, true},
 		{Rule{Address: "10.1.2.3"}, true},
 		{Rule{Address: "10.1.2.4"}, false},
 		{Rule{Port: "8042"}, true},
 		{Rule{Port: "8000-8042"}, true},
 		{Rule{Port: "8043-9000"}, false},
-		{Rule{Program: "trader", Address: "10.0.0.0/8", Port: "1-9000"}, true},
+		{Rule{Address: "10.0.0.0/8", Port: "1-9000"}, true},
 	} {
-		if got := tt.rule.Fits("trader", peer); got != tt.want {
+		if got := tt.rule.Fits(peer); got != tt.want {
 			t.Errorf("%+v fits: %v", tt.rule, got)
 		}
 	}
 	mapped := netip.MustParseAddrPort("[::ffff:10.1.2.3]:8042")
-	if !(&Rule{Address: "10.0.0.0/8"}).Fits("trader", mapped) {
+	if !(&Rule{Address: "10.0.0.0/8"}).Fits(mapped) {
 		t.Error("an IPv4 address in IPv6 is another one")
 	}
 }
@@ -48,7 +47,14 @@ func TestFits(t *testing.T) {
 func TestLoad(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("WINSOCK_LAYER_DIR", dir)
-	if all, err := Load[tuned]("none"); len(all) != 0 || err != nil {
+	prepare := func(r *tuned) error {
+		if r.Delay < 0 {
+			return errors.New("back in time")
+		}
+		r.Delay *= 2
+		return nil
+	}
+	if all, err := Load("none", prepare); len(all) != 0 || err != nil {
 		t.Errorf("without a file: %v, %v", all, err)
 	}
 	write := func(text string) {
@@ -56,9 +62,9 @@ func TestLoad(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write(`{"rules": [{"port": "80", "delay": 7}, {"delay": 3}]}`)
-	all, err := Load[tuned]("slow")
-	if err != nil || len(all) != 2 || all[0].Port != "80" || all[0].Delay != 7 || all[1].Delay != 3 {
+	write(`{"rules": [{"program": "other", "delay": -1}, {"port": "80", "delay": 7}, {"program": "rules.*", "delay": 3}]}`)
+	all, err := Load("slow", prepare)
+	if err != nil || len(all) != 2 || all[0].Port != "80" || all[0].Delay != 14 || all[1].Delay != 6 {
 		t.Errorf("%+v, %v", all, err)
 	}
 	for text, want := range map[string]string{
@@ -67,10 +73,11 @@ func TestLoad(t *testing.T) {
 		`{"rules": [{}, {"port": "9-1"}]}`:           `rule 2: the port "9-1"`,
 		`{"rules": [{"address": "10.0.0.300"}]}`:     "the address",
 		`{"rules": [{"program": "a[", "delay": 1}]}`: "the program",
-		`{"rules": `: "slow.json",
+		`{"rules": [{}, {"delay": -1}]}`:             "rule 2: back in time",
+		`{"rules": `:                                 "slow.json",
 	} {
 		write(text)
-		if _, err := Load[tuned]("slow"); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Load("slow", prepare); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}

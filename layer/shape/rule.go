@@ -49,25 +49,6 @@ func (r *rule) check() error {
 	return nil
 }
 
-// load reads the rules that are about this program.
-func load() ([]rule, error) {
-	all, err := rules.Load[rule](Name)
-	if err != nil {
-		return nil, err
-	}
-	var mine []rule
-	program := rules.Program()
-	for i := range all {
-		if err := all[i].check(); err != nil {
-			return nil, fmt.Errorf("%s: rule %d: %w", Name, i+1, err)
-		}
-		if all[i].FitsProgram(program) {
-			mine = append(mine, all[i])
-		}
-	}
-	return mine, nil
-}
-
 // way is one direction of a socket.
 type way string
 
@@ -79,7 +60,7 @@ const (
 // about is the rule for what goes one way between this program and peer; nil: none.
 func (n *network) about(peer netip.AddrPort, w way) *rule {
 	for i := range n.rules {
-		if r := &n.rules[i]; r.Fits(n.program, peer) {
+		if r := &n.rules[i]; r.Fits(peer) {
 			if r.Direction != "" && r.Direction != "both" && r.Direction != string(w) {
 				return nil
 			}

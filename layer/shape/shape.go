@@ -1,15 +1,12 @@
 package shape
 
 import (
-	"fmt"
 	"math/rand/v2"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"winsock/layer"
-	"winsock/layer/rules"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -20,47 +17,26 @@ const Name = "shape"
 // Provider is the layer's GUID.
 var Provider = ws2def.GUID{Data1: 0x91D4E07A, Data2: 0x2C5B, Data3: 0x4F16, Data4: [8]byte{0xB7, 0x38, 0x6E, 0xA1, 0x0D, 0x95, 0x43, 0xCC}}
 
-func init() { spi.Register(Name, startup) }
+func init() { spi.Register(Name, layer.Configured(Name, (*rule).check, begin)) }
 
 // network is what the sockets of one started layer share.
 type network struct {
-	spi.Provider
 	rules   []rule
-	program string
 	opened  atomic.Uint64  // counts sockets
 	closing sync.WaitGroup // sockets that are closed and have something to send
 }
 
-var _ spi.Flusher = (*network)(nil)
-
-// startup starts the layer. Rules that make no sense are told on standard error.
-// Errors: WSAEPROVIDERFAILEDINIT (rules), those of [layer.Startup].
-func startup(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
-	all, err := load()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "winsock:", err)
-		return spi.Started{}, ws2def.WSAEPROVIDERFAILEDINIT
-	}
-	n := &network{rules: all, program: rules.Program()}
-	started, e := layer.Startup(n.wrap)(requested, entry, up)
-	n.Provider, started.Provider = started.Provider, n
-	if e != 0 {
-		started.Provider = nil
-	}
-	return started, e
-}
-
-// Cleanup implements [spi.Provider].
-func (n *network) Cleanup() spi.Errno {
-	n.closing.Wait()
-	return n.Provider.Cleanup()
+// begin starts the layer in one chain.
+func begin(_ *ws2def.WSAProtocolInfo, mine []rule) (layer.Instance, error) {
+	n := &network{rules: mine}
+	return layer.Instance{Wrap: n.wrap, Flush: n.flush, End: n.closing.Wait}, nil
 }
 
 // patience is how long a program that ends without Cleanup waits.
 const patience = time.Second
 
-// Flush implements [spi.Flusher]: it waits for what closed sockets still have to send.
-func (n *network) Flush() {
+// flush waits for what closed sockets still have to send.
+func (n *network) flush() {
 	sent := make(chan struct{})
 	go func() {
 		n.closing.Wait()
@@ -76,17 +52,11 @@ func (n *network) Flush() {
 func (n *network) wrap(req *spi.Request, below spi.Socket) (spi.Socket, spi.Errno) {
 	connectionless := req.Info.ServiceFlags1&ws2def.XP1_CONNECTIONLESS != 0
 	reliable := req.Info.ServiceFlags1&ws2def.XP1_GUARANTEED_DELIVERY != 0
-	if len(n.rules) == 0 || connectionless && reliable {
-		return plain{below}, 0
+	if connectionless && reliable {
+		return below, 0
 	}
 	return n.over(req.Info, below), 0
 }
-
-// plain is a socket to which nothing is done.
-type plain struct{ spi.Socket }
-
-// Lower implements [spi.Upper].
-func (p plain) Lower() spi.Socket { return p.Socket }
 
 // over makes a socket with lines.
 func (n *network) over(info *ws2def.WSAProtocolInfo, below spi.Socket) *socket {

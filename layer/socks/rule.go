@@ -30,26 +30,6 @@ type rule struct {
 	timeout time.Duration
 }
 
-// load reads the rules that are about this program.
-func load() ([]rule, error) {
-	all, err := rules.Load[rule](Name)
-	if err != nil {
-		return nil, err
-	}
-	var mine []rule
-	program := rules.Program()
-	for i := range all {
-		if !all[i].FitsProgram(program) {
-			continue
-		}
-		if err := all[i].complete(); err != nil {
-			return nil, fmt.Errorf("%s: rule %d: %w", Name, i+1, err)
-		}
-		mine = append(mine, all[i])
-	}
-	return mine, nil
-}
-
 // complete finds what the rule has to know beside what it says.
 func (r *rule) complete() error {
 	if r.Bypass {
@@ -92,7 +72,7 @@ func (n *network) about(to netip.AddrPort) *rule {
 		return nil
 	}
 	for i := range n.rules {
-		if r := &n.rules[i]; r.Fits(n.program, to) {
+		if r := &n.rules[i]; r.Fits(to) {
 			if r.Bypass {
 				return nil
 			}

@@ -2,12 +2,9 @@ package socks
 
 import (
 	"errors"
-	"fmt"
-	"os"
 
 	"winsock/internal/wire/socks"
 	"winsock/layer"
-	"winsock/layer/rules"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -18,24 +15,15 @@ const Name = "socks"
 // Provider is the layer's GUID.
 var Provider = ws2def.GUID{Data1: 0x5E28C6B1, Data2: 0xD970, Data3: 0x4A3C, Data4: [8]byte{0x8F, 0x42, 0x1B, 0x77, 0x04, 0xE6, 0x9A, 0x5D}}
 
-func init() { spi.Register(Name, startup) }
+func init() { spi.Register(Name, layer.Configured(Name, (*rule).complete, begin)) }
 
 // network is what the sockets of one started layer share.
-type network struct {
-	rules   []rule
-	program string
-}
+type network struct{ rules []rule }
 
-// startup starts the layer. Rules that make no sense are told on standard error.
-// Errors: WSASYSNOTREADY (rules), those of [layer.Startup].
-func startup(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi.Started, spi.Errno) {
-	all, err := load()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "winsock:", err)
-		return spi.Started{}, ws2def.WSASYSNOTREADY
-	}
-	n := &network{rules: all, program: rules.Program()}
-	return layer.Startup(n.wrap)(requested, entry, up)
+// begin starts the layer in one chain.
+func begin(_ *ws2def.WSAProtocolInfo, mine []rule) (layer.Instance, error) {
+	n := &network{mine}
+	return layer.Instance{Wrap: n.wrap}, nil
 }
 
 // wrap gives a socket its way through proxies, unless no rule can be about it.
@@ -43,20 +31,14 @@ func (n *network) wrap(req *spi.Request, below spi.Socket) (spi.Socket, spi.Errn
 	family, typ, _, _ := req.Triple()
 	internet := family == ws2def.AF_INET || family == ws2def.AF_INET6
 	switch {
-	case len(n.rules) == 0 || !internet:
+	case !internet:
 	case typ == ws2def.SOCK_STREAM:
 		return n.stream(uint16(family), below), 0
 	case typ == ws2def.SOCK_DGRAM:
 		return n.datagrams(uint16(family), below), 0
 	}
-	return plain{below}, 0
+	return below, 0
 }
-
-// plain is a socket that is left alone.
-type plain struct{ spi.Socket }
-
-// Lower implements [spi.Upper].
-func (p plain) Lower() spi.Socket { return p.Socket }
 
 // meaning is what an answer of a proxy means for the program.
 //

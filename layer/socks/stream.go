@@ -59,10 +59,10 @@ func (n *network) stream(family uint16, below spi.Socket) spi.Socket {
 	s := &stream{Socket: below, net: n, family: family}
 	var ok bool
 	if s.connector, ok = spi.Ability[spi.Connector](below); !ok {
-		return plain{below}
+		return below
 	}
 	if s.data, ok = spi.Ability[spi.Transferer](below); !ok {
-		return plain{below}
+		return below
 	}
 	if d, ok := spi.Ability[spi.Descriptor](below); ok {
 		return described{s, d}

@@ -112,7 +112,7 @@ func (s *socket) meet(t spi.Socket) {
 	var name [maxName]byte
 	n, _ := a.PeerName(name[:])
 	peer := address(name[:min(n, len(name))])
-	r := find(s.provider.rules, s.provider.program, server, peer)
+	r := find(s.provider.rules, server, peer)
 	if r == nil {
 		a.open(a.plain())
 		s.admit(a)

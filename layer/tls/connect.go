@@ -26,7 +26,7 @@ func (s *socket) Connect(name []byte) spi.Errno {
 		return e
 	}
 	peer := address(name)
-	r := find(s.provider.rules, s.provider.program, client, peer)
+	r := find(s.provider.rules, client, peer)
 	s.mu.Lock()
 	s.failed = 0
 	s.joining = r != nil || e != 0

@@ -31,29 +31,10 @@ type rule struct {
 	config *tls.Config
 }
 
-// load reads the rules for this program, and the files that they name.
-func load(program string) ([]rule, error) {
-	all, err := rules.Load[rule](Name)
-	if err != nil {
-		return nil, err
-	}
-	var ours []rule
-	for i, r := range all {
-		if !r.FitsProgram(program) {
-			continue
-		}
-		if r.config, err = r.prepare(); err != nil {
-			return nil, fmt.Errorf("layer %s: rule %d: %w", Name, i+1, err)
-		}
-		ours = append(ours, r)
-	}
-	return ours, nil
-}
-
 // find is the first rule about the connections of a side with peer; nil: none.
-func find(all []rule, program, side string, peer netip.AddrPort) *rule {
+func find(all []rule, side string, peer netip.AddrPort) *rule {
 	for i := range all {
-		if r := &all[i]; r.Side == side && r.Fits(program, peer) {
+		if r := &all[i]; r.Side == side && r.Fits(peer) {
 			return r
 		}
 	}
@@ -61,45 +42,46 @@ func find(all []rule, program, side string, peer netip.AddrPort) *rule {
 }
 
 // prepare makes what crypto/tls has to know of r.
-func (r *rule) prepare() (*tls.Config, error) {
+func (r *rule) prepare() error {
 	c := &tls.Config{ServerName: r.ServerName, MinVersion: tls.VersionTLS12}
 	switch r.MinVersion {
 	case "", "1.2":
 	case "1.3":
 		c.MinVersion = tls.VersionTLS13
 	default:
-		return nil, fmt.Errorf("the min_version %q is neither 1.2 nor 1.3", r.MinVersion)
+		return fmt.Errorf("the min_version %q is neither 1.2 nor 1.3", r.MinVersion)
 	}
 	switch {
 	case r.Side != client && r.Side != server:
-		return nil, fmt.Errorf("the side %q is neither client nor server", r.Side)
+		return fmt.Errorf("the side %q is neither client nor server", r.Side)
 	case r.Side == server && r.Certificate == "":
-		return nil, errors.New("a server needs a certificate")
+		return errors.New("a server needs a certificate")
 	case r.Side == server && (r.ServerName != "" || r.Roots != ""):
-		return nil, errors.New("server_name and roots are for clients; a server has client_roots")
+		return errors.New("server_name and roots are for clients; a server has client_roots")
 	case r.Side == client && r.ClientRoots != "":
-		return nil, errors.New("client_roots is for servers; a client has roots")
+		return errors.New("client_roots is for servers; a client has roots")
 	case (r.Certificate == "") != (r.Key == ""):
-		return nil, errors.New("certificate and key belong together")
+		return errors.New("certificate and key belong together")
 	}
 	if r.Certificate != "" {
 		own, err := tls.LoadX509KeyPair(r.Certificate, r.Key)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.Certificates = []tls.Certificate{own}
 	}
 	var err error
 	if c.RootCAs, err = authorities(r.Roots); err != nil {
-		return nil, err
+		return err
 	}
 	if c.ClientCAs, err = authorities(r.ClientRoots); err != nil {
-		return nil, err
+		return err
 	}
 	if c.ClientCAs != nil {
 		c.ClientAuth = tls.RequireAndVerifyClientCert
 	}
-	return c, nil
+	r.config = c
+	return nil
 }
 
 // authorities reads a file of certificates; nil: no file is named.

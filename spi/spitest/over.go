@@ -51,3 +51,12 @@ func (s stack) Cleanup() spi.Errno {
 	}
 	return e
 }
+
+// Flush implements [spi.Flusher].
+func (s stack) Flush() {
+	for _, p := range []spi.Provider{s.Provider, s.below} {
+		if f, ok := p.(spi.Flusher); ok {
+			f.Flush()
+		}
+	}
+}
