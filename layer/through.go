@@ -15,15 +15,21 @@ type Through struct {
 	// allows it: the layer keeps nothing that they had to know. It is set with Over.
 	Shared bool
 
+	// Plain says that Recv gives what the socket below gives, no less and no later. It is
+	// set before Over.
+	Plain bool
+
 	accepted func(spi.Socket) spi.Socket
 	data     spi.Transferer // below; nil: it carries none
 	expects  spi.Expecter   // below; nil: it remembers nothing
+	drains   bool
 }
 
 var _ interface {
 	spi.Upper
 	spi.Transferer
 	spi.Expecter
+	spi.Drainer
 	spi.Listener
 	spi.Adopter
 	spi.Sharer
@@ -34,6 +40,8 @@ func (t *Through) Over(below spi.Socket, accepted func(spi.Socket) spi.Socket) {
 	t.Socket, t.accepted = below, accepted
 	t.data, _ = spi.Ability[spi.Transferer](below)
 	t.expects, _ = spi.Ability[spi.Expecter](below)
+	d, ok := spi.Ability[spi.Drainer](below)
+	t.drains = t.Plain && ok && d.Drains()
 }
 
 // Lower implements [spi.Upper].
@@ -41,6 +49,9 @@ func (t *Through) Lower() spi.Socket { return t.Socket }
 
 // Expect implements [spi.Expecter].
 func (t *Through) Expect(ev spi.Events) bool { return t.expects != nil && t.expects.Expect(ev) }
+
+// Drains implements [spi.Drainer].
+func (t *Through) Drains() bool { return t.drains }
 
 // Send implements [spi.Transferer]; a socket that carries no data answers
 // WSAEOPNOTSUPP, as to the other three.

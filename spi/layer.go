@@ -14,7 +14,7 @@ type Upper interface {
 // beside Socket: s itself, or the socket that it stands on. An Upper hides
 //
 //   - with Transferer, below which bytes are others than above it: Direct, FileSender,
-//     Overlapper, Sharer and Expecter
+//     Overlapper, Sharer, Expecter and Drainer
 //   - with Listener: Adopter
 //   - with Connector: Renewer
 //   - with Notifier: Descriptor
@@ -36,7 +36,7 @@ func Ability[T any](s Socket) (t T, ok bool) {
 // hides reports whether u, which is no T, must not be passed by on the way to one.
 func hides[T any](u Upper) (does bool) {
 	switch any((*T)(nil)).(type) {
-	case *Direct, *FileSender, *Overlapper, *Sharer, *Expecter:
+	case *Direct, *FileSender, *Overlapper, *Sharer, *Expecter, *Drainer:
 		_, does = u.(Transferer)
 	case *Adopter:
 		_, does = u.(Listener)

@@ -77,6 +77,14 @@ type Expecter interface {
 	Expect(ev Events) bool
 }
 
+// Drainer is a stream that knows when it is empty: an ability that saves system calls and
+// nothing else.
+type Drainer interface {
+	// Drains reports whether a Recv that gave less than it had room for has taken all
+	// there was, so that the next one is in vain before the next change.
+	Drains() bool
+}
+
 // Direct is a socket whose descriptor a face may send to and receive from itself
 // while all is plain: bytes of a stream, or datagrams with their addresses.
 type Direct interface {

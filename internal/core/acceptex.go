@@ -320,7 +320,7 @@ func (s *Socket) firstData(where place) {
 	}
 	x := s.async.Load()
 	x.mu.Lock()
-	if x.in.ready = true; n < len(w.to.Data) && n > 0 && s.direct() != nil && !x.in.always {
+	if x.in.ready = true; n < len(w.to.Data) && n > 0 && s.drains() && !x.in.always {
 		x.in.ready = false
 	}
 	x.mu.Unlock()

@@ -223,7 +223,7 @@ func (o *operation) atOnce(n int, e Errno) (int, Errno) {
 // that gave less than there was room for is empty.
 func (f *fifo) mind(s *Socket, o *operation, n int) {
 	const special = ws2def.MSG_OOB | ws2def.MSG_PEEK | ws2def.MSG_WAITALL
-	if n > 0 && !f.always && o.work == nil && o.flags&special == 0 && s.has(stStream) && n < o.room() && s.direct() != nil {
+	if n > 0 && !f.always && o.work == nil && o.flags&special == 0 && s.has(stStream) && n < o.room() && s.drains() {
 		f.vain()
 	}
 }

@@ -125,6 +125,16 @@ func (s *Socket) direct() spi.Direct {
 	return able[spi.Direct](s.t)
 }
 
+// drains reports whether a receive that gets less than it has room for has got all that
+// there was.
+func (s *Socket) drains() bool {
+	t, ok := s.t.(spi.Drainer)
+	if !ok {
+		t = able[spi.Drainer](s.t)
+	}
+	return t != nil && t.Drains()
+}
+
 // able is the ability T of a transport; nil when it has none.
 func able[T any](t spi.Socket) T {
 	a, _ := spi.Ability[T](t)

@@ -42,10 +42,12 @@ var (
 func (c *chain) stream(below spi.Socket, tcp bool) spi.Socket {
 	if _, ok := spi.Ability[spi.Renewer](below); ok {
 		s := &renewable{stream{probe: c.probe(), tcp: tcp}}
+		s.Plain = true
 		s.Over(below, s.accepted)
 		return s
 	}
 	s := &stream{probe: c.probe(), tcp: tcp}
+	s.Plain = true
 	s.Over(below, s.accepted)
 	return s
 }

@@ -20,7 +20,7 @@ func init() { spi.Register(Name, layer.Startup(wrap)) }
 func wrap(_ *spi.Request, below spi.Socket) (spi.Socket, spi.Errno) { return over(below), 0 }
 
 func over(below spi.Socket) spi.Socket {
-	t := &layer.Through{Shared: true}
+	t := &layer.Through{Shared: true, Plain: true}
 	t.Over(below, over)
 	return t
 }

@@ -68,6 +68,9 @@ func (s *socket) RecvMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 	return s.recvMessage(m, flags)
 }
 
+// Drains implements [spi.Drainer].
+func (s *socket) Drains() bool { return true }
+
 // Direct implements [spi.Direct].
 func (s *socket) Direct() (fd int, ok bool) {
 	switch {
