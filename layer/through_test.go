@@ -3,12 +3,9 @@ package layer_test
 import (
 	"testing"
 
-	"winsock/internal/leaktest"
 	"winsock/layer"
 	"winsock/spi"
 )
-
-func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // emptied is a socket that knows when it is empty.
 type emptied struct{ spi.Socket }
