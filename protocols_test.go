@@ -158,7 +158,7 @@ func TestEnumNameSpaceProviders(t *testing.T) {
 	}
 	rows := make([]winsock.WSANAMESPACE_INFO, 1+length/uint32(unsafe.Sizeof(winsock.WSANAMESPACE_INFO{})))
 	n, err := winsock.WSAEnumNameSpaceProviders(&length, &rows[0])
-	if n != 1 || err != nil || rows[0].NameSpace != winsock.NS_DNS || winsock.UTF16PtrToString(rows[0].Identifier) != "Tcpip" {
-		t.Errorf("%d, %v, %+v", n, err, rows[0])
+	if n != 2 || err != nil || rows[1].NameSpace != winsock.NS_DNS || winsock.UTF16PtrToString(rows[1].Identifier) != "Tcpip" {
+		t.Errorf("%d, %v, %+v", n, err, rows)
 	}
 }

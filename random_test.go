@@ -12,7 +12,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-	"unsafe"
 
 	"winsock"
 	"winsock/internal/core"
@@ -483,12 +482,6 @@ var randomCalls = map[string]func(g *arguments) error{
 		_, err := winsock.WSCEnumProtocols(list, infos, room)
 		return err
 	},
-	"WSAEnumNameSpaceProviders": func(g *arguments) error {
-		rows := new([4]winsock.WSANAMESPACE_INFO)
-		room := g.Uint32N(uint32(unsafe.Sizeof(*rows)))
-		_, err := winsock.WSAEnumNameSpaceProviders(pick(g, nil, &room, &room), pick(g, nil, &rows[0], &rows[0]))
-		return err
-	},
 	"GetAddrInfoW": func(g *arguments) error {
 		hints := &winsock.AddrinfoW{
 			Flags:  winsock.AI_NUMERICHOST | pick(g, 0, g.number()),
@@ -629,7 +622,10 @@ func TestRandomArguments(t *testing.T) {
 }
 
 // slow are calls that read a file each time; they get a tenth of the rounds.
-var slow = []string{"GetServByName", "GetServByPort", "GetProtoByName", "GetProtoByNumber", "GetAddrInfoW", "WSAConnectByName"}
+var slow = []string{
+	"GetServByName", "GetServByPort", "GetProtoByName", "GetProtoByNumber", "GetAddrInfoW", "WSAConnectByName",
+	"WSALookupServiceBegin", "WSALookupServiceNext", "WSASetService", "WSAGetServiceClassInfo", "WSAGetServiceClassNameByClassId",
+}
 
 // try makes one call and says what is wrong with how it ended.
 func try(call func(*arguments) error, g *arguments) (fault error) {

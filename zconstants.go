@@ -96,6 +96,8 @@ const (
 	CF_ACCEPT                                   = ws2def.CF_ACCEPT
 	CF_DEFER                                    = ws2def.CF_DEFER
 	CF_REJECT                                   = ws2def.CF_REJECT
+	COMP_EQUAL                                  = ws2def.COMP_EQUAL
+	COMP_NOTLESS                                = ws2def.COMP_NOTLESS
 	CONTAINER_INHERIT_ACE                       = ws2def.CONTAINER_INHERIT_ACE
 	DACL_SECURITY_INFORMATION                   = ws2def.DACL_SECURITY_INFORMATION
 	DDPPROTO_ADSP                               = ws2def.DDPPROTO_ADSP
@@ -465,6 +467,11 @@ const (
 	NSPROTO_IPX                                 = ws2def.NSPROTO_IPX
 	NSPROTO_SPX                                 = ws2def.NSPROTO_SPX
 	NSPROTO_SPXII                               = ws2def.NSPROTO_SPXII
+	NSP_NOTIFY_APC                              = ws2def.NSP_NOTIFY_APC
+	NSP_NOTIFY_EVENT                            = ws2def.NSP_NOTIFY_EVENT
+	NSP_NOTIFY_HWND                             = ws2def.NSP_NOTIFY_HWND
+	NSP_NOTIFY_IMMEDIATELY                      = ws2def.NSP_NOTIFY_IMMEDIATELY
+	NSP_NOTIFY_PORT                             = ws2def.NSP_NOTIFY_PORT
 	NS_ALL                                      = ws2def.NS_ALL
 	NS_BTH                                      = ws2def.NS_BTH
 	NS_DHCP                                     = ws2def.NS_DHCP
@@ -556,6 +563,10 @@ const (
 	RCVALL_ON                                   = ws2def.RCVALL_ON
 	RCVALL_SOCKETLEVELONLY                      = ws2def.RCVALL_SOCKETLEVELONLY
 	READ_CONTROL                                = ws2def.READ_CONTROL
+	RESULT_IS_ADDED                             = ws2def.RESULT_IS_ADDED
+	RESULT_IS_ALIAS                             = ws2def.RESULT_IS_ALIAS
+	RESULT_IS_CHANGED                           = ws2def.RESULT_IS_CHANGED
+	RESULT_IS_DELETED                           = ws2def.RESULT_IS_DELETED
 	REVOKE_ACCESS                               = ws2def.REVOKE_ACCESS
 	RFCOMM_MAX_MTU                              = ws2def.RFCOMM_MAX_MTU
 	RFCOMM_MIN_MTU                              = ws2def.RFCOMM_MIN_MTU
@@ -582,6 +593,9 @@ const (
 	RM_SET_MESSAGE_BOUNDARY                     = ws2def.RM_SET_MESSAGE_BOUNDARY
 	RM_SET_SEND_IF                              = ws2def.RM_SET_SEND_IF
 	RM_USE_FEC                                  = ws2def.RM_USE_FEC
+	RNRSERVICE_DELETE                           = ws2def.RNRSERVICE_DELETE
+	RNRSERVICE_DEREGISTER                       = ws2def.RNRSERVICE_DEREGISTER
+	RNRSERVICE_REGISTER                         = ws2def.RNRSERVICE_REGISTER
 	SACL_SECURITY_INFORMATION                   = ws2def.SACL_SECURITY_INFORMATION
 	SD_BOTH                                     = ws2def.SD_BOTH
 	SD_RECEIVE                                  = ws2def.SD_RECEIVE
@@ -601,6 +615,7 @@ const (
 	SERVICE_BESTEFFORT                          = ws2def.SERVICE_BESTEFFORT
 	SERVICE_CONTROLLEDLOAD                      = ws2def.SERVICE_CONTROLLEDLOAD
 	SERVICE_GUARANTEED                          = ws2def.SERVICE_GUARANTEED
+	SERVICE_MULTIPLE                            = ws2def.SERVICE_MULTIPLE
 	SERVICE_NO_QOS_SIGNALING                    = ws2def.SERVICE_NO_QOS_SIGNALING
 	SERVICE_NO_TRAFFIC_CONTROL                  = ws2def.SERVICE_NO_TRAFFIC_CONTROL
 	SERVICE_QUALITATIVE                         = ws2def.SERVICE_QUALITATIVE
@@ -702,6 +717,7 @@ const (
 	SIO_LOOPBACK_FAST_PATH                      = ws2def.SIO_LOOPBACK_FAST_PATH
 	SIO_MULTICAST_SCOPE                         = ws2def.SIO_MULTICAST_SCOPE
 	SIO_MULTIPOINT_LOOPBACK                     = ws2def.SIO_MULTIPOINT_LOOPBACK
+	SIO_NSP_NOTIFY_CHANGE                       = ws2def.SIO_NSP_NOTIFY_CHANGE
 	SIO_PRIORITY_HINT                           = ws2def.SIO_PRIORITY_HINT
 	SIO_QUERY_RSS_PROCESSOR_INFO                = ws2def.SIO_QUERY_RSS_PROCESSOR_INFO
 	SIO_QUERY_TARGET_PNP_HANDLE                 = ws2def.SIO_QUERY_TARGET_PNP_HANDLE
@@ -1360,10 +1376,14 @@ type (
 	WSAData                        = ws2def.WSAData
 	WSAMsg                         = ws2def.WSAMsg
 	WSANAMESPACE_INFO              = ws2def.WSANAMESPACE_INFO
+	WSANAMESPACE_INFOEX            = ws2def.WSANAMESPACE_INFOEX
 	WSANETWORKEVENTS               = ws2def.WSANETWORKEVENTS
+	WSANSCLASSINFO                 = ws2def.WSANSCLASSINFO
 	WSAPOLLFD                      = ws2def.WSAPOLLFD
 	WSAProtocolChain               = ws2def.WSAProtocolChain
 	WSAProtocolInfo                = ws2def.WSAProtocolInfo
 	WSAProtocolInfoA               = ws2def.WSAProtocolInfoA
+	WSAQUERYSET                    = ws2def.WSAQUERYSET
+	WSASERVICECLASSINFO            = ws2def.WSASERVICECLASSINFO
 	WSAVersion                     = ws2def.WSAVersion
 )

@@ -28,6 +28,8 @@ import (
 	_ "winsock/layer/shape"
 	_ "winsock/layer/socks"
 	_ "winsock/layer/tls"
+	_ "winsock/namespace/dns"
+	_ "winsock/namespace/local"
 	_ "winsock/provider/afunix"
 	_ "winsock/provider/loop"
 	_ "winsock/provider/rooted"

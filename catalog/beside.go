@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // ReadBeside returns what the file name in the directory of the catalog's file holds,
@@ -24,6 +25,8 @@ func (s *Store) ReadBeside(name string) ([]byte, error) {
 func (s *Store) readBeside(name string, flag int) ([]byte, os.FileInfo, error) {
 	data, info, err := readFile(s.beside(name), flag)
 	switch {
+	case err == nil && s.own && info.Sys().(*syscall.Stat_t).Uid != uint32(os.Geteuid()):
+		return nil, nil, fmt.Errorf("%s belongs to somebody else", s.beside(name))
 	case !errors.Is(err, fs.ErrNotExist):
 		return data, info, err
 	case s.below == nil:
@@ -57,4 +60,16 @@ func (s *Store) UpdateBeside(name string, change func(old []byte) ([]byte, error
 		}
 		return nil
 	})
+}
+
+// Layers returns what is in force one below the other: the store of the catalog's file
+// alone and, for a user's own, that of the system. For files beside the catalog of which
+// all count, not only the topmost.
+func (s *Store) Layers() []*Store {
+	alone := *s
+	alone.below = nil
+	if s.below == nil {
+		return []*Store{&alone}
+	}
+	return append([]*Store{&alone}, s.below.Layers()...)
 }

@@ -63,5 +63,5 @@ func chooseStore(system *Store, named, own string, uid int) *Store {
 	case os.IsNotExist(err) && uid == 0:
 		return system
 	}
-	return &Store{path: own, below: system}
+	return &Store{path: own, below: system, own: true}
 }

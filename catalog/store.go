@@ -26,6 +26,7 @@ type Store struct {
 
 	path  string
 	below *Store // what is read while the file doesn't exist; nil: Default
+	own   bool   // it is the user's: what others put beside it does not count
 }
 
 // Open returns the store of the file path, which need not exist: until the
@@ -172,7 +173,7 @@ func (s *Store) locked(change func(target *Store) error) error {
 		return s.cannotChange(err)
 	}
 	defer unlock()
-	return change(&Store{path: path, below: s.below})
+	return change(&Store{path: path, below: s.below, own: s.own})
 }
 
 // replace makes the file of s hold the result of edit, with the attributes of old.

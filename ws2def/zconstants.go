@@ -369,6 +369,14 @@ const (
 	TokenType         = 8 // primary or not
 )
 
+// Comparison of versions (winsock2.h).
+//
+// Source: P-474
+const (
+	COMP_EQUAL   = 0 // the same version
+	COMP_NOTLESS = 1 // that version or a later one
+)
+
 // Completion notification mode (winbase.h).
 //
 // Source: O-234, O-235, O-236
@@ -600,6 +608,13 @@ const (
 	SIO_SET_COMPATIBILITY_MODE                  = 0x9800012C            // behave like an older system
 	SIO_AF_UNIX_GETPEERPID                      = 0x58000100            // process id of the peer
 	SIO_CHK_QOS                                 = 0xDC000001            // asks one question about the quality of service of the socket
+)
+
+// Ioctl code of a look-up (winsock2.h).
+//
+// Source: P-491
+const (
+	SIO_NSP_NOTIFY_CHANGE = 0x88000019 // tell when the results no longer hold
 )
 
 // Ioctl code part (ws2def.h).
@@ -1124,6 +1139,32 @@ const (
 	LUP_RESOLUTION_HANDLE      = 0x80000000
 )
 
+// Service look-up result (winsock2.h).
+//
+// Source: P-478
+const (
+	RESULT_IS_ALIAS   = 0x0001 // another name of the result before
+	RESULT_IS_ADDED   = 0x0010
+	RESULT_IS_CHANGED = 0x0020
+	RESULT_IS_DELETED = 0x0040
+)
+
+// Service registration (winsock2.h).
+//
+// Source: P-486
+const (
+	RNRSERVICE_REGISTER   = 0 // enter the service
+	RNRSERVICE_DEREGISTER = 1 // take its addresses away
+	RNRSERVICE_DELETE     = 2 // take it away
+)
+
+// Service registration flag (winsock2.h).
+//
+// Source: P-486
+const (
+	SERVICE_MULTIPLE = 0x00000001 // only the addresses given count
+)
+
 // Service type (qos.h).
 //
 // Source: P-448, P-449
@@ -1390,6 +1431,17 @@ const (
 	WAIT_IO_COMPLETION = 0x000000C0     // routines ran
 	WAIT_FAILED        = 0xFFFFFFFF     // the wait failed
 	WAIT_ABANDONED_0   = WAIT_ABANDONED // other name of WAIT_ABANDONED
+)
+
+// Way to tell of a change (winsock2.h).
+//
+// Source: P-491
+const (
+	NSP_NOTIFY_IMMEDIATELY = 0 // ask now
+	NSP_NOTIFY_HWND        = 1 // post a message
+	NSP_NOTIFY_EVENT       = 2 // set an event
+	NSP_NOTIFY_PORT        = 3 // queue a packet at a completion port
+	NSP_NOTIFY_APC         = 4 // call a routine
 )
 
 // Well-known identifier (winnt.h).

@@ -683,6 +683,56 @@ type RawSockaddrHv struct {
 	ServiceId GUID
 }
 
+// WSANAMESPACE_INFOEX describes one provider of a name space, with data of its own.
+// In C it is WSANAMESPACE_INFOEXW of winsock2.h.
+type WSANAMESPACE_INFOEX struct {
+	NSProviderId     GUID
+	NameSpace        uint32  // dwNameSpace
+	Active           int32   // fActive
+	Version          uint32  // dwVersion
+	Identifier       *uint16 // lpszIdentifier
+	ProviderSpecific BLOB
+}
+
+// WSANSCLASSINFO is one property of a class of services in one name space.
+// In C it is WSANSCLASSINFOW of winsock2.h.
+type WSANSCLASSINFO struct {
+	Name      *uint16 // lpszName
+	NameSpace uint32  // dwNameSpace
+	ValueType uint32  // dwValueType
+	ValueSize uint32  // dwValueSize
+	Value     *byte   // lpValue
+}
+
+// WSASERVICECLASSINFO describes a class of services.
+// In C it is WSASERVICECLASSINFOW of winsock2.h.
+type WSASERVICECLASSINFO struct {
+	ServiceClassId   *GUID           // lpServiceClassId
+	ServiceClassName *uint16         // lpszServiceClassName
+	Count            uint32          // dwCount
+	ClassInfos       *WSANSCLASSINFO // lpClassInfos
+}
+
+// WSAQUERYSET is a question about services, or its answer.
+// In C it is WSAQUERYSETW of winsock2.h.
+type WSAQUERYSET struct {
+	Size                uint32       // dwSize
+	ServiceInstanceName *uint16      // lpszServiceInstanceName
+	ServiceClassId      *GUID        // lpServiceClassId
+	Version             *WSAVersion  // lpVersion
+	Comment             *uint16      // lpszComment
+	NameSpace           uint32       // dwNameSpace
+	NSProviderId        *GUID        // lpNSProviderId
+	Context             *uint16      // lpszContext
+	NumberOfProtocols   uint32       // dwNumberOfProtocols
+	AfpProtocols        *AFProtocols // lpafpProtocols
+	QueryString         *uint16      // lpszQueryString
+	NumberOfCsAddrs     uint32       // dwNumberOfCsAddrs
+	SaBuffer            *CSAddrInfo  // lpcsaBuffer
+	OutputFlags         uint32       // dwOutputFlags
+	Blob                *BLOB        // lpBlob
+}
+
 // RIOResult is how one registered operation ended.
 // In C it is RIORESULT of mswsock.h.
 //

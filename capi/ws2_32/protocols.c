@@ -44,17 +44,3 @@ int WSAAPI WSCEnumProtocols(LPINT wanted, LPWSAPROTOCOL_INFOW buffer, LPDWORD le
 		*error = (int)-n;
 	return (int)ws_count(n);
 }
-
-INT WSAAPI WSAEnumNameSpaceProvidersA(LPDWORD len, LPWSANAMESPACE_INFOA buffer)
-{
-	WS_ALIVE(SOCKET_ERROR);
-	LPDWORD at = ws_out(len, sizeof *len);
-	return (INT)ws_count(ws_go_enum_namespaces(at, at != NULL ? ws_out(buffer, *at) : NULL, 0));
-}
-
-INT WSAAPI WSAEnumNameSpaceProvidersW(LPDWORD len, LPWSANAMESPACE_INFOW buffer)
-{
-	WS_ALIVE(SOCKET_ERROR);
-	LPDWORD at = ws_out(len, sizeof *len);
-	return (INT)ws_count(ws_go_enum_namespaces(at, at != NULL ? ws_out(buffer, *at) : NULL, 1));
-}

@@ -27,20 +27,20 @@ const sysUnix = "golang.org/x/sys/unix"
 var rooms = []room{
 	{
 		path:    ".",
-		imports: []string{"internal/audit", "internal/call", "internal/core", "internal/handle", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "catalog", "provider/tcpip", "provider/afunix"},
+		imports: []string{"internal/audit", "internal/call", "internal/core", "internal/directory", "internal/handle", "internal/object", "internal/resolve", "internal/security", "ws2def", "namespace", "spi", "catalog", "provider/tcpip", "provider/afunix"},
 		unsafe:  "turns a caller's pointer and length into a slice, and back, at the border only",
 		tests:   []string{"provider", "internal", "spi/spitest"},
 		why:     "the Go face: one thin line per call; links the providers of the default catalog",
 	},
 	{
 		path:    "internal/call",
-		imports: []string{"internal/core", "catalog", "internal/quality", "internal/resolve", "ws2def", "spi"},
+		imports: []string{"internal/core", "internal/directory", "catalog", "internal/quality", "internal/resolve", "namespace", "ws2def", "spi"},
 		unsafe:  "turns a caller's pointers and lengths into slices",
 		why:     "the calls over raw memory, which the Go and the C face make alike",
 	},
 	{
 		path:    "internal/core",
-		imports: []string{"ws2def", "spi", "catalog", "internal/handle", "internal/object", "internal/engine", "internal/quality", "internal/registry", "internal/resolve", "internal/sys", "internal/security", "internal/audit", "internal/witness"},
+		imports: []string{"ws2def", "spi", "catalog", "internal/directory", "internal/handle", "internal/object", "internal/engine", "internal/quality", "internal/registry", "internal/resolve", "internal/sys", "internal/security", "internal/audit", "internal/witness"},
 		tests:   []string{"provider", "layer", "spi/spitest"},
 		why:     "what the calls mean; nothing of any transport",
 	},
@@ -67,6 +67,28 @@ var rooms = []room{
 		path:    "catalog",
 		imports: []string{"spi", "ws2def", "internal/sys"},
 		why:     "the ordered catalog is data; internal/sys has the lock of its file",
+	},
+	{
+		path:    "internal/directory",
+		imports: []string{"catalog", "namespace", "ws2def"},
+		tests:   []string{"namespace"},
+		why:     "queries and registrations above the providers of name spaces; no sockets",
+	},
+	{
+		path:    "namespace",
+		imports: []string{"ws2def"},
+		why:     "the interface of providers of name spaces, seen from both sides",
+	},
+	{
+		path:    "namespace/dns",
+		imports: []string{"namespace", "ws2def", "internal/resolve"},
+		why:     "hosts and ports as a name space: what they are is resolved elsewhere",
+	},
+	{
+		path:    "namespace/local",
+		imports: []string{"namespace", "ws2def", "catalog"},
+		modules: []string{sysUnix},
+		why:     "services in a file beside the catalog, watched with inotify",
 	},
 	{
 		path:    "internal/quality",
@@ -199,7 +221,7 @@ var rooms = []room{
 	},
 	{
 		path:    "capi",
-		imports: []string{"internal/call", "internal/core", "internal/handle", "internal/message", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "provider", "layer"},
+		imports: []string{"internal/call", "internal/core", "internal/directory", "namespace", "internal/handle", "internal/message", "internal/object", "internal/resolve", "internal/security", "ws2def", "spi", "provider", "layer"},
 		unsafe:  "the C ABI",
 		tests:   []string{".", "catalog", "internal/engine/uring", "internal/wire"},
 		why:     "the C ABI and the only cgo; its tests share sockets with the Go face, ask whether there can be an io_uring, and read captures",

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"winsock/catalog"
+	"winsock/internal/directory"
 	"winsock/internal/engine"
 	"winsock/internal/registry"
 	"winsock/ws2def"
@@ -148,6 +149,12 @@ func awaitEnd() {
 //
 // Source: S-002, S-005…S-008, P-198.
 func Cleanup() Errno {
+	ended := false
+	defer func() { // without the lock: a provider of a name space may make calls
+		if ended {
+			directory.Cleanup()
+		}
+	}()
 	process.mu.Lock()
 	defer process.mu.Unlock()
 	switch process.starts.Load() {
@@ -159,6 +166,7 @@ func Cleanup() Errno {
 		return 0
 	}
 	process.starts.Store(0)
+	ended = true
 	closeDoor()
 	// All are woken before the first is closed, so that no call takes the close
 	// of a socket of its own process for its peer's.

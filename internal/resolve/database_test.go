@@ -120,15 +120,3 @@ func TestDatabasesBuiltInRows(t *testing.T) {
 		t.Errorf("%d rows", count)
 	}
 }
-
-func TestNamespaceProviders(t *testing.T) {
-	got := NamespaceProviders()
-	want := []NamespaceProvider{{ID: dnsProvider, Namespace: ws2def.NS_DNS, Active: true, Identifier: "Tcpip"}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("NamespaceProviders (-want +got)\n%s", diff)
-	}
-	got[0].Identifier = "changed"
-	if NamespaceProviders()[0].Identifier != "Tcpip" {
-		t.Error("the rows are shared with callers")
-	}
-}

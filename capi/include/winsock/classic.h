@@ -9,11 +9,7 @@
 #include <winsock/set.h>
 #include <winsock/ioctl.h>
 
-/* How a version is compared when a provider of a name space is chosen. */
-typedef enum _WSAEcomparator {
-	COMP_EQUAL = 0,
-	COMP_NOTLESS
-} WSAECOMPARATOR, *PWSAECOMPARATOR, *LPWSAECOMPARATOR;
+typedef WSAECOMPARATOR *LPWSAECOMPARATOR;
 
 #include <winsock/zwinsock2_structs.h>
 

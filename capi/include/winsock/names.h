@@ -4,14 +4,8 @@
 
 #include <winsock/classic.h>
 
-/* What becomes of the entry of a service. */
-typedef enum _WSAESETSERVICEOP {
-	RNRSERVICE_REGISTER = 0,
-	RNRSERVICE_DEREGISTER,
-	RNRSERVICE_DELETE
-} WSAESETSERVICEOP, *PWSAESETSERVICEOP, *LPWSAESETSERVICEOP;
-
-#define SERVICE_MULTIPLE 0x00000001
+typedef WSAESETSERVICEOP *LPWSAESETSERVICEOP;
+typedef WSACOMPLETIONTYPE *LPWSACOMPLETIONTYPE;
 
 #ifdef UNICODE
 typedef WSANAMESPACE_INFOW WSANAMESPACE_INFO, *PWSANAMESPACE_INFO, *LPWSANAMESPACE_INFO;
@@ -21,6 +15,13 @@ typedef WSASERVICECLASSINFOW WSASERVICECLASSINFO, *PWSASERVICECLASSINFO, *LPWSAS
 typedef WSAQUERYSETW WSAQUERYSET, *PWSAQUERYSET, *LPWSAQUERYSET;
 typedef WSAQUERYSET2W WSAQUERYSET2, *PWSAQUERYSET2, *LPWSAQUERYSET2;
 #define WSAEnumNameSpaceProviders WSAEnumNameSpaceProvidersW
+#define WSAEnumNameSpaceProvidersEx WSAEnumNameSpaceProvidersExW
+#define WSALookupServiceBegin WSALookupServiceBeginW
+#define WSALookupServiceNext WSALookupServiceNextW
+#define WSASetService WSASetServiceW
+#define WSAInstallServiceClass WSAInstallServiceClassW
+#define WSAGetServiceClassInfo WSAGetServiceClassInfoW
+#define WSAGetServiceClassNameByClassId WSAGetServiceClassNameByClassIdW
 #else
 typedef WSANAMESPACE_INFOA WSANAMESPACE_INFO, *PWSANAMESPACE_INFO, *LPWSANAMESPACE_INFO;
 typedef WSANAMESPACE_INFOEXA WSANAMESPACE_INFOEX, *PWSANAMESPACE_INFOEX, *LPWSANAMESPACE_INFOEX;
@@ -29,17 +30,16 @@ typedef WSASERVICECLASSINFOA WSASERVICECLASSINFO, *PWSASERVICECLASSINFO, *LPWSAS
 typedef WSAQUERYSETA WSAQUERYSET, *PWSAQUERYSET, *LPWSAQUERYSET;
 typedef WSAQUERYSET2A WSAQUERYSET2, *PWSAQUERYSET2, *LPWSAQUERYSET2;
 #define WSAEnumNameSpaceProviders WSAEnumNameSpaceProvidersA
+#define WSAEnumNameSpaceProvidersEx WSAEnumNameSpaceProvidersExA
+#define WSALookupServiceBegin WSALookupServiceBeginA
+#define WSALookupServiceNext WSALookupServiceNextA
+#define WSASetService WSASetServiceA
+#define WSAInstallServiceClass WSAInstallServiceClassA
+#define WSAGetServiceClassInfo WSAGetServiceClassInfoA
+#define WSAGetServiceClassNameByClassId WSAGetServiceClassNameByClassIdA
 #endif
 
 /* How a program hears that a question was answered. */
-typedef enum _WSACOMPLETIONTYPE {
-	NSP_NOTIFY_IMMEDIATELY = 0,
-	NSP_NOTIFY_HWND,
-	NSP_NOTIFY_EVENT,
-	NSP_NOTIFY_PORT,
-	NSP_NOTIFY_APC
-} WSACOMPLETIONTYPE, *PWSACOMPLETIONTYPE, *LPWSACOMPLETIONTYPE;
-
 typedef struct _WSACOMPLETION {
 	WSACOMPLETIONTYPE Type;
 	union {
@@ -66,8 +66,43 @@ typedef struct _WSACOMPLETION {
 WINSOCK_ASSERT(sizeof(WSACOMPLETION) == 32, "size");
 
 WINSOCK_BEGIN
+/* Which name spaces there are. */
 INT WSAAPI WSAEnumNameSpaceProvidersA(LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOA lpnspBuffer);
 INT WSAAPI WSAEnumNameSpaceProvidersW(LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOW lpnspBuffer);
+INT WSAAPI WSAEnumNameSpaceProvidersExA(LPDWORD lpdwBufferLength,
+	LPWSANAMESPACE_INFOEXA lpnspBuffer);
+INT WSAAPI WSAEnumNameSpaceProvidersExW(LPDWORD lpdwBufferLength,
+	LPWSANAMESPACE_INFOEXW lpnspBuffer);
+
+/* Look for services. */
+INT WSAAPI WSALookupServiceBeginA(LPWSAQUERYSETA lpqsRestrictions, DWORD dwControlFlags,
+	LPHANDLE lphLookup);
+INT WSAAPI WSALookupServiceBeginW(LPWSAQUERYSETW lpqsRestrictions, DWORD dwControlFlags,
+	LPHANDLE lphLookup);
+INT WSAAPI WSALookupServiceNextA(HANDLE hLookup, DWORD dwControlFlags, LPDWORD lpdwBufferLength,
+	LPWSAQUERYSETA lpqsResults);
+INT WSAAPI WSALookupServiceNextW(HANDLE hLookup, DWORD dwControlFlags, LPDWORD lpdwBufferLength,
+	LPWSAQUERYSETW lpqsResults);
+INT WSAAPI WSALookupServiceEnd(HANDLE hLookup);
+
+/* Register a service, and take it away. */
+INT WSAAPI WSASetServiceA(LPWSAQUERYSETA lpqsRegInfo, WSAESETSERVICEOP essoperation,
+	DWORD dwControlFlags);
+INT WSAAPI WSASetServiceW(LPWSAQUERYSETW lpqsRegInfo, WSAESETSERVICEOP essoperation,
+	DWORD dwControlFlags);
+
+/* Classes of services. */
+INT WSAAPI WSAInstallServiceClassA(LPWSASERVICECLASSINFOA lpServiceClassInfo);
+INT WSAAPI WSAInstallServiceClassW(LPWSASERVICECLASSINFOW lpServiceClassInfo);
+INT WSAAPI WSARemoveServiceClass(LPGUID lpServiceClassId);
+INT WSAAPI WSAGetServiceClassInfoA(LPGUID lpProviderId, LPGUID lpServiceClassId,
+	LPDWORD lpdwBufSize, LPWSASERVICECLASSINFOA lpServiceClassInfo);
+INT WSAAPI WSAGetServiceClassInfoW(LPGUID lpProviderId, LPGUID lpServiceClassId,
+	LPDWORD lpdwBufSize, LPWSASERVICECLASSINFOW lpServiceClassInfo);
+INT WSAAPI WSAGetServiceClassNameByClassIdA(LPGUID lpServiceClassId, LPSTR lpszServiceClassName,
+	LPDWORD lpdwBufferLength);
+INT WSAAPI WSAGetServiceClassNameByClassIdW(LPGUID lpServiceClassId, LPWSTR lpszServiceClassName,
+	LPDWORD lpdwBufferLength);
 WINSOCK_END
 
 #endif

@@ -69,4 +69,29 @@ typedef struct _NSPV2_ROUTINE {
 
 WINSOCK_ASSERT(sizeof(NSPV2_ROUTINE) == 72, "size");
 
+WINSOCK_BEGIN
+
+/* Have a name space served by a provider, or no longer; there is one catalog for all widths. */
+INT WSPAPI WSCInstallNameSpace(LPWSTR lpszIdentifier, LPWSTR lpszPathName, DWORD dwNameSpace,
+	DWORD dwVersion, LPGUID lpProviderId);
+INT WSPAPI WSCInstallNameSpace32(LPWSTR lpszIdentifier, LPWSTR lpszPathName, DWORD dwNameSpace,
+	DWORD dwVersion, LPGUID lpProviderId);
+INT WSPAPI WSCInstallNameSpaceEx(LPWSTR lpszIdentifier, LPWSTR lpszPathName, DWORD dwNameSpace,
+	DWORD dwVersion, LPGUID lpProviderId, LPBLOB lpProviderSpecific);
+INT WSPAPI WSCInstallNameSpaceEx32(LPWSTR lpszIdentifier, LPWSTR lpszPathName, DWORD dwNameSpace,
+	DWORD dwVersion, LPGUID lpProviderId, LPBLOB lpProviderSpecific);
+INT WSPAPI WSCUnInstallNameSpace(LPGUID lpProviderId);
+INT WSPAPI WSCUnInstallNameSpace32(LPGUID lpProviderId);
+INT WSPAPI WSCEnableNSProvider(LPGUID lpProviderId, BOOL fEnable);
+INT WSPAPI WSCEnableNSProvider32(LPGUID lpProviderId, BOOL fEnable);
+INT WSAAPI WSCEnumNameSpaceProviders32(LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOW lpnspBuffer);
+INT WSAAPI WSCEnumNameSpaceProvidersEx32(LPDWORD lpdwBufferLength,
+	LPWSANAMESPACE_INFOEXW lpnspBuffer);
+
+/* The result is the error code. */
+int WSPAPI WSCWriteNameSpaceOrder(LPGUID lpProviderId, DWORD dwNumberOfEntries);
+int WSPAPI WSCWriteNameSpaceOrder32(LPGUID lpProviderId, DWORD dwNumberOfEntries);
+
+WINSOCK_END
+
 #endif

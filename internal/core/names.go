@@ -1,0 +1,5 @@
+package core
+
+import "winsock/internal/directory"
+
+func init() { directory.TraceTo(trace) }
