@@ -44,7 +44,8 @@ int32_t ws_np_cleanup(const ws_np_table *t)
 {
 	int (*call)(int *) = t->call[WS_CLEANUP];
 	int error = 0;
-	return outcome(call(&error), error);
+	int result = call(&error);
+	return outcome(result, error);
 }
 
 /* handle is the answer of a call that makes a handle. */
@@ -61,14 +62,16 @@ ws_np_answer ws_np_socket(const ws_np_table *t, int af, int type, int protocol, 
 	uint64_t (*call)(int, int, int, void *, uint32_t, uint32_t, int *) = t->call[WS_SOCKET];
 	int error = 0;
 	made = 0;
-	return handle(call(af, type, protocol, info, group, flags, &error), error);
+	uint64_t h = call(af, type, protocol, info, group, flags, &error);
+	return handle(h, error);
 }
 
 int32_t ws_np_close(const ws_np_table *t, uint64_t s)
 {
 	int (*call)(uint64_t, int *) = t->call[WS_CLOSE_SOCKET];
 	int error = 0;
-	return outcome(call(s, &error), error);
+	int result = call(s, &error);
+	return outcome(result, error);
 }
 
 ws_np_answer ws_np_accept(const ws_np_table *t, uint64_t s)
@@ -76,14 +79,16 @@ ws_np_answer ws_np_accept(const ws_np_table *t, uint64_t s)
 	uint64_t (*call)(uint64_t, void *, int *, void *, uintptr_t, int *) = t->call[WS_ACCEPT];
 	int error = 0;
 	made = 0;
-	return handle(call(s, NULL, NULL, NULL, 0, &error), error);
+	uint64_t h = call(s, NULL, NULL, NULL, 0, &error);
+	return handle(h, error);
 }
 
 int32_t ws_np_bind(const ws_np_table *t, uint64_t s, void *name, int namelen)
 {
 	int (*call)(uint64_t, void *, int, int *) = t->call[WS_BIND];
 	int error = 0;
-	return outcome(call(s, name, namelen, &error), error);
+	int result = call(s, name, namelen, &error);
+	return outcome(result, error);
 }
 
 int32_t ws_np_connect(const ws_np_table *t, uint64_t s, void *name, int namelen)
@@ -91,21 +96,24 @@ int32_t ws_np_connect(const ws_np_table *t, uint64_t s, void *name, int namelen)
 	int (*call)(uint64_t, void *, int, void *, void *, void *, void *, int *) =
 		t->call[WS_CONNECT];
 	int error = 0;
-	return outcome(call(s, name, namelen, NULL, NULL, NULL, NULL, &error), error);
+	int result = call(s, name, namelen, NULL, NULL, NULL, NULL, &error);
+	return outcome(result, error);
 }
 
 int32_t ws_np_listen(const ws_np_table *t, uint64_t s, int backlog)
 {
 	int (*call)(uint64_t, int, int *) = t->call[WS_LISTEN];
 	int error = 0;
-	return outcome(call(s, backlog, &error), error);
+	int result = call(s, backlog, &error);
+	return outcome(result, error);
 }
 
 int32_t ws_np_shutdown(const ws_np_table *t, uint64_t s, int how)
 {
 	int (*call)(uint64_t, int, int *) = t->call[WS_SHUTDOWN];
 	int error = 0;
-	return outcome(call(s, how, &error), error);
+	int result = call(s, how, &error);
+	return outcome(result, error);
 }
 
 /* ws_np_name is WSPGetSockName or WSPGetPeerName, as which says. */
@@ -123,7 +131,8 @@ ws_np_answer ws_np_join_leaf(const ws_np_table *t, uint64_t s, void *name, int n
 		t->call[WS_JOIN_LEAF];
 	int error = 0;
 	made = 0;
-	return handle(call(s, name, namelen, NULL, NULL, NULL, NULL, flags, &error), error);
+	uint64_t h = call(s, name, namelen, NULL, NULL, NULL, NULL, flags, &error);
+	return handle(h, error);
 }
 
 /* moved is the answer of a transfer of room bytes at most. */
@@ -208,7 +217,8 @@ int32_t ws_np_set_option(const ws_np_table *t, uint64_t s, int level, int name, 
 {
 	int (*call)(uint64_t, int, int, void *, int, int *) = t->call[WS_SET_SOCK_OPT];
 	int error = 0;
-	return outcome(call(s, level, name, value, len, &error), error);
+	int result = call(s, level, name, value, len, &error);
+	return outcome(result, error);
 }
 
 ws_np_answer ws_np_get_option(const ws_np_table *t, uint64_t s, int level, int name, void *value, int room)
@@ -250,14 +260,16 @@ int32_t ws_np_event_select(const ws_np_table *t, uint64_t s, uintptr_t event, in
 {
 	int (*call)(uint64_t, uintptr_t, int32_t, int *) = t->call[WS_EVENT_SELECT];
 	int error = 0;
-	return outcome(call(s, event, events, &error), error);
+	int result = call(s, event, events, &error);
+	return outcome(result, error);
 }
 
 int32_t ws_np_enum_events(const ws_np_table *t, uint64_t s, uintptr_t event, void *network_events)
 {
 	int (*call)(uint64_t, uintptr_t, void *, int *) = t->call[WS_ENUM_NETWORK_EVENTS];
 	int error = 0;
-	return outcome(call(s, event, network_events, &error), error);
+	int result = call(s, event, network_events, &error);
+	return outcome(result, error);
 }
 
 /* fd_set for one socket. */
