@@ -3,10 +3,22 @@
 package native
 
 /*
+#define _GNU_SOURCE
 #include <dlfcn.h>
+#include <link.h>
 #include <stdlib.h>
 #include <string.h>
 #include "table.h"
+
+// ws_np_own reports whether a symbol is the file's and not of a library that it needs: the
+// one that this is part of has a WSPStartup, too.
+static int ws_np_own(void *file, void *symbol)
+{
+	struct link_map *map;
+	Dl_info info;
+	return dlinfo(file, RTLD_DI_LINKMAP, &map) == 0 &&
+		dladdr(symbol, &info) != 0 && strcmp(info.dli_fname, map->l_name) == 0;
+}
 
 // ws_np_open gives the file's WSPStartup; else why is why not, to be freed.
 static void *ws_np_open(const char *path, void **file, char **why)
@@ -14,6 +26,8 @@ static void *ws_np_open(const char *path, void **file, char **why)
 	dlerror();
 	*file = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	void *start = *file ? dlsym(*file, "WSPStartup") : NULL;
+	if (start && !ws_np_own(*file, start))
+		start = NULL;
 	if (!start)
 		*why = strdup(*file ? "it has no function WSPStartup" : dlerror());
 	return start;
