@@ -19,18 +19,40 @@ type Upper interface {
 //   - with Connector: Renewer
 //   - with Notifier: Descriptor
 //
-// as whoever went past it there would not meet it at all.
+// as whoever went past it there would not meet it at all. An Upper is an Adopter only
+// over one.
 func Ability[T any](s Socket) (t T, ok bool) {
 	for {
 		if t, ok = s.(T); ok {
+			if adopts[T]() && !adoptsBelow(s) {
+				break
+			}
 			return t, true
 		}
 		u, is := s.(Upper)
 		if !is || hides[T](u) {
-			return t, false
+			break
 		}
 		s = u.Lower()
 	}
+	var none T
+	return none, false
+}
+
+// adopts reports whether T is Adopter.
+func adopts[T any]() bool {
+	_, is := any((*T)(nil)).(*Adopter)
+	return is
+}
+
+// adoptsBelow reports whether s stands on nothing, or on an Adopter.
+func adoptsBelow(s Socket) bool {
+	u, is := s.(Upper)
+	if !is {
+		return true
+	}
+	_, is = Ability[Adopter](u.Lower())
+	return is
 }
 
 // hides reports whether u, which is no T, must not be passed by on the way to one.

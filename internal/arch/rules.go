@@ -198,7 +198,7 @@ var rooms = []room{
 	{
 		path:    "layer",
 		imports: []string{"spi", "ws2def"},
-		tests:   []string{"spi/spitest", "provider/loop"},
+		tests:   []string{"catalog", "spi/spitest", "provider"},
 		why:     "a layered provider sees the next one down its chain and nobody else",
 	},
 	{

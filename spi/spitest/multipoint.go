@@ -72,7 +72,7 @@ var multipointChecks = []check{
 			k.want("ConnectResult before the answer", member.ConnectResult(), ws2def.WSAEWOULDBLOCK)
 			leaf := k.accept(l)
 			k.want("ConnectResult before Admit", member.ConnectResult(), ws2def.WSAEWOULDBLOCK)
-			k.must("Admit", leaf.Socket.(spi.Candidate).Admit())
+			k.must("Admit", able[spi.Candidate](leaf.Socket).Admit())
 			k.must("Wait for the answer", member.Wait(spi.Writable, spi.Park, member.Nudges(), k.end))
 			k.want("ConnectResult", member.ConnectResult(), 0)
 			k.exchange(root, leaf, "welcome")
@@ -86,7 +86,7 @@ var multipointChecks = []check{
 			for again.ConnectResult() == ws2def.WSAEWOULDBLOCK {
 				k.ticking("an invitation is not answered behind one that was taken back")
 				if t, e := l.Accept(); e == 0 {
-					if t.(spi.Candidate).Admit() != 0 {
+					if able[spi.Candidate](t).Admit() != 0 {
 						t.Close(true)
 						continue
 					}
@@ -138,7 +138,7 @@ func (k *kit) role(control, data uint32) *socket {
 	req.Flags |= control | data
 	t, e := k.provider.Open(req)
 	k.must("Open with multipoint flags", e)
-	if _, ok := t.(spi.LeafJoiner); !ok {
+	if able[spi.LeafJoiner](t) == nil {
 		k.Fatal("the socket is no spi.LeafJoiner, which the entry's service flags promise")
 	}
 	return k.adopt(t)
@@ -158,7 +158,7 @@ func (k *kit) root() (*socket, []byte) {
 }
 
 func (k *kit) join(leaf *socket, at []byte) spi.Errno {
-	return leaf.Socket.(spi.LeafJoiner).Join(at, ws2def.JL_BOTH)
+	return able[spi.LeafJoiner](leaf.Socket).Join(at, ws2def.JL_BOTH)
 }
 
 // invite begins an invitation.
@@ -167,7 +167,7 @@ func (k *kit) invite(root *socket, at []byte) interface {
 	spi.Connector
 } {
 	k.Helper()
-	t, e := root.Socket.(spi.LeafJoiner).Invite(at, ws2def.JL_BOTH)
+	t, e := able[spi.LeafJoiner](root.Socket).Invite(at, ws2def.JL_BOTH)
 	k.must("Invite", e)
 	m, ok := t.(interface {
 		spi.Socket
@@ -193,8 +193,8 @@ func (k *kit) admit(root *socket) spi.Socket {
 	k.offered(root)
 	t, e := root.Accept()
 	k.must("Accept", e)
-	c, ok := t.(spi.Candidate)
-	if !ok {
+	c := able[spi.Candidate](t)
+	if c == nil {
 		k.Fatal("what Accept of a root returns is no spi.Candidate")
 	}
 	k.must("Admit", c.Admit())

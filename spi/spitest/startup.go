@@ -67,7 +67,7 @@ var startupChecks = []check{
 	},
 	{
 		name: "Open/handle",
-		rule: "with XP1_IFS_HANDLES a socket is a close-on-exec, nonblocking kernel descriptor (spi.Descriptor), without it an spi.Notifier",
+		rule: "with XP1_IFS_HANDLES a socket is a close-on-exec, nonblocking kernel descriptor (spi.Descriptor), without it an spi.Notifier, or a layer's over a descriptor",
 		hint: "implement the one interface that the entry's flag promises; open descriptors with SOCK_CLOEXEC and SOCK_NONBLOCK",
 		run:  openHandle,
 	},
@@ -143,14 +143,14 @@ func openTriple(k *kit) {
 func openHandle(k *kit) {
 	clause.Covers(k, "P-135")
 	s := k.socket()
-	if !k.plan.has(ws2def.XP1_IFS_HANDLES) {
+	d, ok := spi.Ability[spi.Descriptor](s.Socket)
+	if _, layered := s.Socket.(spi.Upper); !k.plan.has(ws2def.XP1_IFS_HANDLES) && !(ok && layered) {
 		n, ok := spi.Ability[spi.Notifier](s.Socket)
 		if !ok || n.Readiness() == nil {
 			k.fail("the socket is no spi.Notifier, or has no Readiness")
 		}
 		return
 	}
-	d, ok := spi.Ability[spi.Descriptor](s.Socket)
 	if !ok {
 		k.fail("the socket is no spi.Descriptor")
 		return

@@ -208,6 +208,9 @@ var waitChecks = []check{
 		when: func(p *Plan) bool { return !p.has(ws2def.XP1_IFS_HANDLES) },
 		run: func(k *kit) {
 			a, b := k.pair()
+			if able[spi.Notifier](a.Socket) == nil {
+				return // a layer's over a descriptor
+			}
 			var told [2]atomic.Int64
 			ra, rb := able[spi.Notifier](a.Socket).Readiness(), able[spi.Notifier](b.Socket).Readiness()
 			defer ra.Subscribe(func() { told[0].Add(1) })()
