@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"net/netip"
 	"slices"
+	"time"
 
 	"winsock/spi"
 	"winsock/ws2def"
@@ -20,10 +21,43 @@ const maxName = 128
 type queue struct {
 	backlog int
 	arrived []*socket     // to be accepted
-	shaking []*socket     // not there yet
+	shaking []*guest      // not there yet, in the order in which they came
 	err     spi.Errno     // why the socket below gives none
 	came    uint64        // counts arrived
 	room    chan struct{} // tells that there is some
+	turn    *time.Timer   // tells that somebody has held up others long enough
+}
+
+// guest is an accepted connection that can't be accepted yet.
+type guest struct {
+	*socket
+	since time.Time
+	shook bool // its handshake is done
+}
+
+// inTurn is how long a connection holds up those that came after it, so that they are
+// accepted in the order in which they came unless one is slow.
+const inTurn = 20 * time.Millisecond
+
+// settle moves guests whose handshake is done, and whose turn it is, to the arrived ones:
+// how many, and when to look again, unless it is 0.
+func (q *queue) settle() (moved int, again time.Duration) {
+	waiting := q.shaking[:0]
+	for _, g := range q.shaking {
+		if g.shook && again == 0 {
+			q.arrived = append(q.arrived, g.socket)
+			moved++
+			continue
+		}
+		if !g.shook && again == 0 {
+			again = max(inTurn-time.Since(g.since), 0)
+		}
+		waiting = append(waiting, g)
+	}
+	clear(q.shaking[len(waiting):])
+	q.shaking = waiting
+	q.came += uint64(moved)
+	return moved, again
 }
 
 // ready reports whether Accept has something to say.
@@ -118,37 +152,56 @@ func (s *socket) meet(t spi.Socket) {
 		s.admit(a)
 		return
 	}
+	g := &guest{socket: a, since: time.Now()}
 	s.mu.Lock()
-	s.queue.shaking = append(s.queue.shaking, a)
+	s.queue.shaking = append(s.queue.shaking, g)
 	s.mu.Unlock()
-	if !s.begin(func() { s.greet(a, r, peer) }) {
+	if !s.begin(func() { s.greet(g, r, peer) }) {
 		a.Close(true)
 	}
 }
 
 // greet shakes hands with an accepted connection.
-func (s *socket) greet(a *socket, r *rule, peer netip.AddrPort) {
-	w := a.shaking()
+func (s *socket) greet(g *guest, r *rule, peer netip.AddrPort) {
+	w := g.shaking()
 	t := tls.Server(w, r.config)
 	err := t.Handshake()
+	if err == nil {
+		w.shaking = false
+		g.open(&session{wire: w, stream: t})
+	} else {
+		trace.Warn("a handshake has failed", "side", server, "peer", peer, "reason", err)
+		g.Close(false)
+	}
+	s.mu.Lock()
+	if g.shook = err == nil; !g.shook {
+		q := s.queue
+		q.shaking = slices.DeleteFunc(q.shaking, func(other *guest) bool { return other == g })
+	}
+	s.mu.Unlock()
+	s.settle()
+}
+
+// settle offers to Accept the connections whose turn it is.
+func (s *socket) settle() {
 	s.mu.Lock()
 	q := s.queue
-	if i := slices.Index(q.shaking, a); i >= 0 {
-		q.shaking = slices.Delete(q.shaking, i, i+1)
+	moved, again := q.settle()
+	if again > 0 && !s.halted.Load() {
+		if q.turn == nil {
+			q.turn = time.AfterFunc(again, s.settle)
+		} else {
+			q.turn.Reset(again)
+		}
 	}
 	q.hasRoom()
 	s.mu.Unlock()
-	if err != nil {
-		trace.Warn("a handshake has failed", "side", server, "peer", peer, "reason", err)
-		a.Close(false)
-		return
+	if moved > 0 {
+		s.changed()
 	}
-	w.shaking = false
-	a.open(&session{wire: w, stream: t})
-	s.admit(a)
 }
 
-// admit offers a connection to Accept.
+// admit offers a connection to Accept at once.
 func (s *socket) admit(a *socket) {
 	s.mu.Lock()
 	s.queue.arrived = append(s.queue.arrived, a)

@@ -34,10 +34,8 @@ func (s *socket) shutBelow() {
 func (s *socket) Close(abort bool) spi.Errno {
 	s.interrupt()
 	s.stop()
-	if s.queue != nil {
-		for _, a := range s.queue.arrived {
-			a.Close(true)
-		}
+	for _, a := range s.unaccepted() {
+		a.Close(true)
 	}
 	c := s.session.Load()
 	if c == nil {
@@ -69,6 +67,27 @@ func (s *socket) Close(abort bool) spi.Errno {
 		}
 	})
 	return 0
+}
+
+// unaccepted takes the connections out of a listener's queue that nobody has accepted.
+func (s *socket) unaccepted() []*socket {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.queue
+	if q == nil {
+		return nil
+	}
+	if q.turn != nil {
+		q.turn.Stop()
+	}
+	all := q.arrived
+	for _, g := range q.shaking {
+		if g.shook {
+			all = append(all, g.socket)
+		}
+	}
+	q.arrived, q.shaking = nil, nil
+	return all
 }
 
 // interrupt ends the handshakes of a listener.
