@@ -22,6 +22,7 @@ type row struct {
 	service string
 	family  int32
 	size    int // of an address
+	proto   int // the protocol's number
 	raw     string
 }
 
@@ -29,9 +30,9 @@ func (r row) String() string {
 	if r.raw != "" {
 		return r.raw
 	}
-	typ, protocol := `"SOCK_STREAM"`, 6
+	typ := `"SOCK_STREAM"`
 	if r.family == 0 {
-		r.family, r.size = 2, 16
+		r.family, r.size, r.proto = 2, 16, 6
 	}
 	if r.service == "" {
 		r.service = "XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_GRACEFUL_CLOSE"
@@ -41,7 +42,7 @@ func (r row) String() string {
 	}
 	flags := "PFL_MATCHES_PROTOCOL_ZERO"
 	if r.chain == layer {
-		typ, protocol, r.service, flags, r.size = "0", 0, "0", "PFL_HIDDEN", 0
+		typ, r.proto, r.service, flags, r.size = "0", 0, "0", "PFL_HIDDEN", 0
 	}
 	return fmt.Sprintf(`{
 "id": %d,
@@ -57,7 +58,7 @@ func (r row) String() string {
 "min_sockaddr": %d,
 "max_sockaddr": %d,
 "message_size": 0
-}`, r.id, r.name, r.path, r.id, r.family, typ, protocol, r.chain, r.service, flags, r.size, r.size)
+}`, r.id, r.name, r.path, r.id, r.family, typ, r.proto, r.chain, r.service, flags, r.size, r.size)
 }
 
 // layer is the chain of a layer's own entry.

@@ -49,9 +49,7 @@ type opener struct {
 }
 
 func (o opener) Open(req *spi.Request) (spi.Socket, spi.Errno) {
-	plain := *req
-	plain.Protocol = ws2def.SOCK_STREAM // loop's number for it
-	s, e := o.Provider.Open(&plain)
+	s, e := o.Provider.Open(req)
 	if e != 0 || o.wrap == nil {
 		return s, e
 	}
