@@ -66,3 +66,22 @@ func TestUpcalls(t *testing.T) {
 	install(t, keeper, 0x7a01)
 	run(t, library.Program(t, "testdata/upcalls.c", "-DWIN32_LEAN_AND_MEAN"), keeper)
 }
+
+// A layer with functions of its own hears of every call, and the library's functions
+// know its sockets by the values that it was given for them.
+func TestWrapper(t *testing.T) {
+	clause.Covers(t, "P-198", "P-203", "P-212", "P-246", "P-256", "P-268", "P-283", "P-284", "P-287")
+	wrapper := plugin(t, "wrapper")
+	t.Setenv(catalog.EnvFile, filepath.Join(t.TempDir(), "catalog.json"))
+	err := catalog.DefaultStore().Update(func(e *catalog.Edit) error {
+		_, _, err := e.InstallLayer(catalog.Layer{
+			Provider: ws2def.GUID{Data1: 0x5b1d2e0d}, Path: wrapper, Name: "Wrapper",
+			IFS: true,
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, library.Program(t, "testdata/wrapped.c", "-DWIN32_LEAN_AND_MEAN"), wrapper)
+}

@@ -1,0 +1,151 @@
+/* wrapped.c: a program over the layer wrapper, which wants to hear of every call. */
+#include <winsock2.h>
+#include <ws2spi.h>
+#include <windows.h>
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+/* that complains when a fact does not hold. */
+#define that(holds)                                                                 \
+	do {                                                                            \
+		if (!(holds))                                                               \
+			printf("%s:%d: not so: %s (%d)\n", __FILE__, __LINE__, #holds, WSAGetLastError()); \
+	} while (0)
+
+static SOCKET a, b;
+
+static struct sockaddr_in loopback(void)
+{
+	struct sockaddr_in name = {.sin_family = AF_INET};
+	name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return name;
+}
+
+static void connects(void)
+{
+	struct sockaddr_in name = loopback(), peer;
+	int len = sizeof name;
+	SOCKET l = socket(AF_INET, SOCK_STREAM, 0);
+	that(l != INVALID_SOCKET);
+	that(bind(l, (struct sockaddr *)&name, len) == 0 && listen(l, 5) == 0);
+	that(getsockname(l, (struct sockaddr *)&name, &len) == 0 && name.sin_port != 0);
+	a = socket(AF_INET, SOCK_STREAM, 0);
+	that(connect(a, (struct sockaddr *)&name, len) == 0);
+	b = accept(l, (struct sockaddr *)&peer, &len);
+	that(b != INVALID_SOCKET && b != a && b != l);
+	that(getpeername(b, (struct sockaddr *)&name, &len) == 0 && name.sin_port == peer.sin_port);
+	that(closesocket(l) == 0);
+	that(getsockname(l, (struct sockaddr *)&name, &len) == SOCKET_ERROR &&
+		WSAGetLastError() == WSAENOTSOCK);
+}
+
+static void transfers(void)
+{
+	char got[64];
+	WSABUF in = {sizeof got, got};
+	DWORD n, flags = 0;
+	OVERLAPPED o = {0}, *back;
+	ULONG_PTR key;
+	that(send(a, "hello", 5, 0) == 5);
+	that(recv(b, got, sizeof got, 0) == 5 && memcmp(got, "hello", 5) == 0);
+
+	o.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL);
+	that(WSARecv(b, &in, 1, NULL, &flags, &o, NULL) == SOCKET_ERROR &&
+		WSAGetLastError() == WSA_IO_PENDING);
+	that(send(a, "later", 5, 0) == 5);
+	that(WSAGetOverlappedResult(b, &o, &n, TRUE, &flags) && n == 5);
+	CloseHandle(o.hEvent);
+
+	HANDLE port = CreateIoCompletionPort((HANDLE)b, NULL, 7, 0);
+	memset(&o, 0, sizeof o);
+	flags = 0;
+	that(WSARecv(b, &in, 1, NULL, &flags, &o, NULL) == SOCKET_ERROR &&
+		WSAGetLastError() == WSA_IO_PENDING);
+	that(send(a, "packet", 6, 0) == 6);
+	that(GetQueuedCompletionStatus(port, &n, &key, &back, 5000) && n == 6 && key == 7 && back == &o);
+	CloseHandle(port);
+
+	SOCKET u = socket(AF_INET, SOCK_DGRAM, 0), v = socket(AF_INET, SOCK_DGRAM, 0);
+	struct sockaddr_in name = loopback(), from;
+	int len = sizeof name;
+	that(bind(u, (struct sockaddr *)&name, len) == 0);
+	that(getsockname(u, (struct sockaddr *)&name, &len) == 0);
+	that(sendto(v, "datagram", 8, 0, (struct sockaddr *)&name, len) == 8);
+	that(recvfrom(u, got, sizeof got, 0, (struct sockaddr *)&from, &len) == 8);
+	closesocket(u);
+	closesocket(v);
+}
+
+static void waits(void)
+{
+	fd_set set;
+	struct timeval time = {5, 0};
+	WSANETWORKEVENTS happened;
+	char c;
+	u_long on = 1;
+	FD_ZERO(&set);
+	FD_SET(a, &set);
+	FD_SET(b, &set);
+	that(send(a, "x", 1, 0) == 1);
+	that(select(0, &set, NULL, NULL, &time) == 1 && set.fd_array[0] == b);
+	that(recv(b, &c, 1, 0) == 1);
+	WSAEVENT event = WSACreateEvent();
+	that(WSAEventSelect(b, event, FD_READ) == 0);
+	that(send(a, "x", 1, 0) == 1);
+	that(WSAWaitForMultipleEvents(1, &event, TRUE, 5000, FALSE) == WSA_WAIT_EVENT_0);
+	that(WSAEnumNetworkEvents(b, event, &happened) == 0 && happened.lNetworkEvents == FD_READ);
+	that(recv(b, &c, 1, 0) == 1);
+	that(recv(b, &c, 1, 0) == SOCKET_ERROR && WSAGetLastError() == WSAEWOULDBLOCK);
+	that(WSAEventSelect(b, NULL, 0) == 0);
+	on = 0;
+	that(ioctlsocket(b, FIONBIO, &on) == 0);
+	WSACloseEvent(event);
+}
+
+static void rest(void)
+{
+	int value = 1, len = sizeof value;
+	that(setsockopt(a, SOL_SOCKET, SO_KEEPALIVE, (char *)&value, len) == 0);
+	value = 0;
+	that(getsockopt(a, SOL_SOCKET, SO_KEEPALIVE, (char *)&value, &len) == 0 && value != 0);
+	that(shutdown(a, SD_SEND) == 0);
+	char c;
+	that(recv(b, &c, 1, 0) == 0);
+	that(closesocket(a) == 0 && closesocket(b) == 0);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		int place;
+		const char *name;
+	} heard[] = {
+		{0, "Accept"}, {3, "Bind"}, {6, "CloseSocket"}, {7, "Connect"}, {12, "GetPeerName"},
+		{13, "GetSockName"}, {14, "GetSockOpt"}, {18, "Listen"}, {19, "Recv"}, {21, "RecvFrom"},
+		{23, "Send"}, {25, "SendTo"}, {26, "SetSockOpt"}, {27, "Shutdown"}, {28, "Socket"},
+	};
+	WSADATA data;
+	void *plugin = argc == 2 ? dlopen(argv[1], RTLD_NOW) : NULL;
+	if (plugin == NULL) {
+		printf("no layer: %s\n", dlerror());
+		return 1;
+	}
+	int *calls = dlsym(plugin, "calls");
+	for (int round = 1; round <= 2; round++) {
+		that(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+		connects();
+		transfers();
+		waits();
+		rest();
+		for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
+			if (calls[heard[i].place] == 0)
+				printf("the layer never heard of WSP%s\n", heard[i].name);
+		that(calls[28] == calls[6] - calls[0]); /* each socket is closed */
+		that(WSACleanup() == 0);
+		that(*(int *)dlsym(plugin, "cleanups") == *(int *)dlsym(plugin, "starts"));
+		memset(calls, 0, 30 * sizeof *calls);
+	}
+	return 0;
+}
