@@ -28,13 +28,19 @@ func (shelter) Base() unsafe.Pointer { return unsafe.Pointer(C.ws_native_base())
 func (shelter) Known(entry uint32) bool { return core.Entry(entry) != nil }
 
 // Reserve implements [native.Host].
-func (shelter) Reserve() (ws2def.Handle, spi.Errno) { return core.Reserve() }
+func (shelter) Reserve(below ws2def.Handle) (ws2def.Handle, spi.Errno) { return core.Reserve(below) }
 
 // GiveUp implements [native.Host].
 func (shelter) GiveUp(h ws2def.Handle) { core.GiveUp(h) }
 
 // Transport implements [native.Host].
 func (shelter) Transport(h ws2def.Handle) spi.Socket { return core.Transport(h) }
+
+// Adopted implements [native.Host].
+func (shelter) Adopted(h, accepted ws2def.Handle) { core.Adopted(h, accepted) }
+
+// Renewed implements [native.Host].
+func (shelter) Renewed(h ws2def.Handle) { core.Renewed(h) }
 
 // Watch implements [native.Host]. The event is one that resets itself.
 func (shelter) Watch(f func()) (ws2def.Handle, func(), spi.Errno) {

@@ -88,7 +88,8 @@ func CreateBelow(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, grou
 	if flags&^knownFlags != 0 {
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
-	chain, err := c.Resolve(entry)
+	whole, err := c.Resolve(entry)
+	chain := whole
 	for err == nil && len(chain) > 0 && !strings.HasPrefix(chain[0].Path, spi.PathPrefix) {
 		chain = chain[1:]
 	}
@@ -103,7 +104,12 @@ func CreateBelow(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, grou
 			rest.Info.ProtocolChain.ChainEntries[i] = element.Info.CatalogEntryId
 		}
 	}
-	return open(c, &rest, spi.Request{
+	p, e := providerAt(&element{c: c, entry: entry, chain: whole, at: len(whole) - len(chain)})
+	if e != 0 {
+		return ws2def.InvalidHandle, e
+	}
+	defer process.opening.Add(-1)
+	return openBy(p, c, &rest, &spi.Request{
 		Family: family, Type: typ, Protocol: protocol,
 		Info: &rest.Info, Explicit: true, Group: group, Flags: flags,
 	})
@@ -128,6 +134,11 @@ func open(c *catalog.Catalog, entry *catalog.Entry, request spi.Request) (Handle
 		return ws2def.InvalidHandle, e
 	}
 	defer process.opening.Add(-1)
+	return openBy(p, c, entry, req)
+}
+
+// openBy lets p make the socket, which entry describes, and enters it in the table.
+func openBy(p spi.Provider, c *catalog.Catalog, entry *catalog.Entry, req *spi.Request) (Handle, Errno) {
 	family, typ, protocol, e := req.Triple()
 	if e != 0 {
 		return ws2def.InvalidHandle, e

@@ -131,6 +131,12 @@ func (s *Socket) renew(abort bool) Errno {
 	x.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.fresh()
+	return 0
+}
+
+// fresh makes the state that of a socket that was never connected. The caller holds mu.
+func (s *Socket) fresh() {
 	clear := uint32(stConnected | stEverConn | stNoRecv | stNoSend | stFailed | stContextless | stAccepted)
 	if s.has(stAccepted) {
 		clear |= stBound
@@ -138,7 +144,6 @@ func (s *Socket) renew(abort bool) Errno {
 	s.connectedAt, s.softError = 0, 0
 	s.release()
 	s.change(0, clear)
-	return 0
 }
 
 // descriptor is the one of t; -1 when it has none.

@@ -58,6 +58,10 @@ func CreatePort(file, port Handle, key uintptr, limit uint32) (Handle, Errno) {
 // Source: O-182…O-192, O-022.
 func Associate(h Handle, p *object.Port, key uintptr) Errno {
 	s, e := enter(h)
+	if e == ws2def.WSAENOTSOCK {
+		h = underneath(h)
+		s, e = enter(h)
+	}
 	if e != 0 {
 		return ws2def.ERROR_INVALID_HANDLE
 	}

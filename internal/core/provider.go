@@ -63,6 +63,20 @@ func provider(c *catalog.Catalog, entry *catalog.Entry) (spi.Provider, Errno) {
 	return p, e
 }
 
+// providerAt is [provider] for what stands in a chain.
+func providerAt(at *element) (spi.Provider, Errno) {
+	process.mu.Lock()
+	defer process.mu.Unlock()
+	if process.providers == nil {
+		return nil, ws2def.WSANOTINITIALISED
+	}
+	p, e, _ := at.start()
+	if e == 0 {
+		process.opening.Add(1)
+	}
+	return p, e
+}
+
 // start starts entry's provider, unless it is started. The caller holds
 // process.mu.
 func start(c *catalog.Catalog, entry *catalog.Entry) (spi.Provider, Errno) {

@@ -2,6 +2,7 @@ package core
 
 import (
 	"runtime"
+	"time"
 
 	"winsock/internal/object"
 	"winsock/spi"
@@ -9,7 +10,7 @@ import (
 )
 
 // reserved has the place in the table of a socket that its provider is still making.
-type reserved struct{}
+type reserved struct{ below Handle } // what it stands on; 0: nothing that has a handle
 
 var _ object.Handled = reserved{}
 
@@ -25,11 +26,12 @@ func (reserved) DuplicateHandle(uint32) (Handle, Errno) {
 }
 
 // Reserve gives a SOCKET value that means nothing until a socket is entered whose
-// transport has that Number, see [spi.Numbered]. Errors: WSAENOBUFS.
+// transport has that Number, see [spi.Numbered]; below, unless it is 0, is the socket that
+// it will stand on. Errors: WSAENOBUFS.
 //
 // Source: P-253, P-256.
-func Reserve() (Handle, Errno) {
-	h, ok := table.Open(reserved{}, 0)
+func Reserve(below Handle) (Handle, Errno) {
+	h, ok := table.Open(reserved{below}, 0)
 	if !ok {
 		return ws2def.InvalidHandle, ws2def.WSAENOBUFS
 	}
@@ -83,3 +85,53 @@ func Transport(h Handle) spi.Socket {
 	defer table.Release(h)
 	return s.t
 }
+
+// underneath is the socket that h stands on, when it is a layer's between others, which no
+// program knows; else h.
+func underneath(h Handle) Handle {
+	obj := table.Acquire(h)
+	if obj == nil {
+		return h
+	}
+	defer table.Release(h)
+	if r, ok := obj.(reserved); ok && r.below != 0 {
+		return underneath(r.below)
+	}
+	return h
+}
+
+// Adopted notes that the transport of the socket h has become the connection of accepted
+// ([spi.Adopter]), at the hands of a layer: accepted is nothing any more.
+func Adopted(h, accepted Handle) {
+	if s := acquire(accepted); s != nil {
+		s.t = spent{}
+		table.Release(accepted)
+	}
+	if s := acquire(h); s != nil {
+		s.mu.Lock()
+		s.connected()
+		s.mu.Unlock()
+		table.Release(h)
+	}
+}
+
+// Renewed notes that the transport of the socket h is as good as new ([spi.Renewer]), by a
+// layer's doing.
+func Renewed(h Handle) {
+	if s := acquire(h); s != nil {
+		s.mu.Lock()
+		s.fresh()
+		s.mu.Unlock()
+		table.Release(h)
+	}
+}
+
+// spent is what a socket has whose transport is another's.
+type spent struct{}
+
+func (spent) Poll() spi.Events                                  { return 0 }
+func (spent) Wait(spi.Events, spi.Way, uint32, time.Time) Errno { return ws2def.WSAEINTR }
+func (spent) Nudge()                                            {}
+func (spent) Nudges() uint32                                    { return 0 }
+func (spent) Wake()                                             {}
+func (spent) Close(bool) Errno                                  { return 0 }

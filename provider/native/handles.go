@@ -14,7 +14,8 @@ type value struct {
 	entry   uint32     // the provider's, in the catalog
 	context uintptr    // the provider's own
 	below   spi.Socket // of a layer with kernel handles: what it stands on; nil for others
-	taken   bool       // it is a socket's
+	base    ws2def.Handle
+	taken   bool // it is a socket's
 }
 
 var values = struct {
@@ -36,12 +37,12 @@ func CreateSocketHandle(entry uint32, context uintptr) (ws2def.Handle, spi.Errno
 //
 // Source: P-256, P-268, P-288.
 func ModifyIFSHandle(entry uint32, proposed ws2def.Handle) (ws2def.Handle, spi.Errno) {
-	v := &value{entry: entry}
+	v := &value{entry: entry, base: proposed}
 	values.RLock()
 	lower := values.of[proposed]
 	values.RUnlock()
 	if lower != nil && lower.below != nil {
-		v.below = lower.below
+		v.below, v.base = lower.below, lower.base
 	} else if h := host.Load(); h != nil {
 		v.below = (*h).Transport(proposed)
 	}
@@ -57,7 +58,7 @@ func reserve(v *value) (ws2def.Handle, spi.Errno) {
 	if p == nil || !(*p).Known(v.entry) {
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
-	h, e := (*p).Reserve()
+	h, e := (*p).Reserve(v.base)
 	if e != 0 {
 		return ws2def.InvalidHandle, e
 	}

@@ -20,12 +20,17 @@ type Host interface {
 
 	// Known reports whether the catalog has an entry with the id.
 	Known(entry uint32) bool
-	// Reserve gives a SOCKET value that means nothing yet. Errors: WSAENOBUFS.
-	Reserve() (ws2def.Handle, spi.Errno)
+	// Reserve gives a SOCKET value that means nothing yet; below, unless it is 0, is the
+	// socket that it will stand on. Errors: WSAENOBUFS.
+	Reserve(below ws2def.Handle) (ws2def.Handle, spi.Errno)
 	// GiveUp ends what Reserve began, for a value that was not entered.
 	GiveUp(h ws2def.Handle)
 	// Transport is what the socket h moves its data by; nil: it is none.
 	Transport(h ws2def.Handle) spi.Socket
+	// Adopted notes that the transport of h has become the connection of accepted, and
+	// Renewed that it is as good as new.
+	Adopted(h, accepted ws2def.Handle)
+	Renewed(h ws2def.Handle)
 
 	// Watch makes an event that calls f, which must not wait, each time it is signalled,
 	// until stop is called.

@@ -20,6 +20,7 @@ type upper struct {
 	spi.Socket // below
 	l          *link
 	number     ws2def.Handle
+	base       ws2def.Handle // the library's socket below
 }
 
 var _ interface {
@@ -28,6 +29,8 @@ var _ interface {
 	spi.Binder
 	spi.Connector
 	spi.Listener
+	spi.Adopter
+	spi.Renewer
 	spi.Shutdowner
 	spi.Optioner
 	spi.Ioctler
@@ -38,9 +41,9 @@ type watcher struct{ *upper }
 
 var _ spi.Transferer = watcher{}
 
-// newUpper makes the socket of l over below.
-func (p *provider) newUpper(l *link, below spi.Socket, number ws2def.Handle) spi.Socket {
-	u := &upper{Socket: below, l: l, number: number}
+// newUpper makes the socket of l over what v stands on.
+func (p *provider) newUpper(l *link, v *value, number ws2def.Handle) spi.Socket {
+	u := &upper{Socket: v.below, l: l, number: number, base: v.base}
 	if p.passes() {
 		return u
 	}
@@ -110,7 +113,33 @@ func (u *upper) Accept() (spi.Socket, spi.Errno) {
 		l.close(true)
 		return nil, e
 	}
-	return l.p.newUpper(l, v.below, number), 0
+	return l.p.newUpper(l, v, number), 0
+}
+
+// Adopt implements [spi.Adopter]: what is below becomes the connection. The layer sees the
+// socket that was accepted go, and keeps the one that it knows.
+func (u *upper) Adopt(t spi.Socket) {
+	a, ok := t.(*upper)
+	if !ok {
+		a = t.(watcher).upper
+	}
+	below, _ := spi.Ability[spi.Adopter](u.Socket)
+	below.Adopt(a.Socket)
+	(*host.Load()).Adopted(u.base, a.base)
+	a.l.close(false)
+}
+
+// Renew implements [spi.Renewer]. Errors beside those of below: WSAEOPNOTSUPP.
+func (u *upper) Renew(abort bool) spi.Errno {
+	below, ok := spi.Ability[spi.Renewer](u.Socket)
+	if !ok {
+		return ws2def.WSAEOPNOTSUPP
+	}
+	e := below.Renew(abort)
+	if e == 0 {
+		(*host.Load()).Renewed(u.base)
+	}
+	return e
 }
 
 // Shutdown implements [spi.Shutdowner].

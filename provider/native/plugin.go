@@ -218,7 +218,7 @@ func (p *provider) dress(l *link, v *value, number ws2def.Handle, req *spi.Reque
 			l.close(true)
 			return nil, e
 		}
-		return p.newUpper(l, v.below, number), 0
+		return p.newUpper(l, v, number), 0
 	}
 	if e := l.listenIn(); e != 0 {
 		l.close(true)
