@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,18 +15,19 @@ import (
 // providers stand.
 const NamespaceFile = "namespaces.json"
 
-// State identifies what the files are from which providers are chosen: when they differ
-// at two times, there was a change between.
+// State identifies what the files are from which providers are chosen: when it differs
+// at two times, there was a change between. Their attributes alone would not do: of two
+// changes at once the second may get the number and the time of what the first replaced.
 //
 // Source: P-115, P-116.
 func (s *Store) State() string {
 	var b strings.Builder
 	for ; s != nil; s = s.below {
 		for _, path := range []string{s.path, s.beside(NamespaceFile)} {
-			if info, err := os.Stat(path); err == nil {
-				fmt.Fprintf(&b, "%d %d %d;", info.Sys().(*syscall.Stat_t).Ino, info.Size(), info.ModTime().UnixNano())
+			if data, info, err := readFile(path, os.O_RDONLY); err == nil {
+				fmt.Fprintf(&b, "%d %d %x;", info.Sys().(*syscall.Stat_t).Ino, info.ModTime().UnixNano(), sha256.Sum256(data))
 			} else {
-				b.WriteString("-;")
+				fmt.Fprintf(&b, "%v;", err)
 			}
 		}
 	}

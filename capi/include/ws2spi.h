@@ -31,6 +31,51 @@ int WSPAPI WSPStartup(WORD wVersionRequested, LPWSPDATA lpWSPData,
 int WSPAPI WSCEnumProtocols(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
 	LPDWORD lpdwBufferLength, LPINT lpErrno);
 
+/*
+ * Change the catalog; programs see it after their next WSAStartup. The error is stored in
+ * *lpErrno. The forms for 32-bit programs are the same calls.
+ */
+int WSPAPI WSCInstallProvider(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+	const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries, LPINT lpErrno);
+int WSPAPI WSCInstallProvider64_32(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+	const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries, LPINT lpErrno);
+int WSPAPI WSCUpdateProvider(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+	const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries, LPINT lpErrno);
+int WSPAPI WSCUpdateProvider32(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+	const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries, LPINT lpErrno);
+int WSPAPI WSCDeinstallProvider(LPGUID lpProviderId, LPINT lpErrno);
+int WSPAPI WSCDeinstallProvider32(LPGUID lpProviderId, LPINT lpErrno);
+int WSPAPI WSCGetProviderPath(LPGUID lpProviderId, WCHAR *lpszProviderDllPath,
+	LPINT lpProviderDllPathLen, LPINT lpErrno);
+int WSPAPI WSCGetProviderPath32(LPGUID lpProviderId, WCHAR *lpszProviderDllPath,
+	LPINT lpProviderDllPathLen, LPINT lpErrno);
+int WSPAPI WSCEnumProtocols32(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
+	LPDWORD lpdwBufferLength, LPINT lpErrno);
+
+/* Install a layer and, in front of all entries, its chains. */
+int WSPAPI WSCInstallProviderAndChains(const LPGUID lpProviderId,
+	const LPWSTR lpszProviderDllPath, const LPWSTR lpszLspName, DWORD dwServiceFlags,
+	LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries, LPDWORD lpdwCatalogEntryId,
+	LPINT lpErrno);
+int WSPAPI WSCInstallProviderAndChains64_32(const LPGUID lpProviderId,
+	const LPWSTR lpszProviderDllPath, const LPWSTR lpszProviderDllPath32,
+	const LPWSTR lpszLspName, DWORD dwServiceFlags, LPWSAPROTOCOL_INFOW lpProtocolInfoList,
+	DWORD dwNumberOfEntries, LPDWORD lpdwCatalogEntryId, LPINT lpErrno);
+
+/* The categories of layers, and which ones the processes of a program load. */
+int WSPAPI WSCGetProviderInfo(LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
+	size_t *InfoSize, DWORD Flags, LPINT lpErrno);
+int WSPAPI WSCGetProviderInfo32(LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
+	size_t *InfoSize, DWORD Flags, LPINT lpErrno);
+int WSPAPI WSCSetProviderInfo(LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
+	size_t InfoSize, DWORD Flags, LPINT lpErrno);
+int WSPAPI WSCSetProviderInfo32(LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
+	size_t InfoSize, DWORD Flags, LPINT lpErrno);
+int WSPAPI WSCGetApplicationCategory(LPCWSTR Path, DWORD PathLength, LPCWSTR Extra,
+	DWORD ExtraLength, DWORD *pPermittedLspCategories, LPINT lpErrno);
+int WSPAPI WSCSetApplicationCategory(LPCWSTR Path, DWORD PathLength, LPCWSTR Extra,
+	DWORD ExtraLength, DWORD PermittedLspCategories, DWORD *pPrevPermLspCat, LPINT lpErrno);
+
 /* Ends an overlapped operation of a socket whose handle WPUCreateSocketHandle gave. */
 int WSPAPI WPUCompleteOverlappedRequest(SOCKET s, LPWSAOVERLAPPED lpOverlapped, DWORD dwError,
 	DWORD cbTransferred, LPINT lpErrno);

@@ -24,11 +24,12 @@ var _ object.Handled = (*notification)(nil)
 // configWait is a call that waits for a change of the provider configuration.
 type configWait struct {
 	n       *notification
-	state   string                // of the configuration when the call was made
-	over    chan outcome          // of a call that blocks; nil: it is overlapped
-	ov      *ws2def.Overlapped    //
-	event   *object.Event         // of the OVERLAPPED; nil: none
-	routine func(ws2def.NTStatus) // queues the completion routine; nil: there is none
+	state   string             // of the configuration when the call was made
+	over    chan outcome       // of a call that blocks; nil: it is overlapped
+	ov      *ws2def.Overlapped // nil: it blocks
+	event   *object.Event      // of the OVERLAPPED; nil: none
+	thread  *object.Thread     // of the completion routine
+	routine uintptr            // 0: none
 }
 
 // configChanges are the calls that wait, and the watch that is kept while there are any.
@@ -101,12 +102,7 @@ func (w *configWait) prepare(a *Async) (e Errno) {
 	w.ov = a.Overlapped
 	switch {
 	case a.Routine != 0:
-		w.routine = func(status ws2def.NTStatus) {
-			a.Thread.Queue(object.APC{
-				Kind: object.IOAPC, Func: a.Routine,
-				Args: [3]uintptr{uintptr(status.WSA()), 0, sys.AddressOf(w.ov)},
-			})
-		}
+		w.routine, w.thread = a.Routine, a.Thread
 	case w.ov.HEvent&^1 != 0:
 		if w.event, e = object.FindEvent(w.ov.HEvent &^ 1); e != 0 {
 			return ws2def.WSA_INVALID_HANDLE
@@ -132,7 +128,7 @@ func (w *configWait) begin() Errno {
 	}
 	if w.ov != nil {
 		atomic.StoreUintptr(&w.ov.Internal, uintptr(ws2def.STATUS_PENDING))
-		if w.event == nil && w.routine == nil {
+		if w.event == nil && w.routine == 0 {
 			w.n.Begin()
 		}
 	}
@@ -198,8 +194,11 @@ func (w *configWait) end(status ws2def.NTStatus) {
 	}
 	end(w.ov, status, 0)
 	switch {
-	case w.routine != nil:
-		w.routine(status)
+	case w.routine != 0:
+		w.thread.Queue(object.APC{
+			Kind: object.IOAPC, Func: w.routine,
+			Args: [3]uintptr{uintptr(status.WSA()), 0, sys.AddressOf(w.ov)},
+		})
 	case w.event != nil:
 		w.event.Set()
 	default:

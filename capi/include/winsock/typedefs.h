@@ -58,6 +58,7 @@ typedef __typeof__(&WSAHtons) LPFN_WSAHTONS;
 typedef __typeof__(&WSAIoctl) LPFN_WSAIOCTL;
 typedef __typeof__(&WSANtohl) LPFN_WSANTOHL;
 typedef __typeof__(&WSANtohs) LPFN_WSANTOHS;
+typedef __typeof__(&WSAProviderConfigChange) LPFN_WSAPROVIDERCONFIGCHANGE;
 typedef __typeof__(&WSARecv) LPFN_WSARECV;
 typedef __typeof__(&WSARecvDisconnect) LPFN_WSARECVDISCONNECT;
 typedef __typeof__(&WSARecvFrom) LPFN_WSARECVFROM;
