@@ -23,7 +23,7 @@ VERSION ?= 0.3
 library: need-c
 	@+$(MAKE) --no-print-directory -j$(shell nproc) library-parts
 library-parts: $(LIB)/libws2_32.so.0 build/include/.made $(LIB)/pkgconfig/ws2_32.pc \
-	build/share/winsock/winsock-toolchain.cmake $(LIB)/libwinsockcxx.a
+	build/share/winsock/winsock-toolchain.cmake $(LIB)/libwinsockcxx.a $(LIB)/winsock/attempt
 
 # The names that leave the library are those of the version script; it stays in
 # the process once it is loaded, as Go's run-time must.
@@ -68,12 +68,19 @@ $(LIB)/libwinsockcxx.a: $(wildcard capi/cxx/src/*) capi/cxx/build.sh build/inclu
 	@echo "compile $@"
 	@sh capi/cxx/build.sh $(BIN)/wsc++ $@
 
+# What winsock catalog check tries providers with; it finds the library beside its folder.
+$(LIB)/winsock/attempt: capi/attempt/attempt.c $(LIB)/libws2_32.so.0 build/include/.made
+	@mkdir -p $(@D)
+	@echo "compile $<"
+	@gcc $(CAPI_FLAGS) -o $@ $< -L$(LIB) -lws2_32 -Wl,-rpath,'$$ORIGIN/..'
+
 .PHONY: install-library
 install-library: library
 	install -D -m 755 $(BIN)/wscc $(DESTDIR)$(PREFIX)/bin/wscc
 	ln -sf wscc $(DESTDIR)$(PREFIX)/bin/wsc++
 	install -D -m 755 $(LIB)/libws2_32.so.0 $(DESTDIR)$(PREFIX)/lib/libws2_32.so.0
 	ln -sf libws2_32.so.0 $(DESTDIR)$(PREFIX)/lib/libws2_32.so
+	install -D -m 755 $(LIB)/winsock/attempt $(DESTDIR)$(PREFIX)/lib/winsock/attempt
 	install -D -m 644 $(LIB)/libwinsockcxx.a $(DESTDIR)$(PREFIX)/lib/libwinsockcxx.a
 	install -D -m 644 build/share/winsock/winsock-toolchain.cmake \
 	  $(DESTDIR)$(PREFIX)/share/winsock/winsock-toolchain.cmake

@@ -45,19 +45,21 @@ type Problem struct {
 // of service: programs ask for them by their WSAPROTOCOL_INFO). The list is in catalog order,
 // what concerns the whole catalog first.
 //
-// have tells whether the code that a path names can be had; nil leaves that out.
+// wrong tells what is wrong with the code behind an entry; nil leaves that out.
 //
 // Source: P-061, P-062…P-066, P-095, P-191, P-279, P-282.
-func Check(c *Catalog, have func(path string) bool) []Problem {
+func Check(c *Catalog, wrong func(*Entry) error) []Problem {
 	k := newChecker(c)
 	if !slices.ContainsFunc(c.entries, func(e *Entry) bool { return !e.isLayer() }) {
 		k.add(Warning, nil, "No entry can open a socket.",
 			`Install a provider, or bring back the built-in entries with "winsock catalog reset".`)
 	}
 	for i, e := range c.entries {
-		if have != nil && !have(e.Path) {
-			k.add(Error, e, fmt.Sprintf("%v: there is no provider %q.", e, e.Path),
-				fmt.Sprintf("Make %s available, or remove the entry: winsock catalog remove %d", e.Path, e.Info.CatalogEntryId))
+		if wrong != nil {
+			if err := wrong(e); err != nil {
+				k.add(Error, e, fmt.Sprintf("%v: %v.", e, err),
+					fmt.Sprintf("Mend %s, or remove the entry: winsock catalog remove %d", e.Path, e.Info.CatalogEntryId))
+			}
 		}
 		switch {
 		case e.isLayer():

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,7 +21,7 @@ func TestCheck(t *testing.T) {
 		{"built in", Default(), nil},
 		{"a chain in front of what it covers", reordered(t, unchecked(base, layer("spy"), spied), "spied"), nil},
 		{"a path nobody has", unchecked(base, proto("gone", "go:gone", 77, stream, 5)), []Problem{
-			{Error, 2, `entry 2 (gone): there is no provider "go:gone".`, "Make go:gone available, or remove the entry: winsock catalog remove 2"},
+			{Error, 2, `entry 2 (gone): there is no provider "go:gone".`, "Mend go:gone, or remove the entry: winsock catalog remove 2"},
 		}},
 		{"a broken chain", unchecked(base, over(&base, "chain", "/lib/spy.so", 9, 1)), []Problem{
 			{Error, 2, "catalog: the chain of entry 2 (chain) is broken: element 1: there is no entry 9.", "Install what it lacks and the chain again, or remove it: winsock catalog remove 2"},
@@ -46,7 +47,12 @@ func TestCheck(t *testing.T) {
 		}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			got := Check(row.catalog, func(path string) bool { return path != "go:gone" })
+			got := Check(row.catalog, func(e *Entry) error {
+				if e.Path == "go:gone" {
+					return errors.New(`there is no provider "go:gone"`)
+				}
+				return nil
+			})
 			if diff := cmp.Diff(row.want, got); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}

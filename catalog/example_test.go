@@ -77,11 +77,16 @@ func ExampleStore_Update() {
 
 // What is wrong with a catalog, and how to mend it.
 func ExampleCheck() {
-	linked := func(path string) bool { return path != "go:afunix" }
-	for _, p := range catalog.Check(catalog.Default(), linked) {
+	wrong := func(e *catalog.Entry) error {
+		if e.Path == "go:afunix" {
+			return fmt.Errorf("there is no provider %q", e.Path)
+		}
+		return nil
+	}
+	for _, p := range catalog.Check(catalog.Default(), wrong) {
 		fmt.Printf("%v: %s\n%s\n", p.Severity, p.Text, p.Remedy)
 	}
 	// Output:
 	// error: entry 1007 (AF_UNIX): there is no provider "go:afunix".
-	// Make go:afunix available, or remove the entry: winsock catalog remove 1007
+	// Mend go:afunix, or remove the entry: winsock catalog remove 1007
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"winsock/catalog"
-	"winsock/spi"
 )
 
 type catalogCmd struct {
@@ -59,13 +58,4 @@ func (c *catalogCmd) read() (*catalog.Catalog, *catalog.Store, error) {
 	store := c.store()
 	entries, err := store.Read()
 	return entries, store, damaged(err)
-}
-
-// linked tells whether a path names code that is part of this program.
-func linked(path string) bool {
-	if len(path) <= len(spi.PathPrefix) || path[:len(spi.PathPrefix)] != spi.PathPrefix {
-		return false
-	}
-	_, ok := spi.Find(path[len(spi.PathPrefix):])
-	return ok
 }

@@ -14,6 +14,9 @@ func (catalogCheckCmd) Help() string {
 	return `Errors keep an entry from working, warnings keep it from working as meant, notes
 only explain. Exit code 1: there are errors or warnings, or the file is damaged.
 
+Providers in C are tried in a process of their own, so that one that crashes is
+named. Those in Go are looked for in this command; others may be part of a program.
+
 JSON is a list of problems with severity (error, warning, note), entry (id, 0
 for the whole catalog), text and remedy.`
 }
@@ -23,7 +26,7 @@ func (k *catalogCheckCmd) Run(s *screen, c *commands) error {
 	if err != nil {
 		return err
 	}
-	problems := catalog.Check(entries, linked)
+	problems := catalog.Check(entries, attempt(store.Path()))
 	if k.JSON {
 		err = problemsJSON(s, problems)
 	} else {

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"winsock"
+	"winsock/catalog"
+	"winsock/provider/native/trust"
+	"winsock/spi"
+	"winsock/ws2def"
+)
+
+// attemptTime is how long a provider may take to start and open a socket.
+const attemptTime = 10 * time.Second
+
+// attempt finds what is wrong with the code behind an entry of the catalog file: with
+// [catalog.Check].
+func attempt(file string) func(*catalog.Entry) error {
+	program := attemptProgram()
+	return func(e *catalog.Entry) error {
+		if name, ok := strings.CutPrefix(e.Path, spi.PathPrefix); ok {
+			if _, linked := spi.Find(name); !linked {
+				return fmt.Errorf("there is no provider %q", e.Path)
+			}
+			return nil
+		}
+		path, err := catalog.ExpandPath(e.Path)
+		if err != nil {
+			return err
+		}
+		if err := trust.Check(path); err != nil {
+			return err
+		}
+		if program == "" || e.Disabled || e.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL {
+			return nil
+		}
+		return tried(program, file, e)
+	}
+}
+
+// attemptProgram is the program that opens a socket; "": it is not installed.
+func attemptProgram() string {
+	self, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	path := filepath.Join(filepath.Dir(self), "..", "lib", "winsock", "attempt")
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
+}
+
+// tried lets a program of its own open a socket of the entry.
+func tried(program, file string, e *catalog.Entry) error {
+	ctx, stop := context.WithTimeout(context.Background(), attemptTime)
+	defer stop()
+	cmd := exec.CommandContext(ctx, program, strconv.FormatUint(uint64(e.Info.CatalogEntryId), 10))
+	cmd.Env = append(os.Environ(), catalog.EnvFile+"="+file, "WINSOCK_TRACE=1")
+	cmd.WaitDelay = time.Second
+	var trace bytes.Buffer
+	cmd.Stderr = &trace
+	out, err := cmd.Output()
+	exit, ended := errors.AsType[*exec.ExitError](err)
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("%s does not come back from its start", e.Path)
+	case ended && exit.Sys().(syscall.WaitStatus).Signaled():
+		return fmt.Errorf("%s crashes (%v)", e.Path, exit.Sys().(syscall.WaitStatus).Signal())
+	case err != nil:
+		return fmt.Errorf("%s can't be tried: %w", e.Path, err)
+	}
+	code, err := strconv.ParseUint(strings.TrimSpace(string(out)), 10, 32)
+	if err != nil || code == 0 {
+		return err
+	}
+	if why := reason(trace.String()); why != "" {
+		return fmt.Errorf("%s opens no socket: %s", e.Path, why)
+	}
+	return fmt.Errorf("%s opens no socket: %w", e.Path, winsock.Errno(code))
+}
+
+// said is what a line of the trace gives as the reason.
+var said = regexp.MustCompile(` (?:reason|code)=("(?:[^"\\]|\\.)*"|\S+)`)
+
+// reason is the last reason in a trace; "": there is none.
+func reason(trace string) string {
+	all := said.FindAllStringSubmatch(trace, -1)
+	if all == nil {
+		return ""
+	}
+	text := all[len(all)-1][1]
+	if plain, err := strconv.Unquote(text); err == nil {
+		return plain
+	}
+	return text
+}
