@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"winsock/catalog"
 	"winsock/internal/clause"
 	"winsock/internal/core"
+	"winsock/layer"
 	"winsock/layer/pass"
 	"winsock/provider/loop"
 	"winsock/spi"
@@ -242,7 +244,7 @@ func TestP291_BaseHandle(t *testing.T) {
 		} {
 			out := make([]byte, 8)
 			n, e := core.Ioctl(pair[0], code, nil, out, spi.Park)
-			if got := core.Handle(uint64(out[0]) | uint64(out[1])<<8 | uint64(out[2])<<16 | uint64(out[3])<<24); n != 8 || e != 0 || got != pair[0] {
+			if got := core.Handle(binary.LittleEndian.Uint64(out)); n != 8 || e != 0 || got != pair[0] {
 				t.Errorf("%s: code %#x gives %#x (%d, %v), want the socket", kind, code, got, n, e)
 			}
 			for _, short := range [][]byte{nil, out[:7]} {
@@ -250,6 +252,45 @@ func TestP291_BaseHandle(t *testing.T) {
 					t.Errorf("%s: code %#x into %d bytes: %v", kind, code, len(short), e)
 				}
 			}
+		}
+	}
+}
+
+// numbered is a socket whose value a provider has asked for, over one with another value.
+type numbered struct {
+	spi.Socket
+	number, base core.Handle
+}
+
+func (n *numbered) Lower() spi.Socket   { return n.Socket }
+func (n *numbered) Number() core.Handle { return n.number }
+
+func (n *numbered) Ioctl(code uint32, _, out []byte) (int, spi.Errno) {
+	if code != ws2def.SIO_BASE_HANDLE {
+		return 0, ws2def.WSAEOPNOTSUPP
+	}
+	binary.LittleEndian.PutUint64(out, uint64(n.base))
+	return 8, 0
+}
+
+func TestP291_BaseHandleOfAnotherValue(t *testing.T) {
+	clause.Covers(t, "P-291", "P-268")
+	const base = 0x1234
+	elements[0] = layer.Startup(func(_ *spi.Request, below spi.Socket) (spi.Socket, spi.Errno) {
+		h, e := core.Reserve(0)
+		return &numbered{below, h, base}, e
+	})
+	install(t)
+	cover(t, catalog.Layer{
+		Provider: ws2def.GUID{Data1: 1}, Path: "go:element-0", Name: "Numbered", IFS: true,
+		Over: []catalog.Triple{{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP}},
+	})
+	start(t)
+	h := tcp4(t)
+	for code, want := range map[uint32]core.Handle{ws2def.SIO_BASE_HANDLE: base, ws2def.SIO_BSP_HANDLE_SELECT: h} {
+		out := make([]byte, 8)
+		if n, e := core.Ioctl(h, code, nil, out, spi.Park); n != 8 || e != 0 || binary.LittleEndian.Uint64(out) != uint64(want) {
+			t.Errorf("code %#x gives %#x (%d, %v), want %#x", code, out, n, e, want)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (s *Socket) ioctl(h Handle, code uint32, in, out []byte, how spi.Way) (int,
 		return s.unread(out)
 	case ws2def.SIO_BASE_HANDLE, ws2def.SIO_BSP_HANDLE, ws2def.SIO_BSP_HANDLE_SELECT, ws2def.SIO_BSP_HANDLE_POLL,
 		ws2def.SIO_QUERY_TARGET_PNP_HANDLE:
-		return baseHandle(h, out)
+		return s.baseHandle(h, code, out)
 	case ws2def.SIO_GET_EXTENSION_FUNCTION_POINTER, ws2def.SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER:
 		return extensionPointer(in, out)
 	case ws2def.SIO_ENABLE_CIRCULAR_QUEUEING:
@@ -140,13 +140,23 @@ func (s *Socket) unread(out []byte) (int, Errno) {
 	return 4, 0
 }
 
-// baseHandle is SIO_BASE_HANDLE and its relatives: layers keep the handle of
-// the socket below them, so it is the socket itself.
+// baseHandle is SIO_BASE_HANDLE and its relatives. Layers in Go keep the handle of the
+// socket below them, so it is the socket itself; a layer whose sockets have values of
+// their own passes the code down.
 //
 // Source: S-665, S-666, P-291, P-292.
-func baseHandle(h Handle, out []byte) (int, Errno) {
+func (s *Socket) baseHandle(h Handle, code uint32, out []byte) (int, Errno) {
 	if len(out) < 8 {
 		return 8, ws2def.WSAEFAULT
+	}
+	if t, ok := spi.Ability[spi.Numbered](s.t); ok && t.Number() != 0 {
+		if t, ok := spi.Ability[spi.Ioctler](s.t); ok {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if n, e := t.Ioctl(code, nil, out); e != ws2def.WSAEOPNOTSUPP {
+				return n, e
+			}
+		}
 	}
 	binary.LittleEndian.PutUint64(out, uint64(h))
 	return 8, 0
