@@ -14,7 +14,7 @@ import (
 )
 
 type catalogInstallCmd struct {
-	Provider string `arg:"" complete:"provider" help:"Name of a provider that is part of this program."`
+	Provider string `arg:"" complete:"provider" help:"Name of a provider that is part of this program, or the file of one in C."`
 }
 
 func (catalogInstallCmd) Help() string {
@@ -22,49 +22,51 @@ func (catalogInstallCmd) Help() string {
 the catalog already are left as they are.
 
     winsock catalog install loop      # the in-memory provider, for tests
-    winsock catalog install afunix    # after it was removed`
+    winsock catalog install afunix    # after it was removed
+    winsock catalog install capture   # a layer: in front of all that it covers
+    winsock catalog install ./libfoo.so
+
+` + pluginHelp
 }
 
 func (i *catalogInstallCmd) Run(s *screen, c *commands) error {
 	store := c.Catalog.store()
+	if isPlugin(i.Provider) {
+		p, err := readPlugin(i.Provider)
+		if err != nil {
+			return err
+		}
+		return installed(s, store, p.install)
+	}
 	if l, ok := layers[strings.TrimPrefix(i.Provider, spi.PathPrefix)]; ok {
-		return installLayer(s, store, l)
+		return installed(s, store, func(edit *catalog.Edit) ([]uint32, error) {
+			id, chains, err := edit.InstallLayer(l)
+			return append([]uint32{id}, chains...), err
+		})
 	}
 	offered, err := offeredBy(i.Provider)
 	if err != nil {
 		return err
 	}
-	var added []*catalog.Entry
-	err = store.Update(func(edit *catalog.Edit) error {
+	return installed(s, store, func(edit *catalog.Edit) ([]uint32, error) {
 		there := edit.Catalog()
 		missing := slices.DeleteFunc(slices.Clone(offered), func(e catalog.Entry) bool { return hasProvider(there, &e) })
 		if len(missing) == 0 {
-			return fmt.Errorf("all entries of %s are in the catalog already: winsock catalog show %s", i.Provider, i.Provider)
+			return nil, fmt.Errorf("all entries of %s are in the catalog already: winsock catalog show %s", i.Provider, i.Provider)
 		}
-		ids, err := installAll(edit, missing)
-		for _, id := range ids {
-			added = append(added, edit.Catalog().Find(id))
-		}
-		return err
+		return installAll(edit, missing)
 	})
-	if err != nil {
-		return changeError(store, err)
-	}
-	for _, e := range added {
-		s.line("installed %v", e)
-	}
-	return nil
 }
 
-// installLayer installs a layer over all protocols.
-func installLayer(s *screen, store *catalog.Store, l catalog.Layer) error {
+// installed changes the catalog and shows the entries that install has added.
+func installed(s *screen, store *catalog.Store, install func(*catalog.Edit) ([]uint32, error)) error {
 	var added []*catalog.Entry
 	err := store.Update(func(edit *catalog.Edit) error {
-		id, chains, err := edit.InstallLayer(l)
+		ids, err := install(edit)
 		if err != nil {
 			return err
 		}
-		for _, id := range append([]uint32{id}, chains...) {
+		for _, id := range ids {
 			added = append(added, edit.Catalog().Find(id))
 		}
 		return nil

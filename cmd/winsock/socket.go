@@ -92,15 +92,11 @@ func (c *socketCmd) Run(s *screen) error {
 // read turns the words into numbers.
 func (c *socketCmd) read() (ask *asked, err error) {
 	ask = new(asked)
-	if ask.Family, err = families.int32(c.Family); err != nil {
+	family, typ, protocol, err := readTriple(c.Family, c.Type, c.Protocol)
+	if err != nil {
 		return nil, err
 	}
-	if ask.Type, err = types.int32(c.Type); err != nil {
-		return nil, err
-	}
-	if ask.Protocol, err = protocols.int32(c.Protocol); err != nil {
-		return nil, err
-	}
+	ask.triple = newTriple(family, typ, protocol)
 	if ask.Flags, err = flagBits.flags(c.Flags); err != nil {
 		return nil, err
 	}
@@ -109,7 +105,6 @@ func (c *socketCmd) read() (ask *asked, err error) {
 		return nil, err
 	}
 	ask.Group = uint32(group)
-	ask.triple = newTriple(ask.Family, ask.Type, ask.Protocol)
 	ask.FlagNames = flagNames(ws2def.SocketFlagNames, ask.Flags)
 	return ask, nil
 }

@@ -19,3 +19,15 @@ func newTriple(family, typ, protocol int32) triple {
 		Protocol: protocol, ProtocolName: symbol(ws2def.ProtocolName(family, protocol)),
 	}
 }
+
+// readTriple reads family, type and protocol as WSASocket takes them.
+func readTriple(family, typ, protocol string) (f, t, p int32, err error) {
+	if f, err = families.int32(family); err != nil {
+		return 0, 0, 0, err
+	}
+	if t, err = types.int32(typ); err != nil {
+		return 0, 0, 0, err
+	}
+	p, err = protocols.int32(protocol)
+	return f, t, p, err
+}
