@@ -10,15 +10,38 @@
 
 static WSPPROC_TABLE below;
 static WSPUPCALLTABLE up;
-static WSAPROTOCOL_INFOW base;
-static DWORD chain;
+
+/* The chains that the layer is the top of, and what each is over. */
+static struct {
+	DWORD chain;
+	WSAPROTOCOL_INFOW base;
+} over[64];
+static int chains;
 
 int calls[30], cleanups, starts;
 
-/* given is the value that the library wants for a new socket. */
+/* below_chain is what a chain is over. */
+static WSAPROTOCOL_INFOW *below_chain(DWORD chain)
+{
+	for (int i = 0; i < chains; i++)
+		if (over[i].chain == chain)
+			return &over[i].base;
+	return NULL;
+}
+
+/* given is the value that the library wants for a new socket of the provider below. */
 static SOCKET given(SOCKET s, LPINT error)
 {
-	return s == INVALID_SOCKET ? s : up.lpWPUModifyIFSHandle(chain, s, error);
+	WSAPROTOCOL_INFOW entry;
+	int len = sizeof entry;
+	if (s == INVALID_SOCKET ||
+		below.lpWSPGetSockOpt(s, SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)&entry, &len, error) != 0)
+		return INVALID_SOCKET;
+	for (int i = 0; i < chains; i++)
+		if (over[i].base.dwCatalogEntryId == entry.dwCatalogEntryId)
+			return up.lpWPUModifyIFSHandle(over[i].chain, s, error);
+	*error = WSAEINVAL;
+	return INVALID_SOCKET;
 }
 
 /* PASS counts a call and makes it below. */
@@ -33,8 +56,7 @@ static SOCKET WSPAPI wrap_accept(SOCKET s, struct sockaddr *a, LPINT n, LPCONDIT
 static INT WSPAPI wrap_address_to_string(LPSOCKADDR a, DWORD n, LPWSAPROTOCOL_INFOW i, LPWSTR t,
 	LPDWORD l, LPINT e)
 {
-	(void)i;
-	return PASS(1, AddressToString, a, n, &base, t, l, e);
+	return PASS(1, AddressToString, a, n, i == NULL ? NULL : below_chain(i->dwCatalogEntryId), t, l, e);
 }
 
 static int WSPAPI wrap_async_select(SOCKET s, HWND w, unsigned int m, LONG l, LPINT e)
@@ -180,7 +202,7 @@ static int WSPAPI wrap_shutdown(SOCKET s, int h, LPINT e)
 
 static SOCKET WSPAPI wrap_socket(int a, int t, int p, LPWSAPROTOCOL_INFOW i, GROUP g, DWORD f, LPINT e)
 {
-	WSAPROTOCOL_INFOW lower = base;
+	WSAPROTOCOL_INFOW lower = *below_chain(i->dwCatalogEntryId);
 	lower.dwProviderReserved = i->dwProviderReserved;
 	return given(PASS(28, Socket, a, t, p, &lower, g, f | WSA_FLAG_OVERLAPPED, e), e);
 }
@@ -188,8 +210,7 @@ static SOCKET WSPAPI wrap_socket(int a, int t, int p, LPWSAPROTOCOL_INFOW i, GRO
 static INT WSPAPI wrap_string_to_address(LPWSTR t, INT f, LPWSAPROTOCOL_INFOW i, LPSOCKADDR a, LPINT n,
 	LPINT e)
 {
-	(void)i;
-	return PASS(29, StringToAddress, t, f, &base, a, n, e);
+	return PASS(29, StringToAddress, t, f, i == NULL ? NULL : below_chain(i->dwCatalogEntryId), a, n, e);
 }
 
 static const WSPPROC_TABLE own = {
@@ -219,11 +240,15 @@ int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WS
 {
 	WCHAR path[MAX_PATH];
 	int len = MAX_PATH, error;
+	WSAPROTOCOL_INFOW base;
 	starts++;
-	chain = info->dwCatalogEntryId;
 	up = upcalls;
 	if (info->ProtocolChain.ChainLen != 2 || !find(info->ProtocolChain.ChainEntries[1], &base))
 		return WSASYSNOTREADY;
+	if (below_chain(info->dwCatalogEntryId) == NULL) {
+		over[chains].chain = info->dwCatalogEntryId;
+		over[chains++].base = base;
+	}
 	if (up.lpWPUGetProviderPath(&base.ProviderId, path, &len, &error) != 0)
 		return WSASYSNOTREADY;
 	HMODULE module = LoadLibraryW(path);
