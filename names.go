@@ -50,6 +50,20 @@ func WSALookupServiceEnd(handle Handle) (err error) {
 	return call.WSALookupServiceEnd(handle).Err()
 }
 
+// WSANSPIoctl carries out a control code of the provider that a query goes to, with in,
+// and returns how much of out it has filled. SIO_NSP_NOTIFY_CHANGE asks whether the
+// results still hold: success says that they no longer do.
+//
+// Errors: WSANOTINITIALISED, WSA_INVALID_HANDLE, WSAEINVAL (a query of several
+// providers), WSAEOPNOTSUPP (the provider can't), WSAEWOULDBLOCK (they do).
+//
+// Source: P-491, P-492.
+func WSANSPIoctl(lookup Handle, controlCode uint32, in, out []byte) (n int, err error) {
+	var returned uint32
+	e := call.WSANSPIoctl(lookup, controlCode, in, out, &returned, nil)
+	return int(returned), e.Err()
+}
+
 // WSASetService registers a service (operation RNRSERVICE_REGISTER), takes its
 // addresses away (RNRSERVICE_DEREGISTER) or takes it away (RNRSERVICE_DELETE) in
 // the name spaces that NameSpace and NSProviderId of service choose. With the flag

@@ -70,6 +70,10 @@ var randomNames = map[string]func(*arguments) error{
 		}
 		return winsock.WSALookupServiceNext(pick(g, h, g.handle()), g.Uint32(), pick(g, nil, &size, &size), pick(g, nil, &rows[0], &rows[0]))
 	},
+	"WSANSPIoctl": func(g *arguments) error {
+		_, err := winsock.WSANSPIoctl(g.handle(), pick(g, winsock.SIO_NSP_NOTIFY_CHANGE, g.Uint32()), pick(g, nil, []byte{1}), pick(g, nil, []byte{1}))
+		return err
+	},
 	"WSALookupServiceEnd": func(g *arguments) error { return winsock.WSALookupServiceEnd(g.handle()) },
 	"WSASetService": func(g *arguments) error {
 		return winsock.WSASetService(g.harmless(), g.number(), g.Uint32())

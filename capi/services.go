@@ -6,6 +6,8 @@ import (
 	"unsafe"
 
 	"winsock/internal/call"
+	"winsock/internal/core"
+	"winsock/internal/message"
 	"winsock/ws2def"
 )
 
@@ -73,4 +75,35 @@ func ws_go_enable_namespace(id unsafe.Pointer, enable int32) int32 {
 //export ws_go_order_namespaces
 func ws_go_order_namespaces(ids unsafe.Pointer, n uint32) int32 {
 	return int32(call.WSCWriteNameSpaceOrder((*ws2def.GUID)(ids), n))
+}
+
+// ws_go_lookup_control carries out a code; the n bytes at a NULL pointer are none.
+//
+//export ws_go_lookup_control
+func ws_go_lookup_control(handle uintptr, code uint32, in unsafe.Pointer, inLength uint32, out unsafe.Pointer, outLength uint32, returned *uint32) int32 {
+	return int32(call.WSANSPIoctl(ws2def.Handle(handle), code, span(in, inLength), span(out, outLength), returned, nil))
+}
+
+func span(p unsafe.Pointer, n uint32) []byte {
+	if p == nil {
+		return nil
+	}
+	return unsafe.Slice((*byte)(p), n)
+}
+
+// ws_go_lookup_notify has the end of the results told by the struct ws_async, at a
+// completion port when there is one.
+//
+//export ws_go_lookup_notify
+func ws_go_lookup_notify(handle uintptr, async unsafe.Pointer, port, key uintptr, returned *uint32) int32 {
+	n := &core.LookupNotice{Async: *(*core.Async)(async), Port: ws2def.Handle(port), Key: key}
+	return int32(call.WSANSPIoctl(ws2def.Handle(handle), ws2def.SIO_NSP_NOTIFY_CHANGE, nil, nil, returned, n))
+}
+
+// ws_go_lookup_post has it told by a message to a window.
+//
+//export ws_go_lookup_post
+func ws_go_lookup_post(handle, window uintptr, id uint32, wparam uintptr, returned *uint32) int32 {
+	n := &core.LookupNotice{Post: func() { message.Post(window, id, wparam, 0) }}
+	return int32(call.WSANSPIoctl(ws2def.Handle(handle), ws2def.SIO_NSP_NOTIFY_CHANGE, nil, nil, returned, n))
 }

@@ -1321,6 +1321,7 @@ static const struct ws_export ws2_32[] = {
 	{"WSALookupServiceEnd", "WSALookupServiceEnd", 0},
 	{"WSALookupServiceNextA", "WSALookupServiceNextA", 0},
 	{"WSALookupServiceNextW", "WSALookupServiceNextW", 0},
+	{"WSANSPIoctl", "WSANSPIoctl", 0},
 	{"WSANtohl", "WSANtohl", 0},
 	{"WSANtohs", "WSANtohs", 0},
 	{"WSAPoll", "WSAPoll", 0},
@@ -1427,7 +1428,7 @@ const struct ws_dll ws_dlls[] = {
 	{"mswsock", mswsock, 4},
 	{"shell32", shell32, 1},
 	{"user32", user32, 122},
-	{"ws2_32", ws2_32, 152},
+	{"ws2_32", ws2_32, 153},
 	{0, 0, 0},
 };
 

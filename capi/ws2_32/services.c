@@ -3,6 +3,7 @@
 #include <ws2spi.h>
 
 #include "winsockgo.h"
+#include "async.h"
 #include "refuse.h"
 #include "result.h"
 
@@ -212,4 +213,59 @@ INT WSAAPI WSAGetServiceClassNameByClassIdW(LPGUID lpServiceClassId, LPWSTR lpsz
 	LPDWORD lpdwBufferLength)
 {
 	return class_name(lpServiceClassId, lpszServiceClassName, lpdwBufferLength, WIDE);
+}
+
+/*
+ * notify has it told as how says that the results of a query no longer hold.
+ *
+ * Source: P-491.
+ */
+static int notify(HANDLE lookup, const WSACOMPLETION *how, LPDWORD returned)
+{
+	struct ws_async async;
+	uintptr_t port = 0, key = 0;
+	LPWSAOVERLAPPED overlapped = how->Parameters.Event.lpOverlapped;
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine = NULL;
+	switch (how->Type) {
+	case NSP_NOTIFY_HWND:
+		return ws_go_lookup_post((uintptr_t)lookup, (uintptr_t)how->Parameters.WindowMessage.hWnd,
+			how->Parameters.WindowMessage.uMsg, how->Parameters.WindowMessage.context, returned);
+	case NSP_NOTIFY_EVENT:
+		break;
+	case NSP_NOTIFY_APC:
+		routine = how->Parameters.Apc.lpfnCompletionProc;
+		if (routine == NULL)
+			return ws_refusal_started(WSAEINVAL);
+		break;
+	case NSP_NOTIFY_PORT:
+		port = (uintptr_t)how->Parameters.Port.hPort;
+		key = how->Parameters.Port.Key;
+		if (port == 0)
+			return ws_refusal_started(WSA_INVALID_HANDLE);
+		break;
+	default:
+		return ws_refusal_started(WSAEINVAL);
+	}
+	if (!ws_writable(overlapped, sizeof *overlapped))
+		return ws_refusal_started(WSAEFAULT);
+	return ws_go_lookup_notify((uintptr_t)lookup, ws_async_of(&async, overlapped, (void *)routine),
+		port, key, returned);
+}
+
+/* Source: P-491, P-492. */
+INT WSAAPI WSANSPIoctl(HANDLE hLookup, DWORD dwControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
+	LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned, LPWSACOMPLETION lpCompletion)
+{
+	WS_ALIVE(SOCKET_ERROR);
+	LPDWORD returned = ws_out(lpcbBytesReturned, sizeof *lpcbBytesReturned);
+	if (!there(lpvInBuffer, cbInBuffer) ||
+		(lpvOutBuffer != NULL && !ws_writable(lpvOutBuffer, cbOutBuffer)) ||
+		!there(lpCompletion, sizeof *lpCompletion))
+		return ws_fail(ws_refusal_started(WSAEFAULT));
+	if (lpCompletion == NULL || lpCompletion->Type == NSP_NOTIFY_IMMEDIATELY)
+		return ws_done(ws_go_lookup_control((uintptr_t)hLookup, dwControlCode, lpvInBuffer,
+			cbInBuffer, lpvOutBuffer, cbOutBuffer, returned));
+	if (dwControlCode != SIO_NSP_NOTIFY_CHANGE)
+		return ws_fail(ws_refusal_started(WSAEOPNOTSUPP));
+	return ws_done(notify(hLookup, lpCompletion, returned));
 }

@@ -87,8 +87,7 @@ var rooms = []room{
 	{
 		path:    "namespace/local",
 		imports: []string{"namespace", "ws2def", "catalog"},
-		modules: []string{sysUnix},
-		why:     "services in a file beside the catalog, watched with inotify",
+		why:     "services in a file beside the catalog",
 	},
 	{
 		path:    "internal/quality",

@@ -244,3 +244,34 @@ func WSCWriteNameSpaceOrder(ids *ws2def.GUID, n uint32) Errno {
 	}
 	return directory.Reorder(unsafe.Slice(ids, n))
 }
+
+// WSANSPIoctl carries out a control code of the query h's provider, and stores in
+// *returned how much of out it has filled. SIO_NSP_NOTIFY_CHANGE asks whether the results
+// still hold; with notice it is told when they no longer do.
+//
+// Errors: WSANOTINITIALISED, WSA_INVALID_HANDLE, WSAEINVAL (a query of several
+// providers), WSAEOPNOTSUPP, WSAEWOULDBLOCK (they do), WSA_IO_PENDING (it will be told),
+// WSAEFAULT (returned nil).
+//
+// Source: P-491, P-492.
+func WSANSPIoctl(h Handle, code uint32, in, out []byte, returned *uint32, notice *core.LookupNotice) Errno {
+	switch {
+	case !core.Started():
+		return ws2def.WSANOTINITIALISED
+	case returned == nil:
+		return ws2def.WSAEFAULT
+	}
+	if code == ws2def.SIO_NSP_NOTIFY_CHANGE {
+		e := core.LookupChanged(h)
+		if notice != nil && (e == 0 || e == ws2def.WSAEWOULDBLOCK) {
+			e = core.AwaitLookupChange(h, notice)
+		}
+		if e != ws2def.WSAEOPNOTSUPP || notice != nil {
+			*returned = 0
+			return e
+		}
+	}
+	n, e := directory.Control(h, code, in, out) // also of a provider that has its own way to notice
+	*returned = uint32(n)
+	return e
+}

@@ -86,6 +86,16 @@ func (p *pack) querySet(q *namespace.QuerySet) {
 		Size: uint32(unsafe.Sizeof(ws2def.WSAQUERYSET{})), NameSpace: q.NameSpace, OutputFlags: q.Flags,
 		NumberOfProtocols: uint32(len(q.Protocols)), NumberOfCsAddrs: uint32(len(q.Addresses)),
 	}
+	if n := uintptr(len(q.Protocols)); n > 0 {
+		const size = unsafe.Sizeof(ws2def.AFProtocols{})
+		rows := p.room(n * size)
+		for i, v := range q.Protocols {
+			if rows != nil {
+				put(unsafe.Add(rows, uintptr(i)*size), v)
+			}
+		}
+		top.AfpProtocols = (*ws2def.AFProtocols)(rows)
+	}
 	if n := uintptr(len(q.Addresses)); n > 0 {
 		const size = unsafe.Sizeof(ws2def.CSAddrInfo{})
 		rows := p.room(n * size)
@@ -96,13 +106,6 @@ func (p *pack) querySet(q *namespace.QuerySet) {
 			}
 		}
 		top.SaBuffer = (*ws2def.CSAddrInfo)(rows)
-	}
-	for i := range q.Protocols {
-		at := p.room(unsafe.Sizeof(q.Protocols[i]))
-		put(at, q.Protocols[i])
-		if i == 0 {
-			top.AfpProtocols = (*ws2def.AFProtocols)(at)
-		}
 	}
 	top.ServiceClassId, top.Version, top.NSProviderId = value(p, q.Class), value(p, q.Version), value(p, q.Provider)
 	if len(q.Blob) > 0 {
@@ -186,4 +189,18 @@ func packed(buffer unsafe.Pointer, length *uint32, wide bool, f func(*pack)) Err
 	}
 	f(&pack{at: buffer, wide: wide})
 	return 0
+}
+
+// PackQuerySet lays q out as a WSAQUERYSETW in at, which has *length bytes.
+//
+// Errors: WSAEFAULT (too small: *length becomes what is needed).
+func PackQuerySet(at unsafe.Pointer, length *uint32, q *namespace.QuerySet) Errno {
+	return packed(at, length, true, func(p *pack) { p.querySet(q) })
+}
+
+// PackClass lays c out as a WSASERVICECLASSINFOW in at, which has *length bytes.
+//
+// Errors: WSAEFAULT (too small: *length becomes what is needed).
+func PackClass(at unsafe.Pointer, length *uint32, c *namespace.Class) Errno {
+	return packed(at, length, true, func(p *pack) { p.class(c) })
 }

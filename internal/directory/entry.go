@@ -9,12 +9,13 @@ import (
 	"slices"
 	"strings"
 
+	"winsock/catalog"
 	"winsock/namespace"
 	"winsock/ws2def"
 )
 
 // File is the name of the name-space catalog, beside the protocol catalog.
-const File = "namespaces.json"
+const File = catalog.NamespaceFile
 
 // Limits of an entry: its name in characters, its path, what it brings along.
 const (

@@ -66,6 +66,9 @@ func (p *provider) host(q *namespace.QuerySet, at ports, flags uint32) question 
 			}
 			name = own
 		}
+		if ip, err := netip.ParseAddr(name); err == nil && (ip.Is4() && !four || ip.Is6() && !six) {
+			return nil, ws2def.WSANO_DATA // it is a host, of the other family
+		}
 		found, e := p.resolver.GetAddrInfo(ctx, name, "", true, false, &hints)
 		if e != 0 {
 			return nil, e

@@ -230,10 +230,10 @@ func (l *lookup) Next(uint32) (*namespace.QuerySet, namespace.Errno) {
 func (l *lookup) End() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.ended = true
-	if l.watch != nil {
+	if l.watch != nil && !l.ended {
 		l.watch.stop()
 	}
+	l.ended = true
 }
 
 // Changed has an eye on the files. Errors: WSAENOBUFS (the system has no watch to

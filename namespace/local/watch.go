@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"golang.org/x/sys/unix"
-
 	"winsock/catalog"
 )
 
@@ -16,21 +14,13 @@ type stamp [2]struct {
 	written     syscall.Timespec
 }
 
-// files are the names of the files that count.
-func files() []string {
-	var all []string
-	for _, s := range catalog.DefaultStore().Layers() {
-		all = append(all, filepath.Join(filepath.Dir(s.Path()), File))
-	}
-	return all
-}
-
 // stampFiles returns the state of the files.
 func stampFiles() stamp {
 	var s stamp
-	for i, name := range files() {
-		var st syscall.Stat_t
-		if i < len(s) && syscall.Stat(name, &st) == nil {
+	for i, layer := range catalog.DefaultStore().Layers() {
+		info, err := os.Stat(filepath.Join(filepath.Dir(layer.Path()), File))
+		if err == nil && i < len(s) {
+			st := info.Sys().(*syscall.Stat_t)
 			s[i].inode, s[i].size, s[i].written = st.Ino, uint64(st.Size), st.Mtim
 		}
 	}
@@ -40,73 +30,57 @@ func stampFiles() stamp {
 // watch waits until the files are no longer as they were.
 type watch struct {
 	changed chan struct{} // closed then, and when the watch ends
-	events  *os.File
-	done    chan struct{}
+	stopped chan struct{} // closed by stop
+	over    chan struct{} // closed when all is given back
 }
 
 // watchFiles begins to wait for files that differ from those of begun.
 func watchFiles(begun stamp) (*watch, error) {
-	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC | unix.IN_NONBLOCK)
+	events, err := catalog.DefaultStore().StartWatch()
 	if err != nil {
 		return nil, err
 	}
-	w := &watch{changed: make(chan struct{}), events: os.NewFile(uintptr(fd), "services"), done: make(chan struct{})}
-	if err := w.arm(); err != nil {
-		w.events.Close()
-		return nil, err
-	}
+	w := &watch{changed: make(chan struct{}), stopped: make(chan struct{}), over: make(chan struct{})}
 	if stampFiles() != begun {
+		events.Close()
 		close(w.changed)
-		close(w.done)
-		w.events.Close()
+		close(w.over)
 		return w, nil
 	}
-	go w.run(begun)
+	go w.run(begun, events)
 	return w, nil
 }
 
-// arm watches the folders of the files, or what there is of the way to them.
-func (w *watch) arm() error {
-	conn, err := w.events.SyscallConn()
-	if err != nil {
-		return err
-	}
-	for _, name := range files() {
-		folder := filepath.Dir(name)
-		for {
-			var failed error
-			err := conn.Control(func(fd uintptr) {
-				_, failed = unix.InotifyAddWatch(int(fd), folder, unix.IN_MOVED_TO|unix.IN_CREATE|unix.IN_CLOSE_WRITE|unix.IN_DELETE|unix.IN_MOVED_FROM|unix.IN_ATTRIB)
-			})
-			if err != nil {
-				return err
-			}
-			if failed == nil || folder == filepath.Dir(folder) {
-				break
-			}
-			folder = filepath.Dir(folder)
-		}
-	}
-	return nil
-}
-
-func (w *watch) run(begun stamp) {
-	defer close(w.done)
+func (w *watch) run(begun stamp, events *catalog.Watch) {
+	defer close(w.over)
 	defer close(w.changed)
-	var buf [4096]byte
-	for stampFiles() == begun {
-		if _, err := w.events.Read(buf[:]); err != nil {
+	for {
+		news := make(chan struct{})
+		go func() {
+			defer close(news)
+			events.Wait()
+		}()
+		select {
+		case <-news:
+		case <-w.stopped:
+			events.Close()
+			<-news
 			return
 		}
-		if w.arm() != nil { // a folder may be there by now
+		events.Close()
+		next, err := catalog.DefaultStore().StartWatch() // a folder may be there by now
+		if err != nil || stampFiles() != begun {
+			if err == nil {
+				next.Close()
+			}
 			return
 		}
+		events = next
 	}
-	w.events.Close()
 }
 
 // stop ends the watch.
 func (w *watch) stop() {
-	w.events.Close()
-	<-w.done
+	close(w.stopped)
+	<-w.over
 }

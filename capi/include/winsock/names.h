@@ -85,6 +85,11 @@ INT WSAAPI WSALookupServiceNextW(HANDLE hLookup, DWORD dwControlFlags, LPDWORD l
 	LPWSAQUERYSETW lpqsResults);
 INT WSAAPI WSALookupServiceEnd(HANDLE hLookup);
 
+/* Has a control code of the name space carried out, such as SIO_NSP_NOTIFY_CHANGE. */
+INT WSAAPI WSANSPIoctl(HANDLE hLookup, DWORD dwControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
+	LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
+	LPWSACOMPLETION lpCompletion);
+
 /* Register a service, and take it away. */
 INT WSAAPI WSASetServiceA(LPWSAQUERYSETA lpqsRegInfo, WSAESETSERVICEOP essoperation,
 	DWORD dwControlFlags);

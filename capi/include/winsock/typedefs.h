@@ -83,6 +83,7 @@ typedef __typeof__(&WSALookupServiceBeginW) LPFN_WSALOOKUPSERVICEBEGINW;
 typedef __typeof__(&WSALookupServiceNextA) LPFN_WSALOOKUPSERVICENEXTA;
 typedef __typeof__(&WSALookupServiceNextW) LPFN_WSALOOKUPSERVICENEXTW;
 typedef __typeof__(&WSALookupServiceEnd) LPFN_WSALOOKUPSERVICEEND;
+typedef __typeof__(&WSANSPIoctl) LPFN_WSANSPIOCTL;
 typedef __typeof__(&WSASetServiceA) LPFN_WSASETSERVICEA;
 typedef __typeof__(&WSASetServiceW) LPFN_WSASETSERVICEW;
 typedef __typeof__(&WSAInstallServiceClassA) LPFN_WSAINSTALLSERVICECLASSA;
