@@ -210,6 +210,9 @@ func (u *upcalls) Protocols() []ws2def.WSAProtocolInfo {
 	return infos
 }
 
+// Place is how many layers stand above the provider in its chain.
+func (u *upcalls) Place() int { return u.at.at }
+
 func (u *upcalls) Complete(op *spi.Operation, n int, e Errno) {
 	if r, ok := op.Owner.(*provided); ok {
 		r.complete(n, e)

@@ -15,9 +15,12 @@ const maxName = 128
 
 // Bind implements [spi.Binder]: WSPBind.
 func (s *socket) Bind(name []byte) spi.Errno {
-	e := s.at.Load().bind(name)
+	l := s.at.Load()
+	e := l.bind(name)
 	if e == 0 {
-		s.bound = append([]byte(nil), name...)
+		bound := make([]byte, maxName)
+		n, _ := l.name(C.WS_GET_SOCK_NAME, bound)
+		s.bound = bound[:n]
 	}
 	return e
 }
@@ -28,8 +31,25 @@ func (l *link) bind(name []byte) spi.Errno {
 	})
 }
 
-// BindAny implements [spi.Binder]: providers bind by themselves where it is needed.
-func (s *socket) BindAny([]byte) spi.Errno { return 0 }
+// BindAny implements [spi.Binder] by the family's wildcard, an address of zeros. A provider
+// that does not know it binds by itself where that is needed.
+func (s *socket) BindAny([]byte) spi.Errno {
+	s.at.Load().bindAny(s.request.Info)
+	return 0
+}
+
+func (l *link) bindAny(info *ws2def.WSAProtocolInfo) {
+	if info.AddressFamily != ws2def.AF_UNIX {
+		l.bind(zeros(info))
+	}
+}
+
+// zeros is the address of zeros.
+func zeros(info *ws2def.WSAProtocolInfo) []byte {
+	name := make([]byte, info.MaxSockAddr)
+	name[0], name[1] = byte(info.AddressFamily), byte(info.AddressFamily>>8)
+	return name
+}
 
 // LocalName implements [spi.Binder]: WSPGetSockName.
 func (s *socket) LocalName(name []byte) (int, spi.Errno) {
@@ -100,10 +120,11 @@ func (s *socket) ConnectResult() spi.Errno {
 }
 
 // Dissolves implements [spi.Disassociator]: an address of zeros does.
-func (s *socket) Dissolves(name []byte) bool { return dissolves(name) }
-
-func dissolves(name []byte) bool {
-	for _, b := range name[min(2, len(name)):] {
+func (s *socket) Dissolves(name []byte) bool {
+	if len(name) < int(s.request.Info.MinSockAddr) {
+		return false
+	}
+	for _, b := range name[2:] {
 		if b != 0 {
 			return false
 		}
@@ -113,9 +134,7 @@ func dissolves(name []byte) bool {
 
 // Disassociate implements [spi.Disassociator].
 func (s *socket) Disassociate() spi.Errno {
-	name := make([]byte, s.request.Info.MaxSockAddr)
-	name[0], name[1] = byte(s.request.Info.AddressFamily), byte(s.request.Info.AddressFamily>>8)
-	return s.at.Load().connect(name)
+	return s.at.Load().connect(zeros(s.request.Info))
 }
 
 // Listen implements [spi.Listener]: WSPListen.
@@ -160,7 +179,7 @@ func (s *socket) Accept() (spi.Socket, spi.Errno) {
 	fresh.mu.Unlock()
 	a := &socket{number: number, kind: s.kind, request: s.request}
 	a.take(fresh)
-	return a, 0
+	return a.whole(), 0
 }
 
 func (l *link) accept() (*link, *value, ws2def.Handle, spi.Errno) {
@@ -174,8 +193,12 @@ func (l *link) accept() (*link, *value, ws2def.Handle, spi.Errno) {
 // Adopt implements [spi.Adopter]: the socket goes on with the provider's socket of another.
 // Its value stays.
 func (s *socket) Adopt(t spi.Socket) {
+	a, ok := t.(*socket)
+	if !ok {
+		a = t.(carrier).socket
+	}
 	before := s.at.Load()
-	s.take(t.(*socket).at.Load())
+	s.take(a.at.Load())
 	before.close(false)
 	s.ready.Changed()
 }
@@ -195,8 +218,8 @@ func (s *socket) Renew(abort bool) spi.Errno {
 		return e
 	}
 	s.take(fresh)
-	l.close(abort)
-	if s.bound != nil {
+	l.close(abort) // before its address is given again
+	if len(s.bound) > 0 {
 		if e := fresh.bind(s.bound); e != 0 {
 			return ws2def.WSAEADDRINUSE
 		}

@@ -21,6 +21,7 @@ type upper struct {
 	l          *link
 	number     ws2def.Handle
 	base       ws2def.Handle // the library's socket below
+	info       *ws2def.WSAProtocolInfo
 }
 
 var _ interface {
@@ -42,8 +43,8 @@ type watcher struct{ *upper }
 var _ spi.Transferer = watcher{}
 
 // newUpper makes the socket of l over what v stands on.
-func (p *provider) newUpper(l *link, v *value, number ws2def.Handle) spi.Socket {
-	u := &upper{Socket: v.below, l: l, number: number, base: v.base}
+func (p *provider) newUpper(l *link, v *value, number ws2def.Handle, info *ws2def.WSAProtocolInfo) spi.Socket {
+	u := &upper{Socket: v.below, l: l, number: number, base: v.base, info: info}
 	if p.passes() {
 		return u
 	}
@@ -79,8 +80,13 @@ func (u *upper) Close(abort bool) spi.Errno {
 // Bind implements [spi.Binder].
 func (u *upper) Bind(name []byte) spi.Errno { return u.l.bind(name) }
 
-// BindAny implements [spi.Binder]; what is below binds itself.
-func (u *upper) BindAny([]byte) spi.Errno { return 0 }
+// BindAny implements [spi.Binder]. Connects bind what is below by themselves.
+func (u *upper) BindAny([]byte) spi.Errno {
+	if kindOf(u.info) == datagram {
+		u.l.bindAny(u.info)
+	}
+	return 0
+}
 
 // LocalName implements [spi.Binder].
 func (u *upper) LocalName(name []byte) (int, spi.Errno) { return u.l.name(C.WS_GET_SOCK_NAME, name) }
@@ -113,7 +119,7 @@ func (u *upper) Accept() (spi.Socket, spi.Errno) {
 		l.close(true)
 		return nil, e
 	}
-	return l.p.newUpper(l, v, number), 0
+	return l.p.newUpper(l, v, number, u.info), 0
 }
 
 // Adopt implements [spi.Adopter]: what is below becomes the connection. The layer sees the

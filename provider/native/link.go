@@ -24,7 +24,8 @@ type link struct {
 	// uses counts the calls under way; the last bit says that the link is to be closed,
 	// which is done by the one who lowers it to that.
 	uses  atomic.Int64
-	abort bool // written before that bit
+	abort bool          // written before that bit
+	over  chan struct{} // is closed when the provider's socket is
 
 	stop  func() // ends the watch for events; nil: there is none
 	owner atomic.Pointer[socket]
@@ -56,7 +57,7 @@ func (l *links) wait() {
 
 func (p *provider) newLink(h ws2def.Handle) *link {
 	p.links.n.Add(1)
-	return &link{p: p, h: C.uint64_t(h)}
+	return &link{p: p, h: C.uint64_t(h), over: make(chan struct{})}
 }
 
 // enter begins a call of the provider's functions; false: the link is closed.
@@ -75,30 +76,37 @@ func (l *link) leave() {
 	}
 }
 
-// close closes the provider's socket when the calls under way have ended.
+// close closes the provider's socket when the calls under way have ended; for those it
+// waits a second at most.
 func (l *link) close(abort bool) {
 	l.abort = abort
 	if l.uses.Add(closing) == closing {
 		l.end()
+		return
+	}
+	select {
+	case <-l.over:
+	case <-time.After(time.Second):
 	}
 }
 
 // end is WSPCloseSocket. With abort the connection is reset.
 func (l *link) end() {
 	l.uses.Add(closing) // once
-	if l.stop != nil {
-		l.stop()
-	}
 	t := l.p.table
 	if l.abort {
 		hard := ws2def.Linger{Onoff: 1}
 		C.ws_np_set_option(t, l.h, ws2def.SOL_SOCKET, ws2def.SO_LINGER, unsafe.Pointer(&hard), C.int(unsafe.Sizeof(hard)))
 	}
 	C.ws_np_close(t, l.h)
+	if l.stop != nil {
+		l.stop()
+	}
 	if l.p.file != nil {
 		disclaim(ws2def.Handle(l.h))
 	}
 	l.p.links.n.Add(-1)
+	close(l.over)
 }
 
 // events are those that are selected.

@@ -138,11 +138,16 @@ type piece struct {
 	e     spi.Errno
 }
 
+// carrier is a socket whose provider carries out overlapped receives.
+type carrier struct{ *socket }
+
+var _ spi.Overlapper = carrier{}
+
 // Start implements [spi.Overlapper].
-func (s *socket) Start(op *spi.Operation) (int, spi.Errno) {
+func (s carrier) Start(op *spi.Operation) (int, spi.Errno) {
 	l := s.at.Load()
 	size := length(op.Message.Buffers)
-	if l.p.file == nil || op.Flags != 0 || s.kind == stream && size == 0 {
+	if op.Flags != 0 || s.kind == stream && size == 0 {
 		return 0, ws2def.WSAEOPNOTSUPP
 	}
 	if s.kind != stream {
@@ -366,7 +371,7 @@ func (x *receives) next(k kind, m *spi.Message, peek bool) (int, spi.Errno) {
 }
 
 // Cancel implements [spi.Overlapper]. What the provider receives for op is the next one's.
-func (s *socket) Cancel(op *spi.Operation) {
+func (s carrier) Cancel(op *spi.Operation) {
 	l := s.at.Load()
 	x := &l.receives
 	x.mu.Lock()

@@ -57,7 +57,7 @@ func load(path string) (spi.Startup, error) {
 	}
 	h := host.Load()
 	if h == nil {
-		return bridge()
+		return bridge(path)
 	}
 	first, err := open(path)
 	if err != nil {
@@ -152,11 +152,12 @@ func noteMade(h ws2def.Handle) { C.ws_np_note_made(C.uint64_t(h)) }
 
 // provider is a provider that has started.
 type provider struct {
-	file  *file
+	file  *file // nil: it is the library, across the bridge
 	table *C.ws_np_table
 	up    spi.Upcalls
 	ifs   bool // its sockets are kernel handles: it is a layer
 	watch func(f func()) (ws2def.Handle, func(), spi.Errno)
+	of    *ws2def.WSAProtocolInfo // the entry to open sockets of; nil: that of the request
 	links links
 }
 
@@ -180,6 +181,9 @@ func (p *provider) Open(req *spi.Request) (spi.Socket, spi.Errno) {
 // open is the provider's socket for req.
 func (p *provider) open(req *spi.Request) (*link, *value, ws2def.Handle, spi.Errno) {
 	info := *req.Info
+	if p.of != nil {
+		info = *p.of
+	}
 	a := C.ws_np_socket(p.table, C.int(req.Family), C.int(req.Type), C.int(req.Protocol),
 		unsafe.Pointer(&info), 0, C.uint32_t(req.Flags&passedFlags))
 	return p.answered(a)
@@ -189,7 +193,7 @@ func (p *provider) open(req *spi.Request) (*link, *value, ws2def.Handle, spi.Err
 // are given up.
 func (p *provider) answered(a C.ws_np_answer) (*link, *value, ws2def.Handle, spi.Errno) {
 	h := ws2def.Handle(a.value)
-	if p.file == nil { // across the bridge
+	if p.file == nil {
 		if a.error != 0 {
 			return nil, nil, 0, spi.Errno(a.error)
 		}
@@ -213,22 +217,22 @@ func (p *provider) answered(a C.ws_np_answer) (*link, *value, ws2def.Handle, spi
 
 // dress makes the socket of l.
 func (p *provider) dress(l *link, v *value, number ws2def.Handle, req *spi.Request) (spi.Socket, spi.Errno) {
+	info := *req.Info
 	if v.below != nil {
 		if e := spi.Errno(C.ws_np_nonblocking(p.table, l.h)); e != 0 {
 			l.close(true)
 			return nil, e
 		}
-		return p.newUpper(l, v, number), 0
+		return p.newUpper(l, v, number, &info), 0
 	}
 	if e := l.listenIn(); e != 0 {
 		l.close(true)
 		return nil, e
 	}
 	s := &socket{number: number, kind: kindOf(req.Info), request: *req}
-	info := *req.Info
 	s.request.Info = &info
 	s.take(l)
-	return s, 0
+	return s.whole(), 0
 }
 
 // Cleanup implements [spi.Provider]: WSPCleanup, behind the last of the provider's calls.
@@ -240,8 +244,8 @@ func (p *provider) Cleanup() spi.Errno {
 	if p.table.call[C.WS_CLEANUP] != nil {
 		e = spi.Errno(C.ws_np_cleanup(p.table))
 	}
+	C.free(unsafe.Pointer(p.table))
 	if p.file != nil {
-		C.free(unsafe.Pointer(p.table))
 		p.file.close()
 	}
 	return e

@@ -55,12 +55,19 @@ var _ interface {
 	spi.Adopter
 	spi.Renewer
 	spi.Transferer
-	spi.Overlapper
 	spi.Shutdowner
 	spi.Queuer
 	spi.Optioner
 	spi.Ioctler
 } = (*socket)(nil)
+
+// whole is the socket with all that it can do.
+func (s *socket) whole() spi.Socket {
+	if s.at.Load().p.file == nil {
+		return s // the library is no provider that takes a provider's operations
+	}
+	return carrier{s}
+}
 
 // take makes l the socket's link.
 func (s *socket) take(l *link) {
