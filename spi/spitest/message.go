@@ -55,6 +55,7 @@ var messageChecks = []check{
 				}
 			}
 			for _, flags := range []uint32{ws2def.MSG_PEEK, 0} {
+				k.await(b, spi.Readable|spi.Data)
 				m := spi.Message{Name: make([]byte, ws2def.SizeofSockaddrAny), Buffers: [][]byte{make([]byte, 2), make([]byte, 2)}}
 				n, e := b.RecvMsg(&m, flags)
 				if got := string(bytes.Join(m.Buffers, nil)); n != 4 || e != ws2def.WSAEMSGSIZE || got != "mess" {
