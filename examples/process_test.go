@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -27,6 +28,7 @@ type process struct {
 	cmd    *exec.Cmd
 	stdout *bufio.Reader
 	stderr bytes.Buffer
+	front  func(t *testing.T, address string) string
 }
 
 // start runs the program; it is killed when the test ends before it, or when it
@@ -45,7 +47,7 @@ func (p program) startReading(t *testing.T, stdin io.Reader, args ...string) *pr
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	words := append(append(append([]string{}, p.run...), p.path), args...)
-	r := &process{t: t, name: strings.Join(args, " "), cmd: exec.CommandContext(ctx, words[0], words[1:]...)}
+	r := &process{t: t, name: strings.Join(args, " "), front: p.front, cmd: exec.CommandContext(ctx, words[0], words[1:]...)}
 	r.cmd.Env = append(os.Environ(), p.env...)
 	r.cmd.Stdin, r.cmd.Stderr = stdin, &r.stderr
 	r.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -96,7 +98,7 @@ func (r *process) address() string {
 	return "127.0.0.1:" + r.port()
 }
 
-// port is the port that a server says it has got.
+// port is the port that a server says it has got, or that of the front before it.
 func (r *process) port() string {
 	r.t.Helper()
 	var port uint16
@@ -104,7 +106,11 @@ func (r *process) port() string {
 	if _, err := fmt.Sscanf(line, "Listening on port %d", &port); err != nil || port == 0 {
 		r.t.Fatalf("%s: %q says no port", r.name, line)
 	}
-	return fmt.Sprint(port)
+	if r.front == nil {
+		return fmt.Sprint(port)
+	}
+	_, in, _ := net.SplitHostPort(r.front(r.t, fmt.Sprintf("127.0.0.1:%d", port)))
+	return in
 }
 
 // signal sends a signal: SIGINT is Ctrl-C, SIGTERM is closing the console.

@@ -18,6 +18,8 @@ type toolchain struct {
 	run     []string // what programs run under
 	wide    []string // options for programs that begin at wmain
 	slow    bool     // programs take many times longer
+
+	front func(t *testing.T, address string) string // where a server is reached; nil: where it listens
 }
 
 // native is wscc with options.

@@ -1,6 +1,9 @@
 package shape
 
 import (
+	"net/netip"
+	"time"
+
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -168,6 +171,48 @@ func (s *socket) Adopt(t spi.Socket) {
 	s.mu.Unlock()
 	s.ready.Changed()
 }
+
+// Renew implements [spi.Renewer].
+func (s *socket) Renew(abort bool) spi.Errno {
+	below, ok := spi.Ability[spi.Renewer](s.Socket)
+	if !ok {
+		return ws2def.WSAEOPNOTSUPP
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !abort && s.broken == 0 {
+		if it := s.in.head(time.Now()); it == nil || !it.end {
+			return ws2def.WSAEWOULDBLOCK
+		}
+		if s.underWay || len(s.out.items) > 0 {
+			return s.renewLater()
+		}
+	}
+	s.halt()
+	e := below.Renew(abort)
+	s.resume()
+	switch e {
+	case 0:
+		s.in.clear()
+		s.out.clear()
+		s.last, s.underWay = item{}, false
+		s.peer, s.peered, s.connected, s.connecting = netip.AddrPort{}, false, false, false
+		s.broken, s.ended, s.sentAll = 0, false, false
+	case ws2def.WSAEWOULDBLOCK: // it tells nobody, as all was received
+		return s.renewLater()
+	}
+	return e
+}
+
+// renewLater has Renew called again.
+func (s *socket) renewLater() spi.Errno {
+	time.AfterFunc(renewPause, s.ready.Changed)
+	return ws2def.WSAEWOULDBLOCK
+}
+
+// renewPause is how long it takes until it is asked again whether all is sent and the
+// socket below has come to its end.
+const renewPause = 5 * time.Millisecond
 
 // Shutdown implements [spi.Shutdowner]: the end goes behind what was sent.
 func (s *socket) Shutdown(how int32) spi.Errno {

@@ -47,6 +47,7 @@ var _ interface {
 	spi.Notifier
 	spi.Binder
 	spi.Connector
+	spi.Renewer
 	spi.Disassociator
 	spi.Listener
 	spi.Adopter

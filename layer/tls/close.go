@@ -128,5 +128,12 @@ func (s *socket) Renew(abort bool) (e spi.Errno) {
 			s.mu.Unlock()
 		}
 	})
+	if e == ws2def.WSAEWOULDBLOCK { // it tells nobody, as all was received
+		time.AfterFunc(renewPause, s.changed)
+	}
 	return e
 }
+
+// renewPause is how long it takes until it is asked again whether the socket below has
+// come to its end.
+const renewPause = 5 * time.Millisecond

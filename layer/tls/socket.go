@@ -143,7 +143,6 @@ func (s *socket) quiet(f func()) {
 		s.arm()
 		s.begin(s.watcher)
 	}
-	s.changed()
 }
 
 // stop ends the goroutines.
