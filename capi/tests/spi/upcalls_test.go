@@ -60,8 +60,8 @@ func install(t *testing.T, path string, family int32) {
 // What a provider in C may call does what the documentation says, and none of it
 // touches the last error, which is the program's.
 func TestUpcalls(t *testing.T) {
-	clause.Covers(t, "P-190", "P-192", "P-199", "P-207", "P-250", "P-252", "P-254", "P-257", "P-258", "P-260",
-		"P-261", "P-262", "P-263", "P-264", "P-267", "P-274", "P-275")
+	clause.Covers(t, "P-190", "P-192", "P-199", "P-207", "P-250", "P-251", "P-252", "P-253", "P-254", "P-255", "P-257",
+		"P-258", "P-259", "P-260", "P-261", "P-262", "P-263", "P-264", "P-267", "P-274", "P-275")
 	keeper := plugin(t, "keeper")
 	install(t, keeper, 0x7a01)
 	run(t, library.Program(t, "testdata/upcalls.c", "-DWIN32_LEAN_AND_MEAN"), keeper)

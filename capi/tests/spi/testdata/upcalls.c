@@ -156,6 +156,57 @@ static void threads(void)
 	CloseHandle(named);
 }
 
+static void handles(void)
+{
+	DWORD_PTR context = 0;
+	WSASetLastError(4711);
+	SOCKET s = up.lpWPUCreateSocketHandle(entry.dwCatalogEntryId, 0x1234, &error);
+	that(s != INVALID_SOCKET && WSAGetLastError() == 4711);
+	that(up.lpWPUQuerySocketHandleContext(s, &context, &error) == 0 && context == 0x1234);
+	fails(up.lpWPUQuerySocketHandleContext(s, NULL, &error), SOCKET_ERROR, WSAEFAULT);
+	that(closesocket(s) == SOCKET_ERROR && WSAGetLastError() == WSAENOTSOCK); /* not yet */
+	that(up.lpWPUCloseSocketHandle(s, &error) == 0);
+	fails(up.lpWPUCloseSocketHandle(s, &error), SOCKET_ERROR, WSAENOTSOCK);
+	fails(up.lpWPUQuerySocketHandleContext(s, &context, &error), SOCKET_ERROR, WSAENOTSOCK);
+	SOCKET real = socket(AF_INET, SOCK_DGRAM, 0);
+	that(real != INVALID_SOCKET);
+	fails(up.lpWPUQuerySocketHandleContext(real, &context, &error), SOCKET_ERROR, WSAENOTSOCK);
+	fails(up.lpWPUCloseSocketHandle(real, &error), SOCKET_ERROR, WSAENOTSOCK);
+	that(closesocket(real) == 0);
+}
+
+/* ends reports whether text ends with these characters. */
+static int ends(const WCHAR *text, const WCHAR *with)
+{
+	size_t n = wcslen(text), m = wcslen(with);
+	return n >= m && wcscmp(text + n - m, with) == 0;
+}
+
+static void paths(void)
+{
+	GUID id = entry.ProviderId, unknown = {0x4711, 1, 2, {3}};
+	WCHAR path[MAX_PATH];
+	int len = MAX_PATH;
+	WSASetLastError(4711);
+	that(up.lpWPUGetProviderPath(&id, path, &len, &error) == 0);
+	that(WSAGetLastError() == 4711);
+	that(ends(path, L"keeper.so"));
+	len = 3;
+	fails(up.lpWPUGetProviderPath(&id, path, &len, &error), SOCKET_ERROR, WSAEFAULT);
+	len = MAX_PATH;
+	fails(up.lpWPUGetProviderPath(&unknown, path, &len, &error), SOCKET_ERROR, WSAEINVAL);
+	fails(up.lpWPUGetProviderPath(NULL, path, &len, &error), SOCKET_ERROR, WSAEFAULT);
+
+	/* The system's own transports are in the library. */
+	WSAPROTOCOL_INFOW all[64];
+	DWORD size = sizeof all;
+	that(WSCEnumProtocols(NULL, all, &size, &error) > 0);
+	len = MAX_PATH;
+	that(up.lpWPUGetProviderPath(&all[0].ProviderId, path, &len, &error) == 0);
+	HMODULE module = LoadLibraryW(path);
+	that(module != NULL && GetProcAddress(module, "WSPStartup") == (FARPROC)(void *)WSPStartup);
+}
+
 static int hooked, cancels;
 
 static BOOL CALLBACK hook(void)
@@ -218,6 +269,8 @@ int main(int argc, char **argv)
 	sets();
 	messages();
 	threads();
+	handles();
+	paths();
 	hooks();
 	return 0;
 }
