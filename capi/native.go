@@ -8,6 +8,7 @@ import (
 
 	"winsock/internal/core"
 	"winsock/internal/object"
+	"winsock/layer"
 	"winsock/provider/native"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -98,17 +99,18 @@ func ws_go_socket_handle_context(s uintptr, context *uintptr) int32 {
 func ws_go_complete_overlapped(s uintptr, overlapped unsafe.Pointer, status, n uint32) int32 {
 	h := ws2def.Handle(s)
 	made, owned := native.Owned(h)
-	if !made {
-		return int32(ws2def.WSAEINVAL)
+	e, ok := ws2def.Errno(ws2def.WSAEINVAL), false
+	if made {
+		e, ok = native.CompleteOverlappedRequest(h, overlapped, spi.Errno(status), n)
 	}
-	e, ok := native.CompleteOverlappedRequest(h, overlapped, spi.Errno(status), n)
 	switch {
-	case ok:
-		return int32(e)
-	case owned:
-		return int32(ws2def.WSAEINVAL)
+	case ok && e == 0:
+		return 0
+	case made && !ok && !owned:
+		return -1
 	}
-	return -1
+	layer.Trace.Error("provider completes what is not under way", "socket", s)
+	return int32(ws2def.WSAEINVAL)
 }
 
 // ws_go_provider_path stores where the provider is, with a 0 behind it, in the room of *n

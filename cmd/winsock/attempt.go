@@ -81,14 +81,33 @@ func tried(program, file string, e *catalog.Entry) error {
 	case err != nil:
 		return fmt.Errorf("%s can't be tried: %w", e.Path, err)
 	}
-	code, err := strconv.ParseUint(strings.TrimSpace(string(out)), 10, 32)
-	if err != nil || code == 0 {
-		return err
+	first, complaint, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	code, err := strconv.ParseUint(first, 10, 32)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s can't be tried: %q", e.Path, out)
+	case code == 0 && complaint != "":
+		return fmt.Errorf("%s: %s", e.Path, complaint)
+	case code == 0 && misbehaviour(trace.String()) != "":
+		return fmt.Errorf("%s: %s", e.Path, misbehaviour(trace.String()))
+	case code == 0:
+		return nil
 	}
 	if why := reason(trace.String()); why != "" {
 		return fmt.Errorf("%s opens no socket: %s", e.Path, why)
 	}
 	return fmt.Errorf("%s opens no socket: %w", e.Path, winsock.Errno(code))
+}
+
+// misbehaves is what a line of the trace says that the library did not let a provider do.
+var misbehaves = regexp.MustCompile(` msg="provider ([^"]*)" socket=`)
+
+// misbehaviour is what a provider has done that it may not; "": nothing.
+func misbehaviour(trace string) string {
+	if found := misbehaves.FindStringSubmatch(trace); found != nil {
+		return "it " + found[1]
+	}
+	return ""
 }
 
 // said is what a line of the trace gives as the reason.
