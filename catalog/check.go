@@ -38,16 +38,17 @@ type Problem struct {
 
 // Check finds what is wrong with a catalog that could be read: providers that
 // are not there, chains that can't be followed (errors); a chain stored with
-// the path of another layer than its topmost, a chain behind the protocol that
-// it covers, a layer in no chain, a catalog that can't open any socket
+// the path of another layer than its topmost, a chain in which a layer with handles of
+// its own is below one without, a chain behind the protocol that it covers, a layer in no chain, a catalog that can't open any socket
 // (warnings); entries that are never chosen by family, type and protocol
 // because an earlier one serves the same (notes, but not for those that add quality
 // of service: programs ask for them by their WSAPROTOCOL_INFO). The list is in catalog order,
 // what concerns the whole catalog first.
 //
 // wrong tells what is wrong with the code behind an entry; nil leaves that out.
+// Disabled entries need none.
 //
-// Source: P-061, P-062…P-066, P-095, P-191, P-279, P-282.
+// Source: P-061, P-062…P-066, P-095, P-191, P-279, P-281, P-282.
 func Check(c *Catalog, wrong func(*Entry) error) []Problem {
 	k := newChecker(c)
 	if !slices.ContainsFunc(c.entries, func(e *Entry) bool { return !e.isLayer() }) {
@@ -55,7 +56,7 @@ func Check(c *Catalog, wrong func(*Entry) error) []Problem {
 			`Install a provider, or bring back the built-in entries with "winsock catalog reset".`)
 	}
 	for i, e := range c.entries {
-		if wrong != nil {
+		if wrong != nil && !e.Disabled {
 			if err := wrong(e); err != nil {
 				k.add(Error, e, fmt.Sprintf("%v: %v.", e, err),
 					fmt.Sprintf("Mend %s, or remove the entry: winsock catalog remove %d", e.Path, e.Info.CatalogEntryId))
@@ -67,7 +68,7 @@ func Check(c *Catalog, wrong func(*Entry) error) []Problem {
 		case e.isChain():
 			k.chain(e)
 		}
-		if !e.isLayer() {
+		if !k.catalog.keys[i].out {
 			k.shadow(i, e)
 		}
 	}
@@ -124,7 +125,14 @@ func (k *checker) chain(e *Entry) {
 			fmt.Sprintf("Install what it lacks and the chain again, or remove it: winsock catalog remove %d", e.Info.CatalogEntryId))
 		return
 	}
-	if top := k.chains[e][0]; top.Path != e.Path {
+	found := k.chains[e]
+	for i, upper := range found[:len(found)-2] {
+		if lower := found[i+1]; upper.hasIFS() && !lower.hasIFS() {
+			k.add(Warning, e, fmt.Sprintf("%v: %v passes on the handles from below, but %v below it has handles of its own.", e, upper, lower),
+				fmt.Sprintf("Install %s before %s, so that it is below: remove both first.", upper.Info.Name(), lower.Info.Name()))
+		}
+	}
+	if top := found[0]; top.Path != e.Path {
 		k.add(Warning, e, fmt.Sprintf("%v has the path %q, but its topmost layer, %v, has %q.", e, e.Path, top, top.Path),
 			"Remove the chain and install it with the path of its topmost layer.")
 	}
@@ -139,8 +147,8 @@ func (k *checker) shadow(i int, e *Entry) {
 	}
 	earlier := k.catalog.entries[first]
 	switch {
-	case slices.Contains(k.chains[earlier], e):
-		// A chain in front of the protocol that it covers: that is its purpose.
+	case slices.Contains(k.chains[earlier], e), k.standsOn(earlier, e):
+		// A chain in front of what it covers: that is its purpose.
 	case e.Info.ServiceFlags1&^earlier.Info.ServiceFlags1&ws2def.XP1_QOS_SUPPORTED != 0:
 		// Quality of service costs those nothing who do not ask for it (P-095).
 	case slices.Contains(k.chains[e], earlier):
@@ -150,6 +158,12 @@ func (k *checker) shadow(i int, e *Entry) {
 		k.add(Note, e, fmt.Sprintf("%v is never chosen by family, type and protocol: %v comes first.", e, earlier),
 			"Nothing to do if programs ask for it by its WSAPROTOCOL_INFO; else put it in front with winsock catalog order.")
 	}
+}
+
+// standsOn tells whether the chain upper is layers over all of the chain lower.
+func (k *checker) standsOn(upper, lower *Entry) bool {
+	long, short := k.chains[upper], k.chains[lower]
+	return short != nil && len(short) < len(long) && slices.Equal(long[len(long)-len(short):], short)
 }
 
 // covers tells whether k serves every full triple that o serves.

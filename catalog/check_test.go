@@ -25,7 +25,6 @@ func TestCheck(t *testing.T) {
 		}},
 		{"a broken chain", unchecked(base, over(&base, "chain", "/lib/spy.so", 9, 1)), []Problem{
 			{Error, 2, "catalog: the chain of entry 2 (chain) is broken: element 1: there is no entry 9.", "Install what it lacks and the chain again, or remove it: winsock catalog remove 2"},
-			{Note, 2, "entry 2 (chain) is never chosen by family, type and protocol: entry 1 (base) comes first.", "Nothing to do if programs ask for it by its WSAPROTOCOL_INFO; else put it in front with winsock catalog order."},
 		}},
 		{"a chain behind what it covers", unchecked(base, layer("spy"), spied), []Problem{
 			{Warning, 3, "entry 3 (spied) has no effect: it stands behind entry 1 (base), which it covers.", "Put 3 in front of 1 with winsock catalog order."},

@@ -41,6 +41,9 @@ func (e *Entry) isLayer() bool {
 	return e.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL
 }
 
+// hasIFS tells whether the entry says that its sockets are those of the kernel.
+func (e *Entry) hasIFS() bool { return e.Info.ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0 }
+
 // isBase tells whether the entry is a protocol by itself.
 func (e *Entry) isBase() bool { return e.Info.ProtocolChain.ChainLen == ws2def.BASE_PROTOCOL }
 

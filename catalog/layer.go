@@ -11,7 +11,7 @@ import (
 
 // Layer describes a layered provider that is to be installed.
 type Layer struct {
-	Provider ws2def.GUID // of the layer's own entry; chains get new ones
+	Provider ws2def.GUID // of the layer's own entry; zero: a new one, as chains get
 	Path     string      // as in [Entry]
 	Name     string      // at most 255 UTF-16 units
 	// IFS says that the layer's sockets are those of the provider below
@@ -56,6 +56,9 @@ func (e *Edit) InstallLayer(l Layer) (layer uint32, chains []uint32, err error) 
 	covered, err := e.covered(l.Over, l.Siblings)
 	if err != nil {
 		return 0, nil, err
+	}
+	if l.Provider == (ws2def.GUID{}) {
+		l.Provider = newProvider()
 	}
 	own := Entry{Path: l.Path, Categories: l.Categories, Info: ws2def.WSAProtocolInfo{
 		ProviderFlags: ws2def.PFL_HIDDEN,

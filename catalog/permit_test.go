@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"winsock/internal/clause"
@@ -204,5 +205,21 @@ func TestP301_ExpandPath(t *testing.T) {
 		if got, err := ExpandPath(path); got != want || (err == nil) != (want != "") {
 			t.Errorf("%q: %q, %v", path, got, err)
 		}
+	}
+}
+
+// A layer that passes handles on must be below those that have their own.
+func TestP281_CheckFindsTheWrongOrder(t *testing.T) {
+	clause.Covers(t, "P-281")
+	own, passing := categorised("own", 0, tcp4), categorised("passing", 0, tcp4)
+	passing.IFS = true
+	if c, _ := stacked(t, passing, own); len(Check(c, nil)) != 0 {
+		t.Errorf("the right order: %+v", Check(c, nil))
+	}
+	c, top := stacked(t, own, passing)
+	problems := Check(c, nil)
+	if len(problems) != 1 || problems[0].Severity != Warning || problems[0].Entry != top ||
+		!strings.Contains(problems[0].Text, "(passing) passes on the handles from below, but") || !strings.Contains(problems[0].Remedy, "Install passing before own") {
+		t.Errorf("the wrong order: %+v", problems)
 	}
 }

@@ -14,6 +14,9 @@ type catalogCmd struct {
 	Install catalogInstallCmd `cmd:"" help:"Add the entries of a provider."`
 	Remove  catalogRemoveCmd  `cmd:"" help:"Take out entries."`
 	Order   catalogOrderCmd   `cmd:"" help:"Put entries in front."`
+	Disable catalogDisableCmd `cmd:"" help:"Keep entries, but do not choose them."`
+	Enable  catalogEnableCmd  `cmd:"" help:"Choose entries again."`
+	Permit  catalogPermitCmd  `cmd:"" help:"Say which categories of layers a program may have."`
 	Reset   catalogResetCmd   `cmd:"" help:"Go back to the built-in entries."`
 	Check   catalogCheckCmd   `cmd:"" help:"Find what is wrong with the catalog."`
 }
@@ -28,7 +31,9 @@ force; the first change writes it.
 
     winsock catalog list --all
     winsock catalog install loop
+    winsock catalog install ./libfoo.so
     winsock catalog order 1004 1001    # IPv4 before IPv6
+    winsock catalog disable capture
     winsock catalog check
     winsock catalog reset`
 }

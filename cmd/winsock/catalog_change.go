@@ -11,10 +11,12 @@ import (
 
 	"winsock/catalog"
 	"winsock/spi"
+	"winsock/ws2def"
 )
 
 type catalogInstallCmd struct {
-	Provider string `arg:"" complete:"provider" help:"Name of a provider that is part of this program, or the file of one in C."`
+	Provider string   `arg:"" complete:"provider" help:"Name of a provider that is part of this program, or the file of one in C."`
+	Over     []uint32 `name:"over" placeholder:"ID" help:"Entries that a layer of this program covers, instead of all that it can."`
 }
 
 func (catalogInstallCmd) Help() string {
@@ -24,6 +26,7 @@ the catalog already are left as they are.
     winsock catalog install loop      # the in-memory provider, for tests
     winsock catalog install afunix    # after it was removed
     winsock catalog install capture   # a layer: in front of all that it covers
+    winsock catalog install capture --over 1004
     winsock catalog install ./libfoo.so
 
 ` + pluginHelp
@@ -40,9 +43,15 @@ func (i *catalogInstallCmd) Run(s *screen, c *commands) error {
 	}
 	if l, ok := layers[strings.TrimPrefix(i.Provider, spi.PathPrefix)]; ok {
 		return installed(s, store, func(edit *catalog.Edit) ([]uint32, error) {
+			if err := i.cover(edit.Catalog(), &l); err != nil {
+				return nil, err
+			}
 			id, chains, err := edit.InstallLayer(l)
 			return append([]uint32{id}, chains...), err
 		})
+	}
+	if i.Over != nil {
+		return usagef("%s is no layer: --over is for layers", i.Provider)
 	}
 	offered, err := offeredBy(i.Provider)
 	if err != nil {
@@ -56,6 +65,21 @@ func (i *catalogInstallCmd) Run(s *screen, c *commands) error {
 		}
 		return installAll(edit, missing)
 	})
+}
+
+// cover makes the layer cover the entries that were asked for.
+func (i *catalogInstallCmd) cover(c *catalog.Catalog, l *catalog.Layer) error {
+	if i.Over != nil {
+		l.Over = nil
+	}
+	for _, id := range i.Over {
+		if !c.Opens(id) {
+			return fmt.Errorf("%d is no entry that a layer can cover: see winsock catalog list", id)
+		}
+		info := &c.Find(id).Info
+		l.Over = append(l.Over, catalog.Triple{Family: info.AddressFamily, Type: info.SocketType, Protocol: info.Protocol})
+	}
+	return nil
 }
 
 // installed changes the catalog and shows the entries that install has added.
@@ -111,10 +135,12 @@ type catalogRemoveCmd struct {
 
 func (catalogRemoveCmd) Help() string {
 	return `Sockets that are open are not affected; winsock catalog reset brings the built-in
-entries back.
+entries back. With a layer go the chains that it is on top of, and it is taken out of
+those above it.
 
     winsock catalog remove 1007
-    winsock catalog remove loop       # all entries of a provider`
+    winsock catalog remove loop       # all entries of a provider
+    winsock catalog remove capture    # a layer and its chains`
 }
 
 func (r *catalogRemoveCmd) Run(s *screen, c *commands) error {
@@ -127,10 +153,11 @@ func (r *catalogRemoveCmd) Run(s *screen, c *commands) error {
 				return err
 			}
 			for _, e := range entries {
-				if err := edit.Remove(e.Info.CatalogEntryId); err != nil {
+				removed, err := removeEntry(edit, e)
+				if err != nil {
 					return err
 				}
-				gone = append(gone, e)
+				gone = append(gone, removed...)
 			}
 		}
 		return nil
@@ -142,6 +169,19 @@ func (r *catalogRemoveCmd) Run(s *screen, c *commands) error {
 		s.line("removed %v", e)
 	}
 	return nil
+}
+
+// removeEntry takes an entry out, a layer with its chains, and returns what is gone; what
+// has gone with another one already is nothing to say.
+func removeEntry(edit *catalog.Edit, e *catalog.Entry) ([]*catalog.Entry, error) {
+	id := e.Info.CatalogEntryId
+	switch {
+	case edit.Catalog().Find(id) == nil:
+		return nil, nil
+	case e.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL:
+		return edit.RemoveLayer(id)
+	}
+	return []*catalog.Entry{e}, edit.Remove(id)
 }
 
 // removable are the entries that text means: several only when it names a

@@ -54,7 +54,7 @@ func (l *catalogListCmd) Run(s *screen, c *commands) error {
 		{title: "flags"},
 	}, rows)
 	if hidden := entries.Len() - len(listed); err == nil && hidden > 0 {
-		_, err = fmt.Fprintf(s.out, "%d more are hidden or layers: winsock catalog list --all\n", hidden)
+		_, err = fmt.Fprintf(s.out, "%d more are hidden, layers or disabled: winsock catalog list --all\n", hidden)
 	}
 	return err
 }
@@ -114,6 +114,12 @@ func (p *protocol) show(s *screen) {
 	s.field("messages", p.messagesTitle())
 	s.flags("can do", ws2def.ServiceFlagNames, p.ServiceFlags)
 	s.flags("flags", ws2def.ProviderFlagNames, p.ProviderFlags)
+	if p.Categories != nil {
+		s.flags("layer of", ws2def.CategoryNames, p.Categories)
+	}
+	if p.Disabled {
+		s.field("disabled", "it is not chosen: winsock catalog enable "+fmt.Sprint(p.ID))
+	}
 }
 
 func (p *protocol) kindTitle() string {

@@ -39,6 +39,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PATH", bin+":"+env.Getenv("PATH"))
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each command under -race ends a second late
 			env.Setenv("DEMO", demo)
+			env.Setenv("WINSOCK", filepath.Join(bin, "winsock"))
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("WINSOCK_CATALOG", filepath.Join(env.WorkDir, "catalog.json"))
 			env.Setenv("WINSOCK_RUN_DIR", filepath.Join(env.WorkDir, "run"))

@@ -29,7 +29,8 @@ socket. A layer:
     }
 
 provider is the layer's own id (uuidgen); ifs says that its sockets are those below;
-without over it covers all protocols. A base provider:
+without over it covers all protocols; "categories" may list those of winsock catalog
+permit. A base provider:
 
     {
       "name": "Foo",
@@ -48,6 +49,7 @@ type plugin struct {
 	Layer     bool             `json:"layer"`
 	IFS       bool             `json:"ifs"`
 	Over      []string         `json:"over"`
+	Category  []string         `json:"categories"`
 	Protocols []pluginProtocol `json:"protocols"`
 
 	path string // of the shared object
@@ -110,8 +112,8 @@ func (p *plugin) check() error {
 		return errors.New(`a layer has no "protocols"; name what it covers with "over"`)
 	case !p.Layer && len(p.Protocols) == 0:
 		return errors.New(`it has no "protocols", and is no "layer"`)
-	case !p.Layer && (p.Over != nil || p.IFS):
-		return errors.New(`"over" and "ifs" are for a layer`)
+	case !p.Layer && (p.Over != nil || p.IFS || p.Category != nil):
+		return errors.New(`"over", "ifs" and "categories" are for a layer`)
 	}
 	return nil
 }
@@ -138,7 +140,11 @@ func (p *plugin) install(edit *catalog.Edit) ([]uint32, error) {
 
 // asLayer is the plug-in as a layer.
 func (p *plugin) asLayer() (catalog.Layer, error) {
-	l := catalog.Layer{Provider: p.Provider, Path: p.path, Name: p.Name, IFS: p.IFS}
+	categories, err := categoriesNamed(p.Category)
+	if err != nil {
+		return catalog.Layer{}, err
+	}
+	l := catalog.Layer{Provider: p.Provider, Path: p.path, Name: p.Name, IFS: p.IFS, Categories: categories}
 	for _, text := range p.Over {
 		words := strings.Fields(text)
 		if len(words) != 3 {

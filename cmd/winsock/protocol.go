@@ -29,6 +29,8 @@ type protocol struct {
 	MinSockaddr       int32       `json:"min_sockaddr"`
 	MaxSockaddr       int32       `json:"max_sockaddr"`
 	MessageSize       uint32      `json:"message_size"`
+	Disabled          bool        `json:"disabled,omitempty"`
+	Categories        []string    `json:"categories,omitempty"` // of a layer
 }
 
 // protocolHelp documents the JSON form.
@@ -37,7 +39,8 @@ kind (base, layer or chain), chain (ids, topmost first), family, type and
 protocol as numbers and, with _name, by name ("" when there is none),
 protocol_max_offset, service_flags and provider_flags (lists of names),
 min_sockaddr, max_sockaddr, message_size (0: a stream; 1: depends on the
-route; 4294967295: no limit).`
+route; 4294967295: no limit), disabled (true when it is), categories (of a layer
+that has some).`
 
 func newProtocol(info *ws2def.WSAProtocolInfo, path string) protocol {
 	return protocol{
@@ -67,6 +70,10 @@ func newProtocols(entries []*catalog.Entry) []protocol {
 	all := make([]protocol, len(entries))
 	for i, e := range entries {
 		all[i] = newProtocol(&e.Info, e.Path)
+		all[i].Disabled = e.Disabled
+		if e.Categories != 0 {
+			all[i].Categories = flagNames(ws2def.CategoryNames, e.Categories)
+		}
 	}
 	return all
 }
@@ -136,6 +143,9 @@ func (p *protocol) traits() string {
 	var traits []string
 	if p.Kind != "base" {
 		traits = append(traits, p.Kind)
+	}
+	if p.Disabled {
+		traits = append(traits, "disabled")
 	}
 	for _, flag := range p.ProviderFlags {
 		if flag != "PFL_MATCHES_PROTOCOL_ZERO" {
