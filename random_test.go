@@ -669,7 +669,10 @@ func watch(t *testing.T, where func() string, count *atomic.Int64) (stop func())
 // lowLevel returns the functions that the package exports, but for those of the
 // comfort API.
 func lowLevel(t *testing.T) map[string]bool {
-	comfort := []string{"Engine", "Providers", "Processes", "Groups"}
+	comfort := []string{
+		"Engine", "Providers", "Processes", "Groups",
+		"NameSpaceProviders", "FindServices", "SetService", "ServiceClass", "InstallServiceClass", "RemoveServiceClass",
+	}
 	all := make(map[string]bool)
 	_, files := sources(t)
 	for _, f := range files {

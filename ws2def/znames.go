@@ -151,6 +151,36 @@ var CategoryNames = Names{
 	{"LSP_SYSTEM", LSP_SYSTEM, "may be loaded into services of the system"},
 }
 
+// NameSpaceNames are the NS_ constants.
+var NameSpaceNames = Names{
+	{"NS_ALL", NS_ALL, ""},
+	{"NS_SAP", NS_SAP, ""},
+	{"NS_NDS", NS_NDS, ""},
+	{"NS_PEER_BROWSE", NS_PEER_BROWSE, ""},
+	{"NS_SLP", NS_SLP, ""},
+	{"NS_DHCP", NS_DHCP, ""},
+	{"NS_TCPIP_LOCAL", NS_TCPIP_LOCAL, ""},
+	{"NS_TCPIP_HOSTS", NS_TCPIP_HOSTS, ""},
+	{"NS_DNS", NS_DNS, ""},
+	{"NS_NETBT", NS_NETBT, ""},
+	{"NS_WINS", NS_WINS, ""},
+	{"NS_NLA", NS_NLA, ""},
+	{"NS_BTH", NS_BTH, ""},
+	{"NS_LOCALNAME", NS_LOCALNAME, ""},
+	{"NS_NBP", NS_NBP, ""},
+	{"NS_MS", NS_MS, ""},
+	{"NS_STDA", NS_STDA, ""},
+	{"NS_NTDS", NS_NTDS, ""},
+	{"NS_EMAIL", NS_EMAIL, ""},
+	{"NS_PNRPNAME", NS_PNRPNAME, ""},
+	{"NS_PNRPCLOUD", NS_PNRPCLOUD, ""},
+	{"NS_X500", NS_X500, ""},
+	{"NS_NIS", NS_NIS, ""},
+	{"NS_NISPLUS", NS_NISPLUS, ""},
+	{"NS_WRQ", NS_WRQ, ""},
+	{"NS_NETDES", NS_NETDES, ""},
+}
+
 // GroupNames are what WSASocket takes for a group that does not exist yet.
 var GroupNames = Names{
 	{"SG_UNCONSTRAINED_GROUP", SG_UNCONSTRAINED_GROUP, "start a group whose sockets may go anywhere"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"winsock"
 	"winsock/catalog"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -128,6 +129,10 @@ func values(v *kong.Value) []string {
 		return groups.short()
 	case "error":
 		return errorNames()
+	case "name space":
+		return nameSpaces.short()
+	case "name space provider":
+		return nameSpaceIDs()
 	case "provider":
 		return spi.Names()
 	case "entry":
@@ -153,6 +158,18 @@ func errorNames() []string {
 	var all []string
 	for _, e := range ws2def.All() {
 		all = append(all, e.Name())
+	}
+	return all
+}
+
+func nameSpaceIDs() []string {
+	providers, err := winsock.NameSpaceProviders()
+	if err != nil {
+		return nil
+	}
+	var all []string
+	for _, p := range providers {
+		all = append(all, p.ID.String())
 	}
 	return all
 }

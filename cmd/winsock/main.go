@@ -24,6 +24,7 @@ type commands struct {
 	Cat        catCmd        `cmd:"" help:"Connect or listen, and move data between a socket and files."`
 	Sockets    socketsCmd    `cmd:"" help:"List this machine's winsock sockets by process."`
 	Groups     groupsCmd     `cmd:"" help:"List this machine's socket groups and who is in them."`
+	Names      namesCmd      `cmd:"" help:"Find and register services by name and class."`
 	Audit      auditCmd      `cmd:"" help:"Show who tried to bind to the ports of audited sockets."`
 	Doctor     doctorCmd     `cmd:"" help:"Say which engine carries out overlapped transfers, and why."`
 	Errors     errorsCmd     `cmd:"" help:"Explain error codes."`

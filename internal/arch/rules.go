@@ -227,7 +227,7 @@ var rooms = []room{
 	},
 	{
 		path:    "cmd",
-		imports: []string{".", "ws2def", "spi", "catalog", "provider", "layer"},
+		imports: []string{".", "namespace", "ws2def", "spi", "catalog", "provider", "layer"},
 		modules: []string{"github.com/alecthomas/kong", "github.com/jedib0t/go-pretty/v6", "golang.org/x/term", sysUnix},
 		why:     "a command is a program like any other, over the Go face",
 	},

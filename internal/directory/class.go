@@ -94,15 +94,15 @@ func (p *provider) class(id ws2def.GUID) (*namespace.Class, Errno) {
 //
 // Source: P-490.
 func ClassName(id ws2def.GUID) (string, Errno) {
-	if c := known(id); c != nil {
+	if c := Known(id); c != nil {
 		return c.Name, 0
 	}
 	return "", ws2def.WSANO_DATA
 }
 
-// known is what the first provider that knows a service class says, nil when
+// Known is what the first provider that knows a service class says, nil when
 // none knows it.
-func known(id ws2def.GUID) *namespace.Class {
+func Known(id ws2def.GUID) *namespace.Class {
 	to, e := chosen(new(namespace.QuerySet))
 	if e != 0 {
 		return nil
@@ -130,5 +130,5 @@ func classFor(q *namespace.QuerySet) *namespace.Class {
 	if _, _, _, ok := namespace.PortOf(*q.Class); ok {
 		return nil
 	}
-	return known(*q.Class)
+	return Known(*q.Class)
 }

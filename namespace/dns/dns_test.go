@@ -176,6 +176,7 @@ func TestHosts(t *testing.T) {
 		{"a DNS record", namespace.QuerySet{Name: "host.test", Class: &record}, nil, "", nil, ws2def.WSASERVICE_NOT_FOUND},
 		{"an unknown class", namespace.QuerySet{Name: "host.test", Class: &own}, nil, "", nil, ws2def.WSASERVICE_NOT_FOUND},
 		{"a class without port", namespace.QuerySet{Name: "host.test", Class: &own}, class("SapId", 1), "", nil, ws2def.WSASERVICE_NOT_FOUND},
+		{"a port of any host", namespace.QuerySet{Class: port(ws2def.IPPROTO_TCP, 80)}, nil, "", nil, ws2def.WSASERVICE_NOT_FOUND},
 		{"no class", namespace.QuerySet{Name: "host.test"}, nil, "", nil, ws2def.WSAEINVAL},
 		{"no address", namespace.QuerySet{Name: "host", Class: &namespace.HostByAddressString}, nil, "", nil, ws2def.WSAEINVAL},
 	} {

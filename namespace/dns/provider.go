@@ -67,6 +67,8 @@ func (p *provider) question(q *namespace.QuerySet, class *namespace.Class, flags
 	}
 	protocol, port, record, ok := namespace.PortOf(*q.Class)
 	switch {
+	case q.Name == "":
+		return nil, ws2def.WSASERVICE_NOT_FOUND // DNS can't list who has a service
 	case ok && record == 0:
 		return p.host(q, ports{port: port, protocol: protocol}, flags), 0
 	case ok:

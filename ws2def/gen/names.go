@@ -15,6 +15,7 @@ var nameTables = []struct{ variable, group, comment string }{
 	{"ServiceFlagNames", "service flag", "are the XP1_ flags of a protocol"},
 	{"ProviderFlagNames", "provider flag", "are the PFL_ flags of a catalog entry"},
 	{"CategoryNames", "layer category", "are the LSP_ categories of layers and applications"},
+	{"NameSpaceNames", "name space", "are the NS_ constants"},
 	{"GroupNames", "socket group", "are what WSASocket takes for a group that does not exist yet"},
 }
 
