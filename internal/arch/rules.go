@@ -215,8 +215,8 @@ var rooms = []room{
 	{
 		path:    "layer/tls",
 		imports: []string{"layer", "spi", "ws2def"},
-		tests:   []string{".", "catalog", "spi/spitest", "provider"},
-		why:     "a layer like others; its tests are programs over TCP",
+		tests:   []string{".", "catalog", "spi/spitest", "provider", "internal/wire"},
+		why:     "a layer like others; its tests are programs over TCP, and read captures of what it sends",
 	},
 	{
 		path:    "capi",

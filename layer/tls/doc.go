@@ -12,6 +12,7 @@
 //	client_roots  file of the authorities of client certificates, which a server then asks
 //	              for and insists on
 //	min_version   "1.2" (without it) or "1.3"
+//	protocols     list of the protocols that are offered or chosen by ALPN
 //
 // All files are PEM. Certificates and names are always checked.
 //

@@ -1,6 +1,7 @@
 package tls_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	gotls "crypto/tls"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -252,19 +254,46 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// TestCloseNotify: shutdown and a graceful close say that it was all.
+// recorded is a connection with what comes through it.
+type recorded struct {
+	net.Conn
+	all *bytes.Buffer
+}
+
+func (r recorded) Read(p []byte) (int, error) {
+	n, err := r.Conn.Read(p)
+	r.all.Write(p[:n])
+	return n, err
+}
+
+// lastRecord is the type of the last record in a stream.
+func lastRecord(stream []byte) (typ byte) {
+	for len(stream) >= 5 {
+		typ = stream[0]
+		stream = stream[min(len(stream), 5+int(stream[3])<<8+int(stream[4])):]
+	}
+	return typ
+}
+
+// TestCloseNotify: shutdown and a graceful close say that it was all, by an alert behind the
+// data.
 func TestCloseNotify(t *testing.T) {
+	const alert = 21
 	id := newIdentity(t, "127.0.0.1")
 	program(t, id.clientRule())
 	config := id.config(t)
+	config.MaxVersion = gotls.VersionTLS12 // shows the types of records
 	for _, shut := range []bool{true, false} {
-		ends := make(chan error, 1)
-		raw := make(chan []byte, 1)
+		type end struct {
+			text string
+			last byte
+			err  error
+		}
+		ends := make(chan end, 1)
 		c := dial(t, foreign(t, func(c net.Conn) {
-			s := gotls.Server(c, config)
-			text, err := io.ReadAll(s) // crypto/tls takes an end between records for one too
-			raw <- text
-			ends <- err
+			var all bytes.Buffer
+			text, err := io.ReadAll(gotls.Server(recorded{c, &all}, config))
+			ends <- end{string(text), lastRecord(all.Bytes()), err}
 		}))
 		io.WriteString(c, "all")
 		if shut {
@@ -272,10 +301,91 @@ func TestCloseNotify(t *testing.T) {
 		} else {
 			c.Close()
 		}
-		if text, err := <-raw, <-ends; string(text) != "all" || err != nil {
-			t.Errorf("shutdown %v: %q, %v", shut, text, err)
+		if got := <-ends; got.text != "all" || got.last != alert || got.err != nil {
+			t.Errorf("shutdown %v: %+v", shut, got)
 		}
 	}
+}
+
+// TestHalfClose: after its end a program still receives what the other side has to say.
+func TestHalfClose(t *testing.T) {
+	id := newIdentity(t, "127.0.0.1")
+	program(t, id.clientRule())
+	config := id.config(t)
+	c := dial(t, foreign(t, func(c net.Conn) {
+		s := gotls.Server(c, config)
+		question, _ := io.ReadAll(s)
+		s.Write(bytes.ToUpper(question))
+		s.CloseWrite()
+	}))
+	io.WriteString(c, "well?")
+	c.(halfCloser).CloseWrite()
+	if answer, err := io.ReadAll(c); string(answer) != "WELL?" || err != nil {
+		t.Errorf("%q, %v", answer, err)
+	}
+}
+
+// TestNegotiated: both sides agree on a protocol, and a second connection resumes the
+// session of the first.
+func TestNegotiated(t *testing.T) {
+	id := newIdentity(t, "127.0.0.1")
+	rule := id.clientRule()
+	rule["protocols"] = []string{"chat/2", "chat/1"}
+	program(t, rule)
+	config := id.config(t)
+	config.NextProtos = []string{"chat/1"}
+	states := make(chan gotls.ConnectionState, 1)
+	address := foreign(t, func(c net.Conn) {
+		s := gotls.Server(c, config)
+		io.WriteString(s, "hello")
+		states <- s.ConnectionState()
+		io.Copy(io.Discard, s)
+	})
+	for _, resumed := range []bool{false, true} {
+		c := dial(t, address)
+		if _, err := io.ReadFull(c, make([]byte, 5)); err != nil {
+			t.Fatal(err)
+		}
+		if state := <-states; state.NegotiatedProtocol != "chat/1" || state.DidResume != resumed {
+			t.Errorf("%q, resumed %v; want chat/1, %v", state.NegotiatedProtocol, state.DidResume, resumed)
+		}
+		c.Close()
+	}
+}
+
+// TestCrowd: many connections at once, each with bytes of its own.
+func TestCrowd(t *testing.T) {
+	id := newIdentity(t, "127.0.0.1")
+	program(t, id.serverRule(), id.clientRule())
+	l := listen(t)
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			all.Go(func() {
+				defer c.Close()
+				echo(c)
+			})
+		}
+	})
+	var clients sync.WaitGroup
+	for i := range 100 {
+		clients.Go(func() {
+			c, err := (&winsock.Dialer{Timeout: 20 * time.Second}).Dial("tcp4", l.Addr().String())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer c.Close()
+			exchange(t, c, content(i * 3000)[i:])
+		})
+	}
+	clients.Wait()
+	l.Close()
+	all.Wait()
 }
 
 // TestClientCertificates: a server that asks for certificates gets them or refuses.
@@ -443,6 +553,51 @@ func TestOpenSSLServer(t *testing.T) {
 	got := make([]byte, 7)
 	if _, err := io.ReadFull(c, got); err != nil || string(got) != "reward\n" {
 		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// TestRenegotiation: a server that wants to shake hands again is refused.
+func TestRenegotiation(t *testing.T) {
+	id := newIdentity(t, "127.0.0.1")
+	program(t, id.clientRule())
+	free, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	free.Close()
+	server := openssl(t, "s_server", "-accept", address, "-cert", id.certificate, "-key", id.key, "-tls1_2", "-naccept", "1")
+	in, err := server.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer server.Wait()
+	defer server.Process.Kill()
+	saying := bufio.NewReader(out)
+	says := func(what string) {
+		for {
+			line, err := saying.ReadString('\n')
+			if err != nil {
+				t.Fatal("openssl:", err)
+			}
+			if strings.Contains(line, what) {
+				return
+			}
+		}
+	}
+	says("ACCEPT")
+	c := dial(t, address)
+	says("Secure Renegotiation IS supported")
+	io.WriteString(in, "R\n")
+	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, winsock.WSAECONNABORTED) {
+		t.Errorf("%v, want WSAECONNABORTED", err)
 	}
 }
 

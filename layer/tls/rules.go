@@ -28,6 +28,8 @@ type rule struct {
 	ClientRoots string `json:"client_roots,omitempty"`
 	MinVersion  string `json:"min_version,omitempty"`
 
+	Protocols []string `json:"protocols,omitempty"` // for ALPN
+
 	config *tls.Config
 }
 
@@ -43,7 +45,10 @@ func find(all []rule, side string, peer netip.AddrPort) *rule {
 
 // prepare makes what crypto/tls has to know of r.
 func (r *rule) prepare() error {
-	c := &tls.Config{ServerName: r.ServerName, MinVersion: tls.VersionTLS12}
+	c := &tls.Config{
+		ServerName: r.ServerName, MinVersion: tls.VersionTLS12, NextProtos: r.Protocols,
+		ClientSessionCache: tls.NewLRUClientSessionCache(0),
+	}
 	switch r.MinVersion {
 	case "", "1.2":
 	case "1.3":

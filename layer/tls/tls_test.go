@@ -77,7 +77,7 @@ func newIdentity(t testing.TB, hosts ...string) identity {
 }
 
 // options are the members of one rule.
-type options map[string]string
+type options map[string]any
 
 // setRules makes these the layer's rules.
 func setRules(t testing.TB, all ...options) {
