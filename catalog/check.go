@@ -56,7 +56,7 @@ func Check(c *Catalog, wrong func(*Entry) error) []Problem {
 			`Install a provider, or bring back the built-in entries with "winsock catalog reset".`)
 	}
 	for i, e := range c.entries {
-		if wrong != nil && !e.Disabled {
+		if wrong != nil && !e.Disabled && k.broken[e] == nil {
 			if err := wrong(e); err != nil {
 				k.add(Error, e, fmt.Sprintf("%v: %v.", e, err),
 					fmt.Sprintf("Mend %s, or remove the entry: winsock catalog remove %d", e.Path, e.Info.CatalogEntryId))

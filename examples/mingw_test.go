@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -46,6 +47,29 @@ func TestMingw(t *testing.T) {
 				options = c.wide
 			}
 			c.build(t, name, options...)
+		})
+	}
+}
+
+// TestMingwTemplates compiles the templates of providers for Windows.
+func TestMingwTemplates(t *testing.T) {
+	c := mingw()
+	for name, sources := range map[string][]string{
+		"count":  {"c/layer/below.c", "c/layer/through.c", "c/layer/overlapped.c"},
+		"see":    {"c/layer/below.c", "c/layer/ifs.c"},
+		"memory": {"c/provider/memory.c", "c/provider/sockets.c", "c/provider/transfer.c", "c/provider/events.c"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := exec.LookPath(c.cc[0]); err != nil {
+				t.Skip("no mingw-w64 here")
+			}
+			// Its headers have another const in LPWSPSELECT than the documentation.
+			args := append(slices.Clone(c.cc[1:]), "-Wno-incompatible-pointer-types", "-Wno-discarded-qualifiers", "-shared")
+			args = append(append(args, sources...), "-o", filepath.Join(t.TempDir(), name+".dll"))
+			if out, err := exec.Command(c.cc[0], append(args, c.libs...)...).CombinedOutput(); err != nil || len(out) > 0 {
+				t.Errorf("%v\n%s", err, out)
+			}
 		})
 	}
 }
