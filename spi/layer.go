@@ -14,7 +14,7 @@ type Upper interface {
 // beside Socket: s itself, or the socket that it stands on. An Upper hides
 //
 //   - with Transferer, below which bytes are others than above it: Direct, FileSender,
-//     Overlapper, Sharer, Expecter and Drainer
+//     Overlapper, Sharer, Duplicator, Expecter and Drainer
 //   - with Listener: Adopter
 //   - with Connector: Renewer
 //   - with Notifier: Descriptor
@@ -58,7 +58,7 @@ func adoptsBelow(s Socket) bool {
 // hides reports whether u, which is no T, must not be passed by on the way to one.
 func hides[T any](u Upper) (does bool) {
 	switch any((*T)(nil)).(type) {
-	case *Direct, *FileSender, *Overlapper, *Sharer, *Expecter, *Drainer:
+	case *Direct, *FileSender, *Overlapper, *Sharer, *Duplicator, *Expecter, *Drainer:
 		_, does = u.(Transferer)
 	case *Adopter:
 		_, does = u.(Listener)

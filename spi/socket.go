@@ -249,6 +249,17 @@ type Sharer interface {
 	Leave()
 }
 
+// Duplicator is a socket that its provider hands over to other processes by itself, as
+// those in C do (WSPDuplicateSocket). The target gets it by Open, with the description of
+// the socket's protocol in Request.Info, whose ProviderReserved is the number.
+//
+// Source: P-284, P-406.
+type Duplicator interface {
+	// Duplicate prepares that for the process, and returns the number, not 0. Errors:
+	// WSAEINVAL (no such process), WSAENOBUFS, WSAEMFILE, WSAEOPNOTSUPP.
+	Duplicate(process uint32) (number uint32, e Errno)
+}
+
 // Importer is a Provider that makes sockets out of descriptors that came from other
 // processes.
 type Importer interface {

@@ -36,7 +36,7 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 	if flags&^knownFlags != 0 {
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
-	if info != nil && info.ProviderReserved != 0 {
+	if info != nil && info.ProviderReserved != 0 && !handsOver(info) {
 		return openDuplicate(info, flags)
 	}
 	c := process.catalog.Load()
@@ -82,7 +82,10 @@ func CreateBelow(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, grou
 		return ws2def.InvalidHandle, ws2def.WSANOTINITIALISED
 	}
 	entry := c.Find(info.CatalogEntryId)
-	if entry == nil || entry.Info.ProtocolChain.ChainLen <= 1 || info.ProviderReserved != 0 {
+	switch {
+	case info.ProviderReserved != 0:
+		return openDuplicate(info, flags)
+	case entry == nil || entry.Info.ProtocolChain.ChainLen <= 1:
 		return Create(family, typ, protocol, info, group, flags)
 	}
 	if flags&^knownFlags != 0 {
@@ -169,6 +172,9 @@ func openBy(p spi.Provider, c *catalog.Catalog, entry *catalog.Entry, req *spi.R
 	s.pace()
 	s.takeRole(req.Flags)
 	s.guarded(req.Flags)
+	if req.Info.ProviderReserved != 0 {
+		s.arrive()
+	}
 	if req.Group != 0 {
 		if e := s.enterGroup(req.Group); e != 0 {
 			t.Close(true)

@@ -42,6 +42,10 @@ func Duplicate(h Handle, pid uint32, info *ws2def.WSAProtocolInfo) Errno {
 		to.close()
 		return ws2def.WSAEINVAL
 	}
+	if d, ok := spi.Ability[spi.Duplicator](s.t); ok {
+		to.close()
+		return s.duplicateBy(d, pid, info)
+	}
 	o, e := s.offer(to)
 	if e != 0 {
 		to.close()

@@ -70,21 +70,10 @@ func (s *Socket) shared() *shared {
 // Errors: WSAEOPNOTSUPP (the transport can't), WSAENOBUFS, WSAEMFILE.
 func (s *Socket) share() (*shared, Errno) {
 	t, ok := spi.Ability[spi.Sharer](s.t)
-	if !ok || s.direct() == nil && s.Descriptor() < 0 {
+	if _, itself := spi.Ability[spi.Duplicator](s.t); !ok || itself || s.direct() == nil && s.Descriptor() < 0 {
 		return nil, ws2def.WSAEOPNOTSUPP
 	}
-	// No face goes on by itself with a socket that is shared.
-	s.change(stShared, 0)
-	s.lockOut()
-	s.out.mu.Unlock()
-	if x := s.async.Load(); x != nil {
-		x.mu.Lock()
-		s.recall(x)
-		x.mu.Unlock()
-		if x.ringed.Load() != nil {
-			x.withdraw()
-		}
-	}
+	s.callIn()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if sh := s.shared(); sh != nil {
@@ -117,6 +106,21 @@ func (s *Socket) share() (*shared, Errno) {
 		sh.turn.end()
 	}
 	return sh, s.publish()
+}
+
+// callIn makes s one that may be shared: no face goes on with it by itself.
+func (s *Socket) callIn() {
+	s.change(stShared, 0)
+	s.lockOut()
+	s.out.mu.Unlock()
+	if x := s.async.Load(); x != nil {
+		x.mu.Lock()
+		s.recall(x)
+		x.mu.Unlock()
+		if x.ringed.Load() != nil {
+			x.withdraw()
+		}
+	}
 }
 
 // publish tells the other processes what has changed, when s is shared. The caller

@@ -240,6 +240,14 @@ ws_np_answer ws_np_ioctl(const ws_np_table *t, uint64_t s, uint32_t code, void *
 	return (ws_np_answer){.value = returned, .error = outcome(result, error)};
 }
 
+int32_t ws_np_duplicate(const ws_np_table *t, uint64_t s, uint32_t process, void *info)
+{
+	int (*call)(uint64_t, uint32_t, void *, int *) = t->call[WS_DUPLICATE_SOCKET];
+	int error = 0;
+	int result = call(s, process, info, &error);
+	return outcome(result, error);
+}
+
 /* ws_np_unread is what FIONREAD tells. */
 ws_np_answer ws_np_unread(const ws_np_table *t, uint64_t s)
 {

@@ -104,6 +104,7 @@ int32_t ws_np_set_option(const ws_np_table *t, uint64_t s, int level, int name, 
 ws_np_answer ws_np_get_option(const ws_np_table *t, uint64_t s, int level, int name, void *value, int room);
 ws_np_answer ws_np_ioctl(const ws_np_table *t, uint64_t s, uint32_t code, void *in, uint32_t in_size,
 	void *out, uint32_t out_size);
+int32_t ws_np_duplicate(const ws_np_table *t, uint64_t s, uint32_t process, void *info);
 ws_np_answer ws_np_unread(const ws_np_table *t, uint64_t s);
 int32_t ws_np_nonblocking(const ws_np_table *t, uint64_t s);
 

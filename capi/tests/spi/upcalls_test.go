@@ -85,3 +85,36 @@ func TestWrapper(t *testing.T) {
 	}
 	run(t, library.Program(t, "testdata/wrapped.c", "-DWIN32_LEAN_AND_MEAN"), wrapper)
 }
+
+// A layer in C hands its sockets over to other processes: what WSADuplicateSocket fills is
+// the chain's structure, and the number in it that of the provider below.
+func TestDuplicates(t *testing.T) {
+	clause.Covers(t, "P-223", "P-284", "P-290", "P-393", "P-394", "P-406")
+	program := library.Program(t, "testdata/twice.c")
+	folder := "../../../examples/c/layer/"
+	for _, l := range []struct {
+		name    string
+		id      ws2def.GUID
+		ifs     bool
+		sources []string
+	}{
+		{"ifs", ws2def.GUID{Data1: 0x7E0D4C11, Data2: 0x52A9, Data3: 0x4F3B, Data4: [8]byte{0x8C, 0x10, 0x6B, 0x2E, 0x94, 0xD7, 0x35, 0xA2}}, true, nil},
+		{"through", ws2def.GUID{Data1: 0x2B9A6F04, Data2: 0x1D83, Data3: 0x4C6E, Data4: [8]byte{0x9E, 0x57, 0x0A, 0xC4, 0x71, 0x3F, 0x28, 0xD6}}, false, []string{folder + "overlapped.c"}},
+	} {
+		t.Run(l.name, func(t *testing.T) {
+			file := library.Program(t, folder+l.name+".c", append(l.sources, folder+"below.c", "-shared", "-fPIC")...)
+			t.Setenv(catalog.EnvFile, filepath.Join(t.TempDir(), "catalog.json"))
+			err := catalog.DefaultStore().Update(func(e *catalog.Edit) error {
+				_, _, err := e.InstallLayer(catalog.Layer{
+					Provider: l.id, Path: file, Name: l.name, IFS: l.ifs,
+					Over: []catalog.Triple{{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP}},
+				})
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			run(t, program)
+		})
+	}
+}
