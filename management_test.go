@@ -526,3 +526,42 @@ func TestP115_ManyWaitForChanges(t *testing.T) {
 	all.Wait()
 	winsock.CloseHandle(h)
 }
+
+// What layers a process may have is fixed when it first starts Winsock, as this one did
+// without categories.
+func TestP297_CategoriesAreFixed(t *testing.T) {
+	clause.Covers(t, "P-297")
+	if err := winsock.WSAStartup(0x0202, new(winsock.WSAData)); err != nil {
+		t.Fatal(err)
+	}
+	winsock.WSACleanup()
+	ownCatalog(t)
+	if _, err := winsock.WSCInstallProviderAndChains(newID(1), "/spy.so", "Spy", 0, nil); err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Readlink("/proc/self/exe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := winsock.WSCSetApplicationCategory(self, "", winsock.LSP_PROXY); err != nil {
+		t.Fatal(err)
+	}
+	startup(t)
+	var length uint32
+	winsock.WSAEnumProtocols(nil, nil, &length)
+	infos := make([]winsock.WSAProtocolInfo, length/infoSize)
+	if _, err := winsock.WSAEnumProtocols(nil, &infos[0], &length); err != nil {
+		t.Fatal(err)
+	}
+	if infos[0].ProtocolChain.ChainLen != 2 {
+		t.Errorf("%s has the chain %v: the layer is gone", infos[0].Name(), infos[0].ProtocolChain)
+	}
+	// Another process would not have it.
+	c, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := c.Permitted(c.Categories()).At(0); e.Info.ProtocolChain.ChainLen != 1 {
+		t.Errorf("to another process %v has the chain %v", e, e.Info.ProtocolChain)
+	}
+}

@@ -153,7 +153,7 @@ func (e *Edit) siblings(t Triple) (all []Triple) {
 
 // RemoveLayer takes out the layer with the id and the chains that have it on top, and
 // takes it out of those that have it further down, which keep their ids. It returns the
-// entries that are gone. Chains that can't be followed stay as they are.
+// entries that are gone. Other chains that can't be followed stay as they are.
 //
 // Source: P-296, P-305.
 func (e *Edit) RemoveLayer(id uint32) (gone []*Entry, err error) {
@@ -166,7 +166,7 @@ func (e *Edit) RemoveLayer(id uint32) (gone []*Entry, err error) {
 	for _, entry := range c.entries {
 		found, err := c.Resolve(entry)
 		switch at := slices.Index(found, layer); {
-		case entry == layer, err == nil && at == 0:
+		case entry == layer, err == nil && at == 0, err != nil && entry.isChain() && entry.chain()[0] == id:
 			gone = append(gone, entry)
 			continue
 		case err == nil && at > 0:
