@@ -13,8 +13,21 @@ import (
 	"winsock/ws2def"
 )
 
-// Send implements [spi.Transferer]: WSPSend.
+// Send implements [spi.Transferer]: WSPSend. A provider tells of room (FD_WRITE) only who has
+// sent in vain: what is left of a stream's bytes is tried until then.
 func (s *socket) Send(p []byte, flags uint32) (int, spi.Errno) {
+	n, e := s.send(p, flags)
+	for e == 0 && n < len(p) && s.kind == stream {
+		more, again := s.send(p[n:], flags)
+		if again != 0 || more == 0 {
+			break
+		}
+		n += more
+	}
+	return n, e
+}
+
+func (s *socket) send(p []byte, flags uint32) (int, spi.Errno) {
 	l := s.at.Load()
 	if !l.enter() {
 		return 0, ws2def.WSAENOTSOCK
@@ -48,7 +61,24 @@ func (s *socket) SendMsg(m *spi.Message, flags uint32) (int, spi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	return s.sent(l, a, turn)
+	n, e := s.sent(l, a, turn)
+	if e != 0 || s.kind != stream {
+		return n, e
+	}
+	skip := n
+	for _, b := range m.Buffers {
+		if skip >= len(b) {
+			skip -= len(b)
+			continue
+		}
+		more, again := s.Send(b[skip:], flags)
+		n += more
+		if again != 0 || more < len(b)-skip {
+			break
+		}
+		skip = 0
+	}
+	return n, 0
 }
 
 // sendMsg is WSPSendTo, or WSPSend without a destination. There is no control data:
