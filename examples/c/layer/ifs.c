@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+/* Make an id of your own with uuidgen; libsee.json has it, too. */
 GUID layer = {0x7E0D4C11, 0x52A9, 0x4F3B, {0x8C, 0x10, 0x6B, 0x2E, 0x94, 0xD7, 0x35, 0xA2}};
 
 static volatile LONG made, closed;
@@ -27,6 +28,7 @@ static SOCKET own(const struct chain *c, SOCKET lower, LPINT error)
 	return s;
 }
 
+/* What is below is asked for by what describes it to itself. */
 static SOCKET WSPAPI see_socket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g,
 	DWORD flags, LPINT error)
 {
@@ -49,6 +51,7 @@ static SOCKET WSPAPI see_accept(SOCKET s, struct sockaddr *name, LPINT len,
 	return own(c, c->below.lpWSPAccept(s, name, len, condition, context, error), error);
 }
 
+/* The handle is the lower socket's, too, and there is nothing to give back. */
 static int WSPAPI see_close(SOCKET s, LPINT error)
 {
 	InterlockedIncrement(&closed);
@@ -64,6 +67,7 @@ static int WSPAPI see_cleanup(LPINT error)
 	return result;
 }
 
+/* All functions are those of the provider below but the ones that this layer wants to see. */
 int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info,
 	WSPUPCALLTABLE table, LPWSPPROC_TABLE calls)
 {

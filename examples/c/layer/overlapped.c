@@ -29,6 +29,7 @@ static void finish(struct transfer *t)
 	free(t);
 }
 
+/* work is the layer's thread: it waits at the port for ends. */
 static DWORD WINAPI work(LPVOID unused)
 {
 	DWORD n;

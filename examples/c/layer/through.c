@@ -6,6 +6,7 @@
  */
 #include "layer.h"
 
+/* Make an id of your own with uuidgen; libcount.json has it, too. */
 GUID layer = {0x2B9A6F04, 0x1D83, 0x4C6E, {0x9E, 0x57, 0x0A, 0xC4, 0x71, 0x3F, 0x28, 0xD6}};
 
 struct socket *find(SOCKET h, LPINT error)
@@ -40,6 +41,7 @@ static SOCKET own(const struct chain *c, SOCKET lower, LPINT error)
 	return h;
 }
 
+/* The lower socket is overlapped in any case: this layer waits for it at a port. */
 static SOCKET WSPAPI count_socket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info,
 	GROUP g, DWORD flags, LPINT error)
 {
@@ -55,6 +57,7 @@ static SOCKET WSPAPI count_socket(int af, int type, int protocol, LPWSAPROTOCOL_
 	return own(c, c->below.lpWSPSocket(af, type, protocol, &lower, g, flags, error), error);
 }
 
+/* As each function here: the handle is translated, the call goes down. */
 static SOCKET WSPAPI count_accept(SOCKET h, struct sockaddr *name, LPINT len,
 	LPCONDITIONPROC condition, DWORD_PTR context, LPINT error)
 {
@@ -65,6 +68,7 @@ static SOCKET WSPAPI count_accept(SOCKET h, struct sockaddr *name, LPINT len,
 		error);
 }
 
+/* A leaf that joins as itself is no new socket. */
 static SOCKET WSPAPI count_join_leaf(SOCKET h, const struct sockaddr *name, int len,
 	LPWSABUF caller, LPWSABUF callee, LPQOS sending, LPQOS group, DWORD flags, LPINT error)
 {
@@ -77,6 +81,7 @@ static SOCKET WSPAPI count_join_leaf(SOCKET h, const struct sockaddr *name, int 
 	return leaf == s->lower ? h : own(s->chain, leaf, error);
 }
 
+/* The handle is given back when the provider below has closed its socket. */
 static int WSPAPI count_close(SOCKET h, LPINT error)
 {
 	struct socket *s = find(h, error);
@@ -91,6 +96,7 @@ static int WSPAPI count_close(SOCKET h, LPINT error)
 	return result;
 }
 
+/* Here are the bytes that come. To change them do it behind the call, and in finish. */
 static int WSPAPI count_recvfrom(SOCKET h, LPWSABUF buffers, DWORD count, LPDWORD n,
 	LPDWORD flags, struct sockaddr *from, LPINT from_len, LPWSAOVERLAPPED overlapped,
 	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
@@ -122,6 +128,7 @@ static int WSPAPI count_recv(SOCKET h, LPWSABUF buffers, DWORD count, LPDWORD n,
 		error);
 }
 
+/* Here are the bytes that go. To change them send a copy: they are the program's. */
 static int WSPAPI count_sendto(SOCKET h, LPWSABUF buffers, DWORD count, LPDWORD n, DWORD flags,
 	const struct sockaddr *to, int to_len, LPWSAOVERLAPPED overlapped,
 	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)

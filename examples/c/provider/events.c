@@ -49,6 +49,7 @@ void changed(struct socket *s)
 	wake_all();
 }
 
+/* From now on the event is signalled at each change of interest, and once for what is so now. */
 int WSPAPI memory_event_select(SOCKET h, WSAEVENT event, LONG interest, LPINT error)
 {
 	struct socket *s;
@@ -65,6 +66,7 @@ int WSPAPI memory_event_select(SOCKET h, WSAEVENT event, LONG interest, LPINT er
 	return s ? 0 : SOCKET_ERROR;
 }
 
+/* It tells what has happened since it was asked last, and resets the event. */
 int WSPAPI memory_enum_events(SOCKET h, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error)
 {
 	struct socket *s;
@@ -99,6 +101,7 @@ static int keep_ready(fd_set *set, bool (*ready)(const struct socket *))
 	return (int)n;
 }
 
+/* never: there is no urgent data, and a connect fails at once. */
 static bool never(const struct socket *s)
 {
 	(void)s;

@@ -2,6 +2,11 @@
  * memory.c: how the provider starts, and what it does not do.
  *
  *	wscc -shared memory.c sockets.c transfer.c events.c -o libmemory.so -lws2_32
+ *
+ * To make a provider of your own of this one: read WSPStartup at the end, then sockets.c
+ * (what a connection is), transfer.c (how bytes come and go) and events.c (how the library
+ * learns that something has changed). Change the family, the names and libmemory.json; keep
+ * the ways in which locks, handles and ends of receives are treated.
  */
 #include "memory.h"
 
@@ -20,11 +25,16 @@ __attribute__((constructor)) static void begin(void)
 	InitializeConditionVariable(&change);
 }
 
+/* All that is here has one lock: simple before fast. */
 void enter(void)
 {
 	EnterCriticalSection(&lock);
 }
 
+/*
+ * The library may call back into this file, from WPUCompleteOverlappedRequest: it is told
+ * of ends only when the lock is free.
+ */
 void leave(void)
 {
 	struct told *t = first_told;
@@ -69,6 +79,7 @@ struct socket *find(SOCKET h, LPINT error)
 	return NULL;
 }
 
+/* cleanup ends one start; with the last one all sockets that are left are closed. */
 static int WSPAPI cleanup(LPINT error)
 {
 	int none, left;
@@ -82,6 +93,7 @@ static int WSPAPI cleanup(LPINT error)
 	return 0;
 }
 
+/* ioctl has the two codes that every provider has; others are not its own. */
 static int WSPAPI ioctl(SOCKET h, DWORD code, LPVOID in, DWORD in_size, LPVOID out,
 	DWORD out_size, LPDWORD n, LPWSAOVERLAPPED overlapped,
 	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
@@ -103,6 +115,7 @@ static int WSPAPI ioctl(SOCKET h, DWORD code, LPVOID in, DWORD in_size, LPVOID o
 	return result;
 }
 
+/* The library keeps the options. Only those come to something here that have an effect. */
 static int WSPAPI setsockopt_(SOCKET h, int level, int name, const char *value, int len,
 	LPINT error)
 {
@@ -123,12 +136,14 @@ static int WSPAPI setsockopt_(SOCKET h, int level, int name, const char *value, 
 	return result;
 }
 
+/* WSAENOPROTOOPT: the library answers with what it has kept. */
 static int WSPAPI getsockopt_(SOCKET h, int level, int name, char *value, LPINT len, LPINT error)
 {
 	(void)h, (void)level, (void)name, (void)value, (void)len;
 	return fail(error, WSAENOPROTOOPT);
 }
 
+/* An address as text is memory:PORT; *text_len counts characters, the 0 too. */
 static INT WSPAPI address_to_string(LPSOCKADDR name, DWORD len, LPWSAPROTOCOL_INFOW info,
 	LPWSTR text, LPDWORD text_len, LPINT error)
 {
@@ -212,6 +227,10 @@ static int WSPAPI disconnect_data(SOCKET h, LPWSABUF data, LPINT error)
 	return fail(error, WSAEOPNOTSUPP);
 }
 
+/*
+ * WSPStartup is the one function that the file exports. It may be called several times, each
+ * with a WSPCleanup to come. All thirty functions have to be there.
+ */
 int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info,
 	WSPUPCALLTABLE table, LPWSPPROC_TABLE calls)
 {

@@ -23,6 +23,7 @@ static struct socket *fresh(LPINT error)
 	return s;
 }
 
+/* 0 and FROM_PROTOCOL_INFO take what the catalog's entry says. */
 SOCKET WSPAPI memory_socket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g,
 	DWORD flags, LPINT error)
 {
@@ -86,6 +87,10 @@ static void depart(struct socket *s)
 	}
 }
 
+/*
+ * What was sent is with the peer already. A transport that still has some delivers it in the
+ * background, unless SO_LINGER with the time 0 was set before.
+ */
 int WSPAPI memory_close(SOCKET h, LPINT error)
 {
 	struct socket *s, *a;
@@ -226,6 +231,7 @@ int WSPAPI memory_connect(SOCKET h, const struct sockaddr *name, int len, LPWSAB
 	return code ? fail(error, code) : 0;
 }
 
+/* A connection gets its handle when it is accepted, and not before: nobody knows it yet. */
 SOCKET WSPAPI memory_accept(SOCKET h, struct sockaddr *name, LPINT len, LPCONDITIONPROC condition,
 	DWORD_PTR context, LPINT error)
 {
@@ -295,6 +301,7 @@ int WSPAPI memory_getpeername(SOCKET h, struct sockaddr *name, LPINT len, LPINT 
 	return code ? fail(error, code) : 0;
 }
 
+/* That nothing more is sent the peer has to learn; what is received, the library sees to. */
 int WSPAPI memory_shutdown(SOCKET h, int how, LPINT error)
 {
 	struct socket *s;

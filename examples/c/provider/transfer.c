@@ -27,6 +27,7 @@ static DWORD put(struct socket *peer, LPWSABUF buffers, DWORD count)
 	return n;
 }
 
+/* 0 bytes and no error: the peer has sent all. */
 int take(struct socket *s, LPWSABUF buffers, DWORD count, bool peek, LPDWORD n)
 {
 	size_t first = s->first, used = s->used;
@@ -55,6 +56,10 @@ int take(struct socket *s, LPWSABUF buffers, DWORD count, bool peek, LPDWORD n)
 	return 0;
 }
 
+/*
+ * It sends what there is room for and tells how much: the library comes again with the rest.
+ * Overlapped sends do not get here.
+ */
 int WSPAPI memory_send(SOCKET h, LPWSABUF buffers, DWORD count, LPDWORD n, DWORD flags,
 	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
 	LPINT error)
@@ -118,6 +123,10 @@ static int keep(struct socket *s, LPWSABUF buffers, DWORD count, LPWSAOVERLAPPED
 	return WSA_IO_PENDING;
 }
 
+/*
+ * With an OVERLAPPED a receive may wait: the answer is WSA_IO_PENDING, and its end is told
+ * by WPUCompleteOverlappedRequest, also that of one that is done at once.
+ */
 int WSPAPI memory_recv(SOCKET h, LPWSABUF buffers, DWORD count, LPDWORD n, LPDWORD flags,
 	LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
 	LPINT error)
@@ -160,6 +169,7 @@ int WSPAPI memory_recvfrom(SOCKET h, LPWSABUF buffers, DWORD count, LPDWORD n, L
 	return memory_recv(h, buffers, count, n, flags, overlapped, routine, thread, error);
 }
 
+/* The results are where tell has put them. */
 BOOL WSPAPI memory_overlapped_result(SOCKET h, LPWSAOVERLAPPED overlapped, LPDWORD n, BOOL wait,
 	LPDWORD flags, LPINT error)
 {
