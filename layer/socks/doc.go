@@ -20,7 +20,7 @@
 //	host unreachable                       WSAEHOSTUNREACH
 //	connection refused                     WSAECONNREFUSED
 //	TTL expired                            WSAETIMEDOUT
-//	command or address type not supported  WSAEOPNOTSUPP, WSAEAFNOSUPPORT
+//	command or address type not supported  WSAEOPNOTSUPP, WSAEADDRNOTAVAIL
 //
 // A login that is refused is WSAEACCES, a proxy that ends the connection or talks nonsense
 // WSAECONNREFUSED, one that has not answered after timeout (30 seconds if absent)

@@ -58,7 +58,7 @@ func meaning(c socks.Code) spi.Errno {
 	case socks.CommandUnsupported:
 		return ws2def.WSAEOPNOTSUPP
 	case socks.AddressUnsupported:
-		return ws2def.WSAEAFNOSUPPORT
+		return ws2def.WSAEADDRNOTAVAIL
 	}
 	return ws2def.WSAECONNREFUSED
 }
