@@ -169,6 +169,9 @@ func (s *Socket) admit(t spi.Socket, name []byte, group uint32, agreed *agreemen
 	s.mu.Unlock()
 	a.connected()
 	a.bequeathRole(s)
+	if s.uncommon().layered {
+		a.special().layered = true
+	}
 	if e := a.inheritQuality(s, agreed); e != 0 {
 		t.Close(true)
 		return ws2def.InvalidHandle, 0, e

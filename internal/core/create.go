@@ -77,6 +77,15 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 //
 // Source: P-283, P-284, P-287.
 func CreateBelow(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, flags uint32) (Handle, Errno) {
+	h, e := createBelow(family, typ, protocol, info, group, flags)
+	if s := acquire(h); e == 0 && s != nil {
+		s.special().layered = true // nobody else knows it yet
+		table.Release(h)
+	}
+	return h, e
+}
+
+func createBelow(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, flags uint32) (Handle, Errno) {
 	c := process.catalog.Load()
 	if process.starts.Load() == 0 {
 		return ws2def.InvalidHandle, ws2def.WSANOTINITIALISED

@@ -181,6 +181,9 @@ func (s *Socket) rest(h Handle, bufs [][]byte, done int, flags uint32, how spi.W
 			return 0, ws2def.WSAEWOULDBLOCK
 		}
 		total := length(bufs)
+		if s.uncommon().layered {
+			return done, 0 // who stands over it keeps the rest
+		}
 		if done < total {
 			s.keep(h, remainder(bufs, done), flags)
 		}

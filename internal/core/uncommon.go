@@ -18,6 +18,8 @@ type uncommon struct {
 
 	group *membership // nil: in no group; set before the socket has a handle
 
+	layered bool // a layer in C stands over it, see CreateBelow; set before the socket has a handle
+
 	turn chan struct{} // closed when stBusy ends; nil while nobody waits; guarded by Socket.out.mu
 
 	// Guarded by Socket.mu:
