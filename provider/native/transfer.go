@@ -6,6 +6,7 @@ package native
 import "C"
 
 import (
+	"bytes"
 	"runtime"
 	"unsafe"
 
@@ -94,8 +95,9 @@ func (l *link) sendMsg(m *spi.Message, flags uint32) (a C.ws_np_answer, e spi.Er
 	var pins runtime.Pinner
 	defer pins.Unpin()
 	buffers, _ := pinned(&pins, m.Buffers)
+	name := bytes.Clone(m.Name) // what it is in may have pointers, which C must not see
 	return C.ws_np_send_buffers(l.p.table, l.h, unsafe.Pointer(unsafe.SliceData(buffers)), C.uint32_t(len(buffers)),
-		C.uint32_t(flags), pointer(m.Name), C.int(len(m.Name))), 0
+		C.uint32_t(flags), pointer(name), C.int(len(name))), 0
 }
 
 // RecvMsg implements [spi.Transferer].
@@ -128,8 +130,11 @@ func (l *link) recvMsg(m *spi.Message, flags uint32, name []byte) (a C.ws_np_ans
 	var pins runtime.Pinner
 	defer pins.Unpin()
 	buffers, _ := pinned(&pins, m.Buffers)
-	return C.ws_np_recv_buffers(l.p.table, l.h, unsafe.Pointer(unsafe.SliceData(buffers)), C.uint32_t(len(buffers)),
-		C.uint32_t(flags), pointer(name), C.int(len(name))), 0
+	room := bytes.Clone(name) // as in sendMsg
+	a = C.ws_np_recv_buffers(l.p.table, l.h, unsafe.Pointer(unsafe.SliceData(buffers)), C.uint32_t(len(buffers)),
+		C.uint32_t(flags), pointer(room), C.int(len(room)))
+	copy(name, room)
+	return a, 0
 }
 
 // arrived notes in m what came along with a message.
