@@ -9,9 +9,9 @@ import (
 	"winsock/ws2def"
 )
 
-// pacer is what a transport of datagrams has to be able to do so that a bucket fits in
-// front of it.
-type pacer interface {
+// pacer is a transport of datagrams with all that it has to be able to do, by itself or by
+// the sockets below it, so that a bucket fits in front of it.
+type pacer struct {
 	spi.Socket
 	spi.Expecter
 	spi.Descriptor
@@ -62,29 +62,9 @@ func (s *Socket) pace() {
 	}
 }
 
-// pacerOf is t with what it is able to do by itself or by the sockets below it.
-func pacerOf(t spi.Socket) (p pacer, ok bool) {
-	if p, ok = t.(pacer); ok {
-		return p, true
-	}
-	c := struct {
-		spi.Socket
-		spi.Expecter
-		spi.Descriptor
-		spi.Binder
-		spi.Connector
-		spi.Disassociator
-		spi.Transferer
-		spi.Shutdowner
-		spi.Optioner
-		spi.Ioctler
-		spi.Changer
-		spi.Arriver
-		spi.Queuer
-		spi.Qualifier
-		spi.LeafJoiner
-		spi.Sharer
-	}{Socket: t}
+// pacerOf is t as a pacer, if it is able to be one.
+func pacerOf(t spi.Socket) (c pacer, ok bool) {
+	c.Socket = t
 	return c, has(t, &c.Expecter) && has(t, &c.Descriptor) && has(t, &c.Binder) && has(t, &c.Connector) &&
 		has(t, &c.Disassociator) && has(t, &c.Transferer) && has(t, &c.Shutdowner) && has(t, &c.Optioner) &&
 		has(t, &c.Ioctler) && has(t, &c.Changer) && has(t, &c.Arriver) && has(t, &c.Queuer) &&
