@@ -122,7 +122,7 @@ func (p *catalogPermitCmd) Run(s *screen, c *commands) error {
 	err = store.Update(func(edit *catalog.Edit) error {
 		switch {
 		case len(p.Categories) == 1 && p.Categories[0] == "any":
-			now = "any"
+			now = "all layers"
 			return edit.Uncategorise(path, p.Args)
 		case len(p.Categories) == 1 && p.Categories[0] == "none":
 			if edit.Catalog().Application(path, p.Args) != nil {
@@ -130,7 +130,7 @@ func (p *catalogPermitCmd) Run(s *screen, c *commands) error {
 					return err
 				}
 			}
-			now = "none"
+			now = "no layers"
 			_, err := edit.Categorise(path, p.Args, 0)
 			return err
 		}
@@ -139,13 +139,13 @@ func (p *catalogPermitCmd) Run(s *screen, c *commands) error {
 			return err
 		}
 		before, err := edit.Categorise(path, p.Args, categories)
-		now = categoryNames(before | categories)
+		now = "layers of " + categoryNames(before|categories)
 		return err
 	})
 	if err != nil {
 		return changeError(store, err)
 	}
-	s.line("%s may have layers of %s", &catalog.Application{Path: path, Extra: p.Args}, now)
+	s.line("%s may have %s", &catalog.Application{Path: path, Extra: p.Args}, now)
 	return nil
 }
 
