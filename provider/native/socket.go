@@ -196,7 +196,7 @@ func (l *link) ioctl(code uint32, in, out []byte) (n int, e spi.Errno) {
 	})
 	if e == 0 {
 		n = clamp(n, len(out))
-	} else if e != ws2def.WSAEFAULT || n <= len(out) {
+	} else if e != ws2def.WSAEFAULT && n > len(out) {
 		n = -1
 	}
 	return n, e

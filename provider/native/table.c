@@ -234,10 +234,13 @@ ws_np_answer ws_np_ioctl(const ws_np_table *t, uint64_t s, uint32_t code, void *
 {
 	int (*call)(uint64_t, uint32_t, void *, uint32_t, void *, uint32_t, uint32_t *, void *, void *,
 		void *, int *) = t->call[WS_IOCTL];
-	uint32_t returned = 0;
+	uint32_t returned = UINT32_MAX; /* left alone, as some failures leave it */
 	int error = 0;
 	int result = call(s, code, in, in_size, out, out_size, &returned, NULL, NULL, NULL, &error);
-	return (ws_np_answer){.value = returned, .error = outcome(result, error)};
+	return (ws_np_answer){
+		.value = returned == UINT32_MAX ? -1 : (int64_t)returned,
+		.error = outcome(result, error),
+	};
 }
 
 int32_t ws_np_duplicate(const ws_np_table *t, uint64_t s, uint32_t process, void *info)
