@@ -3,6 +3,8 @@ package shape_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -129,29 +131,57 @@ func TestStreamIsDelayedAndEnds(t *testing.T) {
 	}
 }
 
-func TestDatagramsAreLostBothWays(t *testing.T) {
-	for _, direction := range []string{"send", "receive"} {
-		configure(t, `{"rules": [{"direction": "`+direction+`", "loss": 0.5, "seed": 5}]}`)
-		entry := &loop.Entries()[1]
-		p := provider(t, entry)
-		s, r := open(t, p, entry, 1), open(t, p, entry, 2)
-		if e := s.(spi.Connector).Connect(loop.Address(2)); e != 0 {
+// arrived is what comes of 100 numbered datagrams from one socket to another, with some
+// rule.
+func arrived(t *testing.T, rule string) (got []byte) {
+	t.Helper()
+	configure(t, `{"rules": [`+rule+`]}`)
+	entry := &loop.Entries()[1]
+	p := provider(t, entry)
+	s, r := open(t, p, entry, 1), open(t, p, entry, 2)
+	defer s.Close(true)
+	defer r.Close(true)
+	if e := s.(spi.Connector).Connect(loop.Address(2)); e != 0 {
+		t.Fatal(e)
+	}
+	for i := range 100 {
+		if _, e := s.(spi.Transferer).Send([]byte{byte(i)}, 0); e != 0 {
 			t.Fatal(e)
 		}
-		got := 0
-		for range 100 {
-			if _, e := s.(spi.Transferer).Send([]byte("x"), 0); e != 0 {
-				t.Fatal(e)
-			}
-			if e := r.Wait(spi.Readable, spi.Park, r.Nudges(), time.Now().Add(5*time.Millisecond)); e == 0 {
-				recv(t, r)
-				got++
-			}
+	}
+	for {
+		since := r.Nudges()
+		buf := make([]byte, 8)
+		n, e := r.(spi.Transferer).Recv(buf, 0)
+		switch {
+		case e == 0:
+			got = append(got, buf[:n]...)
+		case e != ws2def.WSAEWOULDBLOCK:
+			t.Fatal(e)
+		case r.Wait(spi.Readable, spi.Park, since, time.Now().Add(200*time.Millisecond)) == ws2def.WSAETIMEDOUT:
+			return got
 		}
-		if got < 30 || got > 70 {
-			t.Errorf("%s: %d of 100 arrived", direction, got)
+	}
+}
+
+// With a seed the same datagrams are lost, doubled and swapped in every run, on either
+// side.
+func TestDatagramsHaveTheirFates(t *testing.T) {
+	for _, direction := range []string{"send", "receive"} {
+		rule := `{"direction": "` + direction + `", "loss": 0.4, "duplicate": 0.1, "reorder": 0.1, "seed": 5}`
+		first := arrived(t, rule)
+		if len(first) < 40 || len(first) > 90 {
+			t.Errorf("%s: %d arrived of 100", direction, len(first))
 		}
-		s.Close(true)
-		r.Close(true)
+		if slices.IsSorted(first) || len(slices.Compact(slices.Sorted(slices.Values(first)))) == len(first) {
+			t.Errorf("%s: none are swapped, or none doubled: %v", direction, first)
+		}
+		if again := arrived(t, rule); !slices.Equal(again, first) {
+			t.Errorf("%s: one seed makes\n%v\nand\n%v", direction, first, again)
+		}
+		other := arrived(t, strings.Replace(rule, `"seed": 5`, `"seed": 6`, 1))
+		if slices.Equal(other, first) {
+			t.Errorf("%s: two seeds make %v", direction, first)
+		}
 	}
 }
