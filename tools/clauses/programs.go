@@ -12,7 +12,7 @@ const programs = "conformance/c"
 
 // cites finds the clause, a literal, that a check of a conformance program
 // names first; a skip shows nothing.
-var cites = regexp.MustCompile(`(?:\b(?:check|expect|expect_error|fails|spi_fails|failed_as|cleared|` +
+var cites = regexp.MustCompile(`(?:\b(?:check|expect|expect_error|fails|spi_fails|answers|failed_as|cleared|` +
 	`status|result|result32|packet|no_packet)\(|\{)\s*"([A-Z]-[0-9]+)"`)
 
 // readPrograms finds the clauses that the conformance programs below root show.
