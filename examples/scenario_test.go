@@ -38,6 +38,7 @@ var scenarios = []scenario{
 	{"events", eventClient},
 	{"routines", routineClient},
 	{"registered", registered},
+	{"named", named},
 }
 
 // engaged are the scenarios in which goroutines of the library work for the program.
