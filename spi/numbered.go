@@ -7,6 +7,6 @@ import "winsock/ws2def"
 //
 // Source: P-253, P-256.
 type Numbered interface {
-	// Number returns the value, always the same; 0: there is none.
+	// Number returns the value, always the same; 0: another library in the process has it.
 	Number() ws2def.Handle
 }

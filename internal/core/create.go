@@ -229,7 +229,9 @@ func known(t spi.Socket, entry *catalog.Entry) bool {
 	}
 	_, descriptor := spi.Ability[spi.Descriptor](t)
 	if entry.Info.ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0 {
-		return descriptor
+		// The descriptor may be in the hands of libws2_32.so, in a Go program.
+		t, ok := t.(spi.Numbered)
+		return descriptor || ok && t.Number() == 0
 	}
 	_, notifier := spi.Ability[spi.Notifier](t)
 	return notifier || descriptor && entry.Info.ProtocolChain.ChainLen > 1

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"winsock/catalog"
+	"winsock/spi"
 	"winsock/ws2def"
 )
 
@@ -51,27 +52,37 @@ func compile(t *testing.T, name string, sources ...string) string {
 	return file
 }
 
-// install makes a catalog with the providers of examples/c, and gives its file.
-func install(t *testing.T, which string) string {
+// install makes a catalog with providers of examples/c, layers in the order given, the first
+// one lowest, and gives its file.
+func install(t *testing.T, all ...string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "catalog.json")
 	err := catalog.Open(file).Update(func(e *catalog.Edit) error {
-		l := catalog.Layer{Name: which, Over: []catalog.Triple{
-			{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP},
-			{Family: ws2def.AF_INET, Type: ws2def.SOCK_DGRAM, Protocol: ws2def.IPPROTO_UDP},
-		}}
-		switch which {
-		case "memory":
-			_, err := e.Install(catalog.Entry{Info: memory(), Path: compile(t, "libmemory.so",
-				"provider/memory.c", "provider/sockets.c", "provider/transfer.c", "provider/events.c")})
-			return err
-		case "count":
-			l.Provider, l.Path = countID, compile(t, "libcount.so", "layer/below.c", "layer/through.c", "layer/overlapped.c")
-		case "see":
-			l.Provider, l.Path, l.IFS = seeID, compile(t, "libsee.so", "layer/below.c", "layer/ifs.c"), true
+		for i, which := range all {
+			l := catalog.Layer{Name: which, Over: []catalog.Triple{
+				{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP},
+				{Family: ws2def.AF_INET, Type: ws2def.SOCK_DGRAM, Protocol: ws2def.IPPROTO_UDP},
+			}}
+			switch which {
+			case "memory":
+				_, err := e.Install(catalog.Entry{Info: memory(), Path: compile(t, "libmemory.so",
+					"provider/memory.c", "provider/sockets.c", "provider/transfer.c", "provider/events.c")})
+				if err != nil {
+					return err
+				}
+				continue
+			case "count":
+				l.Provider, l.Path = countID, compile(t, "libcount.so", "layer/below.c", "layer/through.c", "layer/overlapped.c")
+			case "see":
+				l.Provider, l.Path, l.IFS = seeID, compile(t, "libsee.so", "layer/below.c", "layer/ifs.c"), true
+			default:
+				l.Provider, l.Path = ws2def.GUID{Data1: 0x476F, Data2: uint16(i)}, spi.PathPrefix+which
+			}
+			if _, _, err := e.InstallLayer(l); err != nil {
+				return err
+			}
 		}
-		_, _, err := e.InstallLayer(l)
-		return err
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
