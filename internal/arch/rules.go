@@ -240,7 +240,7 @@ var rooms = []room{
 	{
 		path:    "conformance",
 		imports: []string{".", "ws2def", "spi", "catalog"},
-		tests:   []string{"spi/spitest", "provider/loop", "layer/pass"},
+		tests:   []string{"spi/spitest", "provider/loop", "provider/native", "layer/pass"},
 		why:     "the contract seen from outside: public API only; broken providers are good ones that were spoilt",
 	},
 	{

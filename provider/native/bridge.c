@@ -26,7 +26,7 @@ char *ws_np_library(const char *path)
 	dlerror();
 	sigaction(SIGURG, NULL, &first);
 	void *file = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!file && dlopen(path, RTLD_LAZY | RTLD_LOCAL))
+	if (!file && dlopen(path, RTLD_NOW | RTLD_LOCAL))
 		file = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	if (!file) {
 		char *why = strdup(dlerror());
