@@ -8,6 +8,10 @@
 #include <svcguid.h>
 #include <ws2spi.h>
 
+#ifndef NS_LOCALNAME /* mingw-w64 does not have it */
+#define NS_LOCALNAME 19
+#endif
+
 static GUID printing = {0x5a8f4b10, 0x0b8e, 0x4a51, {0x9d, 1, 2, 3, 4, 5, 6, 7}};
 static GUID hostname = SVCID_HOSTNAME, by_name = SVCID_INET_HOSTADDRBYNAME;
 static GUID by_address = SVCID_INET_HOSTADDRBYINETSTRING, service = SVCID_INET_SERVICEBYNAME;
