@@ -24,7 +24,7 @@ const (
 // datagram is a socket without connections. Its lock is held while the socket below
 // transfers, as that of a [stream].
 type datagram struct {
-	layer.Through
+	layer.Connecting
 	probe
 	form     form
 	protocol uint8 // of raw
@@ -43,36 +43,14 @@ var _ spi.Connector = (*datagram)(nil)
 
 // Connect implements [spi.Connector].
 func (d *datagram) Connect(name []byte) spi.Errno {
-	c, ok := spi.Ability[spi.Connector](d.Socket)
-	if !ok {
-		return ws2def.WSAEOPNOTSUPP
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	e := c.Connect(name)
+	e := d.Connecting.Connect(name)
 	if e == 0 {
 		d.peer = inet(peerName(d.Socket))
 		d.local, d.last = netip.AddrPort{}, packet.Flow{}
 	}
 	return e
-}
-
-// ConnectResult implements [spi.Connector].
-func (d *datagram) ConnectResult() spi.Errno {
-	c, ok := spi.Ability[spi.Connector](d.Socket)
-	if !ok {
-		return ws2def.WSAEOPNOTSUPP
-	}
-	return c.ConnectResult()
-}
-
-// PeerName implements [spi.Connector].
-func (d *datagram) PeerName(name []byte) (int, spi.Errno) {
-	c, ok := spi.Ability[spi.Connector](d.Socket)
-	if !ok {
-		return 0, ws2def.WSAENOTCONN
-	}
-	return c.PeerName(name)
 }
 
 // Send implements [spi.Transferer].

@@ -13,7 +13,7 @@ import (
 // stream is a socket of connections. Its lock is held while the socket below transfers,
 // which never takes long, so that the file has the order of the transfers.
 type stream struct {
-	layer.Through
+	layer.Connecting
 	probe
 	tcp bool
 
@@ -86,13 +86,9 @@ func (s *stream) where(near, far string) {
 
 // Connect implements [spi.Connector].
 func (s *stream) Connect(name []byte) spi.Errno {
-	c, ok := spi.Ability[spi.Connector](s.Socket)
-	if !ok {
-		return ws2def.WSAEOPNOTSUPP
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := c.Connect(name)
+	e := s.Connecting.Connect(name)
 	if e == 0 || e == ws2def.WSAEWOULDBLOCK {
 		s.begin(true)
 		s.dialing = true
@@ -113,13 +109,9 @@ func (s *stream) connected() {
 
 // ConnectResult implements [spi.Connector].
 func (s *stream) ConnectResult() spi.Errno {
-	c, ok := spi.Ability[spi.Connector](s.Socket)
-	if !ok {
-		return ws2def.WSAEOPNOTSUPP
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := c.ConnectResult()
+	e := s.Connecting.ConnectResult()
 	switch {
 	case e == 0:
 		s.connected()
@@ -131,15 +123,6 @@ func (s *stream) ConnectResult() spi.Errno {
 		s.end(true)
 	}
 	return e
-}
-
-// PeerName implements [spi.Connector].
-func (s *stream) PeerName(name []byte) (int, spi.Errno) {
-	c, ok := spi.Ability[spi.Connector](s.Socket)
-	if !ok {
-		return 0, ws2def.WSAENOTCONN
-	}
-	return c.PeerName(name)
 }
 
 // Send implements [spi.Transferer].

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"time"
 
+	"winsock/layer"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -37,11 +38,7 @@ func (s *socket) LocalName(name []byte) (int, spi.Errno) {
 
 // Connect implements [spi.Connector].
 func (s *socket) Connect(name []byte) spi.Errno {
-	c, ok := spi.Ability[spi.Connector](s.Socket)
-	if !ok {
-		return ws2def.WSAEOPNOTSUPP
-	}
-	e := c.Connect(name)
+	e := s.Connecting.Connect(name)
 	if e != 0 && e != ws2def.WSAEWOULDBLOCK {
 		return e
 	}
@@ -80,16 +77,12 @@ func (s *socket) reached(ev spi.Events) {
 
 // establish notes that a socket has been accepted.
 func (s *socket) establish() {
-	s.peer, s.peered, s.connected = peerOf(s.Socket), true, true
+	s.peer, s.peered, s.connected = layer.Peer(s.Socket), true, true
 }
 
 // ConnectResult implements [spi.Connector].
 func (s *socket) ConnectResult() spi.Errno {
-	c, ok := spi.Ability[spi.Connector](s.Socket)
-	if !ok {
-		return ws2def.WSAEOPNOTSUPP
-	}
-	e := c.ConnectResult()
+	e := s.Connecting.ConnectResult()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -101,15 +94,6 @@ func (s *socket) ConnectResult() spi.Errno {
 		s.connecting = false
 	}
 	return e
-}
-
-// PeerName implements [spi.Connector].
-func (s *socket) PeerName(name []byte) (int, spi.Errno) {
-	c, ok := spi.Ability[spi.Connector](s.Socket)
-	if !ok {
-		return 0, ws2def.WSAENOTCONN
-	}
-	return c.PeerName(name)
 }
 
 // Dissolves implements [spi.Disassociator].

@@ -2,7 +2,6 @@ package shape
 
 import (
 	"bytes"
-	"net/netip"
 	"time"
 
 	"winsock/spi"
@@ -245,18 +244,4 @@ func (s *socket) watch(ev spi.Events) {
 		s.mu.Unlock()
 		s.ready.Changed()
 	}()
-}
-
-// peerOf is the address of a socket's peer.
-func peerOf(s spi.Socket) netip.AddrPort {
-	var name [128]byte
-	c, ok := spi.Ability[spi.Connector](s)
-	if !ok {
-		return netip.AddrPort{}
-	}
-	if n, e := c.PeerName(name[:]); e == 0 && n <= len(name) {
-		peer, _, _ := ws2def.ParseAddrPort(name[:n])
-		return peer
-	}
-	return netip.AddrPort{}
 }

@@ -29,24 +29,15 @@ type network struct {
 // begin starts the layer in one chain.
 func begin(_ *ws2def.WSAProtocolInfo, mine []rule) (layer.Instance, error) {
 	n := &network{rules: mine}
-	return layer.Instance{Wrap: n.wrap, Flush: n.flush, End: n.closing.Wait}, nil
+	return layer.Instance{
+		Wrap:  n.wrap,
+		Flush: func() { layer.Settle(&n.closing, patience) },
+		End:   n.closing.Wait, // each of them is over after closeLimit
+	}, nil
 }
 
 // patience is how long a program that ends without Cleanup waits.
 const patience = time.Second
-
-// flush waits for what closed sockets still have to send.
-func (n *network) flush() {
-	sent := make(chan struct{})
-	go func() {
-		n.closing.Wait()
-		close(sent)
-	}()
-	select {
-	case <-sent:
-	case <-time.After(patience):
-	}
-}
 
 // wrap gives a socket its lines, unless no rule can be about it.
 func (n *network) wrap(req *spi.Request, below spi.Socket) (spi.Socket, spi.Errno) {

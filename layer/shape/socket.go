@@ -13,7 +13,7 @@ import (
 // socket is one whose data goes through two lines. Goroutines fill the one and empty the
 // other as long as there is something to do.
 type socket struct {
-	layer.Through
+	layer.Connecting
 	net       *network
 	info      *ws2def.WSAProtocolInfo
 	datagrams bool // connectionless
@@ -198,11 +198,21 @@ func (s *socket) Close(abort bool) spi.Errno {
 // drain closes the socket below when all is sent.
 func (s *socket) drain() {
 	defer s.net.closing.Done()
+	late := time.AfterFunc(closeLimit, func() {
+		s.mu.Lock()
+		s.halt()
+		s.mu.Unlock()
+	})
+	defer late.Stop()
 	s.mu.Lock()
 	for s.sender || s.receiver || s.watcher {
 		s.idle.Wait()
 	}
 	s.halt()
+	lost := s.underWay || len(s.out.items) > 0
 	s.mu.Unlock()
-	s.Socket.Close(false)
+	s.Socket.Close(lost)
 }
+
+// closeLimit is how long a closed socket tries to send the rest.
+const closeLimit = 2 * time.Minute

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"winsock/layer"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -13,9 +14,6 @@ import (
 // maxShaking is how many accepted connections of a listener may shake hands at once;
 // others wait in the socket below.
 const maxShaking = 512
-
-// maxName is the length of the longest address, in bytes.
-const maxName = 128
 
 // queue is what a listener has. The socket's mu guards it.
 type queue struct {
@@ -143,9 +141,7 @@ func (s *socket) meet(t spi.Socket) {
 		return
 	}
 	a := s.provider.over(t, data)
-	var name [maxName]byte
-	n, _ := a.PeerName(name[:])
-	peer := address(name[:min(n, len(name))])
+	peer := layer.Peer(t)
 	r := find(s.provider.rules, server, peer)
 	if r == nil {
 		a.open(a.plain())

@@ -37,8 +37,8 @@ func begin(_ *ws2def.WSAProtocolInfo, mine []rule) (layer.Instance, error) {
 	p := &provider{rules: mine}
 	return layer.Instance{
 		Wrap:  p.wrap,
-		Flush: func() { p.settle(hurry) },
-		End:   func() { p.settle(patience) },
+		Flush: func() { layer.Settle(&p.closing, hurry) },
+		End:   func() { layer.Settle(&p.closing, patience) },
 	}, nil
 }
 
@@ -54,17 +54,4 @@ func (p *provider) wrap(req *spi.Request, below spi.Socket) (spi.Socket, spi.Err
 		return below, 0
 	}
 	return p.over(below, data), 0
-}
-
-// settle waits for closed sockets that still send, until limit.
-func (p *provider) settle(limit time.Duration) {
-	sent := make(chan struct{})
-	go func() {
-		p.closing.Wait()
-		close(sent)
-	}()
-	select {
-	case <-sent:
-	case <-time.After(limit):
-	}
 }
