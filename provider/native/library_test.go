@@ -20,7 +20,7 @@ import (
 // the one with handles of its own all bytes, the other one sockets only.
 func TestLibrary(t *testing.T) {
 	clause.Covers(t, "P-190", "P-198", "P-251", "P-253", "P-255", "P-256", "P-259", "P-265", "P-266", "P-268",
-		"P-269", "P-271", "P-283", "P-284", "P-286", "P-287", "P-288", "P-289", "P-290")
+		"P-269", "P-271", "P-283", "P-284", "P-285", "P-286", "P-287", "P-288", "P-289", "P-290")
 	program := filepath.Join(t.TempDir(), "program")
 	compileProgram(t, program)
 	for _, chain := range []string{"", "count", "see", "see count", "pass count", "count pass"} {
