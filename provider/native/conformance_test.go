@@ -16,7 +16,7 @@ import (
 
 // The kit's opinion about providers in C: what an author of one gets to hear.
 func TestConformance(t *testing.T) {
-	clause.Covers(t, "P-190", "P-191", "P-245", "P-269", "P-283", "P-289")
+	clause.Covers(t, "P-190", "P-191", "P-245", "P-249", "P-269", "P-283", "P-289")
 	for _, which := range []string{"memory", "count"} {
 		t.Run(which, func(t *testing.T) { program(t, "TestKit", install(t, which)) })
 	}
