@@ -44,10 +44,10 @@ func (s *Socket) result(h Handle, ov *ws2def.Overlapped, t *object.Thread, wait 
 			status = ws2def.STATUS_SUCCESS // O-093
 		}
 	}
-	n = uint32(ov.InternalHigh)
 	if status == ws2def.STATUS_PENDING {
 		return 0, 0, ws2def.WSA_IO_INCOMPLETE
 	}
+	n = uint32(ov.InternalHigh)
 	if status.Success() {
 		return n, statusFlags(status), 0
 	}
