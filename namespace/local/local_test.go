@@ -364,6 +364,45 @@ func FuzzFile(f *testing.F) {
 	})
 }
 
+// A user sees the services of the system, has his own above them, and can't change those
+// of the system.
+func TestUserAndSystem(t *testing.T) {
+	clause.Covers(t, "P-485", "P-486", "P-489")
+	p, dir := isolated(t), t.TempDir()
+	system, own := catalog.Open(filepath.Join(dir, "system", "catalog.json")), catalog.Open(filepath.Join(dir, "own", "catalog.json"))
+	usual := stores
+	defer func() { stores = usual }()
+	as := func(all ...*catalog.Store) { stores = func() []*catalog.Store { return all } }
+	service := func(name, address string) *namespace.QuerySet {
+		return &namespace.QuerySet{Name: name, Class: &printing, Addresses: []namespace.Address{tcpAt(address)}}
+	}
+	as(system)
+	p.do(t, ws2def.RNRSERVICE_REGISTER, 0, service("Both", "192.0.2.1:1"), 0)
+	p.do(t, ws2def.RNRSERVICE_REGISTER, 0, service("System", "192.0.2.1:2"), 0)
+	if e := p.InstallClass(&namespace.Class{ID: scanning, Name: "Scanning"}); e != 0 {
+		t.Fatal(e)
+	}
+	as(own, system)
+	p.do(t, ws2def.RNRSERVICE_REGISTER, 0, service("both", "192.0.2.1:3"), 0)
+	want := []string{"both 192.0.2.1:3", "System 192.0.2.1:2"}
+	if got := p.found(t, &namespace.QuerySet{Class: &printing}, 0); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	p.do(t, ws2def.RNRSERVICE_DELETE, 0, service("System", "192.0.2.1:2"), ws2def.WSAEACCES)
+	p.do(t, ws2def.RNRSERVICE_DELETE, 0, service("Nobody", "192.0.2.1:2"), ws2def.WSASERVICE_NOT_FOUND)
+	p.do(t, ws2def.RNRSERVICE_DELETE, 0, service("Both", "192.0.2.1:3"), 0)
+	want = []string{"Both 192.0.2.1:1", "System 192.0.2.1:2"}
+	if got := p.found(t, &namespace.QuerySet{Class: &printing}, 0); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if c, e := p.Class(scanning); e != 0 || c.Name != "Scanning" {
+		t.Error(c, e)
+	}
+	if e := p.RemoveClass(scanning); e != ws2def.WSAEACCES {
+		t.Error(e)
+	}
+}
+
 // The errors of the file system that mean that somebody may not.
 func TestNobody(t *testing.T) {
 	if os.Geteuid() == 0 {

@@ -31,13 +31,16 @@ var (
 
 func (p *provider) Cleanup() {}
 
+// stores are those beside which the files are, the user's own first; tests have others.
+var stores = func() []*catalog.Store { return catalog.DefaultStore().Layers() }
+
 // read returns what the files of the user and of the system hold, the user's
 // first. Errors: WSANO_RECOVERY (a file is damaged, or can't be read).
 //
 // Source: P-485.
 func read() ([]*content, namespace.Errno) {
 	var all []*content
-	for _, s := range catalog.DefaultStore().Layers() {
+	for _, s := range stores() {
 		data, err := s.ReadBeside(File)
 		if err != nil {
 			return nil, ws2def.WSANO_RECOVERY
@@ -57,7 +60,7 @@ func read() ([]*content, namespace.Errno) {
 // Source: P-485.
 func change(f func(*content) namespace.Errno) namespace.Errno {
 	var refused namespace.Errno
-	err := catalog.DefaultStore().Layers()[0].UpdateBeside(File, func(old []byte) ([]byte, error) {
+	err := stores()[0].UpdateBeside(File, func(old []byte) ([]byte, error) {
 		c, err := parse(old)
 		if err != nil {
 			return nil, err

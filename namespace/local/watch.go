@@ -17,7 +17,7 @@ type stamp [2]struct {
 // stampFiles returns the state of the files.
 func stampFiles() stamp {
 	var s stamp
-	for i, layer := range catalog.DefaultStore().Layers() {
+	for i, layer := range stores() {
 		info, err := os.Stat(filepath.Join(filepath.Dir(layer.Path()), File))
 		if err == nil && i < len(s) {
 			st := info.Sys().(*syscall.Stat_t)
