@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 const (
 	small = 4096  // buffer of a server for requests of 64 bytes
@@ -66,6 +69,11 @@ var contests = []contest{
 			{what: "skip on success", server: []string{"-k"}},
 			{what: "both", server: []string{"-k", "-x"}},
 		}, part: 2,
+	},
+	{
+		name: "layers", what: "64 connections, 64 bytes, over layers",
+		mode: "tcp", load: connections(64), buffer: small,
+		peers: slices.Concat([]*peer{rawEpoll, ownEpoll}, layered), variants: plain,
 	},
 	{
 		name: "half", what: "64 connections, 64 bytes, requests due at half the rate that raw epoll can answer at most",

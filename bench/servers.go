@@ -19,7 +19,7 @@ func echoServers(r *runner, only, who string) ([]*outcome, results, error) {
 		return nil, all, err
 	}
 	names := strings.Split(who, ",")
-	for _, p := range peers {
+	for _, p := range slices.Concat(peers, layered) {
 		if who != "" && p != rawEpoll && !slices.Contains(names, p.name) {
 			p.missing = errLeftOut
 		} else if p.missing = p.build(); p.missing != nil {
@@ -32,6 +32,7 @@ func echoServers(r *runner, only, who string) ([]*outcome, results, error) {
 	if r.counter = newCounter(); r.counter.why != nil {
 		fmt.Fprintln(os.Stderr, "bench: system calls are not counted:", r.counter.why)
 	}
+	defer os.RemoveAll(shop("captures"))
 	var order []*outcome
 	for i := range contests {
 		c := &contests[i]
