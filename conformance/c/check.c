@@ -282,3 +282,11 @@ void joined(HANDLE thread)
 	WaitForSingleObject(thread, INFINITE);
 	CloseHandle(thread);
 }
+
+int layered(SOCKET s)
+{
+	WSAPROTOCOL_INFOW info = {0};
+	int n = sizeof info;
+	getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)&info, &n);
+	return info.ProtocolChain.ChainLen > 1;
+}

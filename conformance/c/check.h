@@ -126,6 +126,11 @@ int excepted(SOCKET s, int ms);
 /* readable waits up to ms milliseconds until s can be received from. */
 int readable(SOCKET s, int ms);
 
+#ifndef WINSOCK_1
+/* layered tells whether the socket is of a chain: what is below may have another value. */
+int layered(SOCKET s);
+#endif
+
 /* on_thread runs f(argument) on a new thread; joined waits for its end. */
 HANDLE on_thread(DWORD(WINAPI *f)(void *), void *argument);
 void joined(HANDLE thread);

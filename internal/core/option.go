@@ -156,6 +156,9 @@ func (s *Socket) kind() ws2def.OptionKind {
 // Source: S-500, S-574, S-583, S-607, S-612.
 func (s *Socket) mayGet(spec *ws2def.OptionSpec) Errno {
 	e := spec.Get[s.kind()]
+	if e == ws2def.WSAENOTCONN {
+		s.settle()
+	}
 	switch {
 	case e == ws2def.WSAENOTCONN && s.has(stConnected):
 		return 0
