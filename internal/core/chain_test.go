@@ -386,3 +386,26 @@ func TestP325_GroupsThroughLayers(t *testing.T) {
 		t.Errorf("a member of another provider: %v, want WSAEINVAL", e)
 	}
 }
+
+// A child that had what is below a layer in C, but not the layer's socket, would keep the
+// connection open.
+func TestBelowLayersNothingIsInherited(t *testing.T) {
+	start(t)
+	info := describedBy(t, baseTCP)
+	h, e := core.CreateBelow(0, 0, 0, info, 0, ws2def.WSA_FLAG_OVERLAPPED)
+	if e != 0 {
+		t.Fatal("CreateBelow:", e)
+	}
+	defer core.Close(h, spi.Park)
+	if _, e := core.Bequeath([]core.Handle{h}, [3]core.Handle{}, nil); e != ws2def.WSAEOPNOTSUPP {
+		t.Errorf("Bequeath: %v, want WSAEOPNOTSUPP", e)
+	}
+	all, e := core.Bequeath(nil, [3]core.Handle{}, nil)
+	if e != 0 {
+		t.Fatal("Bequeath of all:", e)
+	}
+	defer all.Close()
+	if len(all.Files) > 1 { // that with the list, if any
+		t.Errorf("a child gets %d files", len(all.Files))
+	}
+}

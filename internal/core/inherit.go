@@ -136,6 +136,9 @@ func (b *bequest) add(h Handle, shared bool) Errno {
 	case flags&handle.Inherit == 0:
 		return ws2def.WSAEINVAL
 	}
+	if below, ok := obj.(*Socket); ok && below.uncommon().layered {
+		return ws2def.WSAEOPNOTSUPP // the child would not have what stands over it
+	}
 	p, e := packer.pack()
 	if e != 0 {
 		return e
