@@ -177,8 +177,8 @@ static INT class_info(LPGUID provider, LPGUID class, LPDWORD length, void *info,
 	void *room = at == NULL || info == NULL ? NULL : ws_out(info, *at);
 	if (at != NULL && info != NULL && room == NULL)
 		return ws_fail(ws_refusal_started(WSAEFAULT));
-	return ws_done(ws_go_service_class(ws_in(provider, sizeof(GUID)), ws_in(class, sizeof(GUID)), at,
-		room, wide));
+	return ws_done(ws_go_service_class(ws_in(provider, sizeof(GUID)), ws_in(class, sizeof(GUID)),
+		at, room, wide));
 }
 
 /* Source: P-488. */

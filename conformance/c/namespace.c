@@ -107,7 +107,8 @@ static void arguments(void)
 	fails("P-477", "containers of DNS", WSALookupServiceBeginW(&q, LUP_CONTAINERS, &h), WSANO_DATA);
 	fails("P-482", "a bad handle", WSALookupServiceNextW((HANDLE)4711, 0, &n, &result.set),
 		WSA_INVALID_HANDLE);
-	fails("P-482", "the end of a bad handle", WSALookupServiceEnd((HANDLE)4711), WSA_INVALID_HANDLE);
+	fails("P-482", "the end of a bad handle", WSALookupServiceEnd((HANDLE)4711),
+		WSA_INVALID_HANDLE);
 	fails("P-473", "a bad service", WSASetServiceW((LPWSAQUERYSETW)16, RNRSERVICE_REGISTER, 0),
 		WSAEFAULT);
 	fails("P-486", "no service", WSASetServiceW(NULL, RNRSERVICE_REGISTER, 0), WSAEINVAL);
@@ -133,7 +134,8 @@ static void hosts(void)
 		in = (struct sockaddr_in *)a->RemoteAddr.lpSockaddr;
 	check("P-483", in && a->RemoteAddr.iSockaddrLength == 16 && in->sin_family == AF_INET &&
 		in->sin_addr.s_addr == htonl(INADDR_LOOPBACK) && in->sin_port == 0, "its address, port 0");
-	struct hostent *host = within(r->lpBlob, sizeof *r->lpBlob) ? (void *)r->lpBlob->pBlobData : NULL;
+	struct hostent *host =
+		within(r->lpBlob, sizeof *r->lpBlob) ? (void *)r->lpBlob->pBlobData : NULL;
 	check("P-483", host && host->h_addrtype == AF_INET && host->h_length == 4 &&
 		strcmp((char *)host + (size_t)host->h_name, "127.0.0.1") == 0, "its HOSTENT has offsets");
 	if (host) {
@@ -177,7 +179,8 @@ static void services(void)
 	WSAQUERYSETW *r = &result.set;
 	finds("P-484", "a service", ask(L"HTTP/TCP", &service, NS_DNS), LUP_RETURN_ALL);
 	struct servent *s = r->lpBlob ? (void *)r->lpBlob->pBlobData : NULL;
-	check("P-484", s && s->s_port == htons(80) && strcmp((char *)s + (size_t)s->s_name, "http") == 0 &&
+	check("P-484", s && s->s_port == htons(80) &&
+		strcmp((char *)s + (size_t)s->s_name, "http") == 0 &&
 		strcmp((char *)s + (size_t)s->s_proto, "tcp") == 0, "its SERVENT has offsets");
 	check("P-484", r->lpszServiceInstanceName && wcscmp(r->lpszServiceInstanceName, L"http") == 0,
 		"its name");
@@ -276,11 +279,13 @@ static void registration(void)
 		memcmp(r->lpServiceClassId, &printing, sizeof printing) == 0 && r->lpBlob->cbSize == 3 &&
 		memcmp(r->lpBlob->pBlobData, "abc", 3) == 0, "with all that was given");
 	check("P-485", r->dwNumberOfCsAddrs == 1 && r->lpcsaBuffer->RemoteAddr.iSockaddrLength == 16 &&
-		memcmp(r->lpcsaBuffer->RemoteAddr.lpSockaddr, &here, sizeof here) == 0, "where to connect to");
+		memcmp(r->lpcsaBuffer->RemoteAddr.lpSockaddr, &here, sizeof here) == 0,
+		"where to connect to");
 	q.lpcsaBuffer = a + 1;
 	expect("P-491", "the results hold", WSANSPIoctl(h, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0,
 		&(DWORD){0}, NULL) == SOCKET_ERROR && WSAGetLastError() == WSAEWOULDBLOCK, 1);
-	expect("P-486", "one more address", WSASetServiceW(&q, RNRSERVICE_REGISTER, SERVICE_MULTIPLE), 0);
+	expect("P-486", "one more address",
+		WSASetServiceW(&q, RNRSERVICE_REGISTER, SERVICE_MULTIPLE), 0);
 	for (int i = 0; i < 1000 && WSANSPIoctl(h, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0,
 		&(DWORD){0}, NULL) != 0; i++)
 		Sleep(10);
@@ -315,7 +320,8 @@ static void registration(void)
 		wcscmp(r->lpszContext, L"House") == 0, "its name and where it is");
 	expect("P-486", "it goes", WSASetServiceW(&inside, RNRSERVICE_DELETE, 0), 0);
 
-	expect("P-486", "an address less", WSASetServiceW(&q, RNRSERVICE_DEREGISTER, SERVICE_MULTIPLE), 0);
+	expect("P-486", "an address less",
+		WSASetServiceW(&q, RNRSERVICE_DEREGISTER, SERVICE_MULTIPLE), 0);
 	finds("P-486", "it has one", some, LUP_RETURN_ALL);
 	expect("P-486", "addresses", r->dwNumberOfCsAddrs, 1);
 	expect("P-486", "it is deregistered", WSASetServiceW(&q, RNRSERVICE_DEREGISTER, 0), 0);
@@ -338,8 +344,9 @@ static void classes(void)
 	WSANAMESPACE_INFOW all[8];
 	DWORD n = sizeof all;
 	int have = WSAEnumNameSpaceProvidersW(&n, all);
-	check("P-494", have == 2 && all[0].dwNameSpace == NS_LOCALNAME && all[1].dwNameSpace == NS_DNS &&
-		all[0].fActive && all[1].fActive && wcscmp(all[1].lpszIdentifier, L"Tcpip") == 0,
+	check("P-494", have == 2 && all[0].dwNameSpace == NS_LOCALNAME &&
+		all[1].dwNameSpace == NS_DNS && all[0].fActive && all[1].fActive &&
+		wcscmp(all[1].lpszIdentifier, L"Tcpip") == 0,
 		"two name spaces");
 	if (have == 2) {
 		local = all[0].NSProviderId;
@@ -373,13 +380,15 @@ static void classes(void)
 	expect("P-490", "what it takes", n, 9);
 	expect("P-490", "the name", WSAGetServiceClassNameByClassIdW(&printing, name, &n), 0);
 	check("P-490", wcscmp(name, L"Printing") == 0, "of the class");
-	fails("P-490", "no class", WSAGetServiceClassNameByClassIdW(NULL, name, &n), WSA_INVALID_PARAMETER);
+	fails("P-490", "no class", WSAGetServiceClassNameByClassIdW(NULL, name, &n),
+		WSA_INVALID_PARAMETER);
 	q = ask(L"x", &printing, NS_LOCALNAME);
 	WSASetServiceW(&q, RNRSERVICE_REGISTER, 0);
 	fails("P-489", "a service is of it", WSARemoveServiceClass(&printing), WSAETOOMANYREFS);
 	WSASetServiceW(&q, RNRSERVICE_DELETE, 0);
 	expect("P-489", "it goes", WSARemoveServiceClass(&printing), 0);
-	fails("P-490", "nobody knows it", WSAGetServiceClassNameByClassIdW(&printing, name, &n), WSANO_DATA);
+	fails("P-490", "nobody knows it", WSAGetServiceClassNameByClassIdW(&printing, name, &n),
+		WSANO_DATA);
 	GUID web;
 	SET_TCP_SVCID(&web, 80);
 	n = sizeof result;

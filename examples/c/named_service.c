@@ -16,7 +16,8 @@
 #pragma comment(lib, "Ws2_32.lib")
 
 /* What kind of service this is: a GUID of our own. */
-static GUID greeting = {0x7d3f1a52, 0x0c64, 0x4b7e, {0x8f, 0x21, 0x5b, 0xc0, 0x19, 0xd4, 0x33, 0xe8}};
+static GUID greeting = {0x7d3f1a52, 0x0c64, 0x4b7e,
+	{0x8f, 0x21, 0x5b, 0xc0, 0x19, 0xd4, 0x33, 0xe8}};
 
 static int complain(const char *what)
 {
@@ -56,7 +57,8 @@ static int serve(char *name, int count)
 	at.sin_family = AF_INET;
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if (listener == INVALID_SOCKET || bind(listener, (struct sockaddr *)&at, sizeof at) != 0 ||
-		listen(listener, SOMAXCONN) != 0 || getsockname(listener, (struct sockaddr *)&at, &size) != 0)
+		listen(listener, SOMAXCONN) != 0 ||
+		getsockname(listener, (struct sockaddr *)&at, &size) != 0)
 		return complain("listen");
 	if (publish(name, &at, RNRSERVICE_REGISTER) != 0)
 		return complain("WSASetService");

@@ -91,7 +91,8 @@ int main(int argc, char **argv)
 	q.dwNumberOfCsAddrs = 1;
 	q.lpcsaBuffer = &at;
 	that(WSASetServiceW(&q, RNRSERVICE_REGISTER, 0) == 0);
-	that(WSASetServiceW(&q, RNRSERVICE_DELETE, 0) == SOCKET_ERROR && WSAGetLastError() == WSAEACCES);
+	that(WSASetServiceW(&q, RNRSERVICE_DELETE, 0) == SOCKET_ERROR &&
+		WSAGetLastError() == WSAEACCES);
 	that(WSALookupServiceBeginW(&q, LUP_RETURN_ALL, &h) == 0 && next(h) == 0 &&
 		wcscmp(result.set.lpszServiceInstanceName, L"three") == 0);
 	WSALookupServiceEnd(h);
