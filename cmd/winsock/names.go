@@ -20,6 +20,7 @@ type namesCmd struct {
 	Enable     namesEnableCmd     `cmd:"" help:"Have a provider asked again."`
 	Disable    namesDisableCmd    `cmd:"" help:"Have a provider not asked any more."`
 	Order      namesOrderCmd      `cmd:"" help:"Put providers in front."`
+	Check      namesCheckCmd      `cmd:"" help:"Find providers that can't be asked."`
 }
 
 func (namesCmd) Help() string {
