@@ -19,7 +19,11 @@ func AddressToString(address *ws2def.RawSockaddrAny, length uint32, family *int3
 	case family != nil && *family != int32(address.Addr.Family):
 		return "", ws2def.WSAEINVAL
 	}
-	return resolve.AddressToString(Name(address, int32(min(length, maxName))))
+	name := Name(address, int32(min(length, maxName)))
+	if known(int32(address.Addr.Family)) {
+		return resolve.AddressToString(name)
+	}
+	return core.AddressText(name, int32(address.Addr.Family))
 }
 
 // StringToAddress writes the address of a family that text spells to address,
@@ -35,7 +39,11 @@ func StringToAddress(text string, family int32, wanted *int32, address *ws2def.R
 	case wanted != nil && *wanted != family:
 		return ws2def.WSAEINVAL
 	}
-	name, e := resolve.StringToAddress(text, family)
+	spelt := resolve.StringToAddress
+	if !known(family) {
+		spelt = core.TextAddress
+	}
+	name, e := spelt(text, family)
 	if e != 0 {
 		return e
 	}
@@ -46,4 +54,10 @@ func StringToAddress(text string, family int32, wanted *int32, address *ws2def.R
 	}
 	copy(room, name)
 	return 0
+}
+
+// known reports whether we have text for the addresses of a family; for others their
+// provider is asked.
+func known(family int32) bool {
+	return family == ws2def.AF_INET || family == ws2def.AF_INET6 || family == ws2def.AF_UNIX
 }

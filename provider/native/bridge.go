@@ -54,7 +54,7 @@ func cross(requested uint16, entry *ws2def.WSAProtocolInfo, up spi.Upcalls) (spi
 	if e != 0 {
 		return spi.Started{}, e
 	}
-	p := &provider{table: (*C.ws_np_table)(C.calloc(1, C.sizeof_ws_np_table)), up: up, watch: watch, of: of}
+	p := &provider{table: (*C.ws_np_table)(C.calloc(1, C.sizeof_ws_np_table)), up: up, watch: watch, of: of, info: *entry}
 	var data [258]C.uint16_t
 	var none C.ws_np_upcalls
 	info := *entry

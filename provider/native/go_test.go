@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf16"
+	"unsafe"
 
 	"winsock"
 	"winsock/internal/clause"
@@ -20,7 +22,8 @@ import (
 // A Go program reaches layers in C: a thousand connections at once, with the garbage
 // collectors of two run-times at work and signals between their threads.
 func TestGo(t *testing.T) {
-	clause.Covers(t, "P-190", "P-283", "P-287")
+	clause.Covers(t, "P-190", "P-216", "P-244", "P-283", "P-287")
+	program(t, "TestText", install(t, "memory"))
 	for _, which := range []string{"count", "see"} {
 		t.Run(which, func(t *testing.T) {
 			file := install(t, which)
@@ -140,5 +143,33 @@ func TestOverlappedReceive(t *testing.T) {
 	var of *winsock.Overlapped
 	if err := winsock.GetQueuedCompletionStatus(port, &n, &key, &of, 5000); err != nil || n != 6 || key != 7 || of != &o || string(buf[:n]) != "packet" {
 		t.Error(err, n, key, of == &o, string(buf[:n]))
+	}
+}
+
+// TestText is a program that TestGo begins: addresses have the text that their provider gives
+// them.
+func TestText(t *testing.T) {
+	if os.Getenv(inside) == "" {
+		t.Skip("is begun by TestGo")
+	}
+	var data winsock.WSAData
+	if err := winsock.WSAStartup(0x0202, &data); err != nil {
+		t.Fatal(err)
+	}
+	defer winsock.WSACleanup()
+	var address winsock.RawSockaddrAny
+	size := int32(unsafe.Sizeof(address))
+	spelt := append(utf16.Encode([]rune("memory:4711")), 0)
+	if err := winsock.WSAStringToAddress(&spelt[0], 0x4D45, nil, &address, &size); err != nil || size != 4 {
+		t.Fatal(err, size)
+	}
+	text := make([]uint16, 32)
+	n := uint32(len(text))
+	if err := winsock.WSAAddressToString(&address, uint32(size), nil, &text[0], &n); err != nil || string(utf16.Decode(text[:n-1])) != "memory:4711" {
+		t.Error(err, n, string(utf16.Decode(text)))
+	}
+	spelt[0] = 'x'
+	if err := winsock.WSAStringToAddress(&spelt[0], 0x4D45, nil, &address, &size); err != winsock.WSAEINVAL {
+		t.Error(err)
 	}
 }

@@ -113,7 +113,7 @@ func (f *file) start(h Host, requested uint16, entry *ws2def.WSAProtocolInfo, up
 		f.close()
 		return spi.Started{}, spi.Errno(a.error)
 	}
-	p := &provider{file: f, table: table, up: up, ifs: entry.ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0, watch: h.Watch}
+	p := &provider{file: f, table: table, up: up, ifs: entry.ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0, watch: h.Watch, info: *entry}
 	started := spi.Started{
 		Version: uint16(data[0]), HighVersion: uint16(data[1]), Description: description(data[2:]), Provider: p,
 	}
@@ -158,6 +158,7 @@ type provider struct {
 	ifs   bool // its sockets are kernel handles: it is a layer
 	watch func(f func()) (ws2def.Handle, func(), spi.Errno)
 	of    *ws2def.WSAProtocolInfo // the entry to open sockets of; nil: that of the request
+	info  ws2def.WSAProtocolInfo  // that it was started for
 	links links
 }
 

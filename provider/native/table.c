@@ -56,8 +56,8 @@ static ws_np_answer handle(uint64_t h, int error)
 	return (ws_np_answer){.value = (int64_t)h, .made = made};
 }
 
-ws_np_answer ws_np_socket(const ws_np_table *t, int af, int type, int protocol, void *info, uint32_t group,
-	uint32_t flags)
+ws_np_answer ws_np_socket(const ws_np_table *t, int af, int type, int protocol, void *info,
+	uint32_t group, uint32_t flags)
 {
 	uint64_t (*call)(int, int, int, void *, uint32_t, uint32_t, int *) = t->call[WS_SOCKET];
 	int error = 0;
@@ -125,7 +125,8 @@ ws_np_answer ws_np_name(const ws_np_table *t, int which, uint64_t s, void *name,
 	return (ws_np_answer){.value = len, .error = outcome(result, error)};
 }
 
-ws_np_answer ws_np_join_leaf(const ws_np_table *t, uint64_t s, void *name, int namelen, uint32_t flags)
+ws_np_answer ws_np_join_leaf(const ws_np_table *t, uint64_t s, void *name, int namelen,
+	uint32_t flags)
 {
 	uint64_t (*call)(uint64_t, void *, int, void *, void *, void *, void *, uint32_t, int *) =
 		t->call[WS_JOIN_LEAF];
@@ -152,8 +153,8 @@ static ws_np_answer moved(int result, int error, uint32_t n, uint64_t room)
 
 ws_np_answer ws_np_send(const ws_np_table *t, uint64_t s, void *p, uint32_t n, uint32_t flags)
 {
-	int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t, void *, void *, void *, int *) =
-		t->call[WS_SEND];
+	int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t, void *, void *, void *,
+		int *) = t->call[WS_SEND];
 	ws_np_buffer buffer = {n, p};
 	uint32_t sent = 0;
 	int error = 0;
@@ -186,8 +187,8 @@ ws_np_answer ws_np_send_buffers(const ws_np_table *t, uint64_t s, void *buffers,
 			void *, void *, int *) = t->call[WS_SEND_TO];
 		result = call(s, buffers, count, &sent, flags, name, namelen, NULL, NULL, NULL, &error);
 	} else {
-		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t, void *, void *, void *,
-			int *) = t->call[WS_SEND];
+		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t, void *, void *,
+			void *, int *) = t->call[WS_SEND];
 		result = call(s, buffers, count, &sent, flags, NULL, NULL, NULL, &error);
 	}
 	return moved(result, error, sent, length(buffers, count));
@@ -199,12 +200,12 @@ ws_np_answer ws_np_recv_buffers(const ws_np_table *t, uint64_t s, void *buffers,
 	uint32_t got = 0;
 	int error = 0, result, len = room;
 	if (name) {
-		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t *, void *, int *, void *,
-			void *, void *, int *) = t->call[WS_RECV_FROM];
+		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t *, void *, int *,
+			void *, void *, void *, int *) = t->call[WS_RECV_FROM];
 		result = call(s, buffers, count, &got, &flags, name, &len, NULL, NULL, NULL, &error);
 	} else {
-		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t *, void *, void *, void *,
-			int *) = t->call[WS_RECV];
+		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t *, void *, void *,
+			void *, int *) = t->call[WS_RECV];
 		result = call(s, buffers, count, &got, &flags, NULL, NULL, NULL, &error);
 	}
 	ws_np_answer a = moved(result, error, got, length(buffers, count));
@@ -213,7 +214,8 @@ ws_np_answer ws_np_recv_buffers(const ws_np_table *t, uint64_t s, void *buffers,
 	return a;
 }
 
-int32_t ws_np_set_option(const ws_np_table *t, uint64_t s, int level, int name, void *value, int len)
+int32_t ws_np_set_option(const ws_np_table *t, uint64_t s, int level, int name, void *value,
+	int len)
 {
 	int (*call)(uint64_t, int, int, void *, int, int *) = t->call[WS_SET_SOCK_OPT];
 	int error = 0;
@@ -221,7 +223,8 @@ int32_t ws_np_set_option(const ws_np_table *t, uint64_t s, int level, int name, 
 	return outcome(result, error);
 }
 
-ws_np_answer ws_np_get_option(const ws_np_table *t, uint64_t s, int level, int name, void *value, int room)
+ws_np_answer ws_np_get_option(const ws_np_table *t, uint64_t s, int level, int name, void *value,
+	int room)
 {
 	int (*call)(uint64_t, int, int, void *, int *, int *) = t->call[WS_GET_SOCK_OPT];
 	int len = room, error = 0;
@@ -229,8 +232,8 @@ ws_np_answer ws_np_get_option(const ws_np_table *t, uint64_t s, int level, int n
 	return (ws_np_answer){.value = len, .error = outcome(result, error)};
 }
 
-ws_np_answer ws_np_ioctl(const ws_np_table *t, uint64_t s, uint32_t code, void *in, uint32_t in_size,
-	void *out, uint32_t out_size)
+ws_np_answer ws_np_ioctl(const ws_np_table *t, uint64_t s, uint32_t code, void *in,
+	uint32_t in_size, void *out, uint32_t out_size)
 {
 	int (*call)(uint64_t, uint32_t, void *, uint32_t, void *, uint32_t, uint32_t *, void *, void *,
 		void *, int *) = t->call[WS_IOCTL];
@@ -283,6 +286,25 @@ int32_t ws_np_enum_events(const ws_np_table *t, uint64_t s, uintptr_t event, voi
 	return outcome(result, error);
 }
 
+int32_t ws_np_address_text(const ws_np_table *t, void *name, uint32_t namelen, void *info,
+	uint16_t *text, uint32_t room)
+{
+	int (*call)(void *, uint32_t, void *, uint16_t *, uint32_t *, int *) =
+		t->call[WS_ADDRESS_TO_STRING];
+	int error = 0;
+	int result = call(name, namelen, info, text, &room, &error);
+	return outcome(result, error);
+}
+
+ws_np_answer ws_np_text_address(const ws_np_table *t, uint16_t *text, int family, void *info,
+	void *name, int room)
+{
+	int (*call)(uint16_t *, int, void *, void *, int *, int *) = t->call[WS_STRING_TO_ADDRESS];
+	int error = 0;
+	int result = call(text, family, info, name, &room, &error);
+	return (ws_np_answer){.value = room, .error = outcome(result, error)};
+}
+
 /* fd_set for one socket. */
 struct set {
 	uint32_t count;
@@ -315,12 +337,13 @@ ws_np_answer ws_np_begin(const ws_np_table *t, uint64_t s, ws_np_request *r, int
 	int error = 0, result;
 	uint32_t got = 0;
 	if (with_source) {
-		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t *, void *, int *, void *,
-			void *, void *, int *) = t->call[WS_RECV_FROM];
-		result = call(s, &r->buffer, 1, &got, &r->flags, r->from, &r->fromlen, r, NULL, NULL, &error);
+		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t *, void *, int *,
+			void *, void *, void *, int *) = t->call[WS_RECV_FROM];
+		result = call(s, &r->buffer, 1, &got, &r->flags, r->from, &r->fromlen, r, NULL, NULL,
+			&error);
 	} else {
-		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t *, void *, void *, void *,
-			int *) = t->call[WS_RECV];
+		int (*call)(uint64_t, ws_np_buffer *, uint32_t, uint32_t *, uint32_t *, void *, void *,
+			void *, int *) = t->call[WS_RECV];
 		result = call(s, &r->buffer, 1, &got, &r->flags, r, NULL, NULL, &error);
 	}
 	if (result != 0 && error == WSA_IO_PENDING)

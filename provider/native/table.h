@@ -82,8 +82,8 @@ ws_np_answer ws_np_start(void *startup, uint16_t version, uint16_t data[258], vo
 	const ws_np_upcalls *upcalls, ws_np_table *table);
 int32_t ws_np_cleanup(const ws_np_table *t);
 
-ws_np_answer ws_np_socket(const ws_np_table *t, int af, int type, int protocol, void *info, uint32_t group,
-	uint32_t flags);
+ws_np_answer ws_np_socket(const ws_np_table *t, int af, int type, int protocol, void *info,
+	uint32_t group, uint32_t flags);
 int32_t ws_np_close(const ws_np_table *t, uint64_t s);
 ws_np_answer ws_np_accept(const ws_np_table *t, uint64_t s);
 int32_t ws_np_bind(const ws_np_table *t, uint64_t s, void *name, int namelen);
@@ -91,7 +91,8 @@ int32_t ws_np_connect(const ws_np_table *t, uint64_t s, void *name, int namelen)
 int32_t ws_np_listen(const ws_np_table *t, uint64_t s, int backlog);
 int32_t ws_np_shutdown(const ws_np_table *t, uint64_t s, int how);
 ws_np_answer ws_np_name(const ws_np_table *t, int which, uint64_t s, void *name, int room);
-ws_np_answer ws_np_join_leaf(const ws_np_table *t, uint64_t s, void *name, int namelen, uint32_t flags);
+ws_np_answer ws_np_join_leaf(const ws_np_table *t, uint64_t s, void *name, int namelen,
+	uint32_t flags);
 
 ws_np_answer ws_np_send(const ws_np_table *t, uint64_t s, void *p, uint32_t n, uint32_t flags);
 ws_np_answer ws_np_recv(const ws_np_table *t, uint64_t s, void *p, uint32_t n, uint32_t flags);
@@ -100,10 +101,12 @@ ws_np_answer ws_np_send_buffers(const ws_np_table *t, uint64_t s, void *buffers,
 ws_np_answer ws_np_recv_buffers(const ws_np_table *t, uint64_t s, void *buffers, uint32_t count,
 	uint32_t flags, void *name, int room);
 
-int32_t ws_np_set_option(const ws_np_table *t, uint64_t s, int level, int name, void *value, int len);
-ws_np_answer ws_np_get_option(const ws_np_table *t, uint64_t s, int level, int name, void *value, int room);
-ws_np_answer ws_np_ioctl(const ws_np_table *t, uint64_t s, uint32_t code, void *in, uint32_t in_size,
-	void *out, uint32_t out_size);
+int32_t ws_np_set_option(const ws_np_table *t, uint64_t s, int level, int name, void *value,
+	int len);
+ws_np_answer ws_np_get_option(const ws_np_table *t, uint64_t s, int level, int name, void *value,
+	int room);
+ws_np_answer ws_np_ioctl(const ws_np_table *t, uint64_t s, uint32_t code, void *in,
+	uint32_t in_size, void *out, uint32_t out_size);
 int32_t ws_np_duplicate(const ws_np_table *t, uint64_t s, uint32_t process, void *info);
 ws_np_answer ws_np_unread(const ws_np_table *t, uint64_t s);
 int32_t ws_np_nonblocking(const ws_np_table *t, uint64_t s);
@@ -111,6 +114,11 @@ int32_t ws_np_nonblocking(const ws_np_table *t, uint64_t s);
 int32_t ws_np_event_select(const ws_np_table *t, uint64_t s, uintptr_t event, int32_t events);
 int32_t ws_np_enum_events(const ws_np_table *t, uint64_t s, uintptr_t event, void *network_events);
 ws_np_answer ws_np_ready(const ws_np_table *t, uint64_t s, int which);
+
+int32_t ws_np_address_text(const ws_np_table *t, void *name, uint32_t namelen, void *info,
+	uint16_t *text, uint32_t room);
+ws_np_answer ws_np_text_address(const ws_np_table *t, uint16_t *text, int family, void *info,
+	void *name, int room);
 
 /*
  * A receive that the provider carries out: what it is given, in memory that stays.
