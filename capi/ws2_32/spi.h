@@ -26,15 +26,11 @@ extern const WSPUPCALLTABLE ws_upcalls;
  *
  * Source: P-251, P-253, P-255, P-256, P-259, P-265.
  */
-int WSPAPI ws_wpu_close_socket_handle(SOCKET s, LPINT error) __attribute__((weak));
-SOCKET WSPAPI ws_wpu_create_socket_handle(DWORD entry, DWORD_PTR context, LPINT error)
-	__attribute__((weak));
-int WSPAPI ws_wpu_get_provider_path(LPGUID provider, WCHAR *path, LPINT len, LPINT error)
-	__attribute__((weak));
-SOCKET WSPAPI ws_wpu_modify_ifs_handle(DWORD entry, SOCKET proposed, LPINT error)
-	__attribute__((weak));
-int WSPAPI ws_wpu_query_socket_handle_context(SOCKET s, PDWORD_PTR context, LPINT error)
-	__attribute__((weak));
+int WSPAPI ws_wpu_close_socket_handle(SOCKET s, LPINT error);
+SOCKET WSPAPI ws_wpu_create_socket_handle(DWORD entry, DWORD_PTR context, LPINT error);
+int WSPAPI ws_wpu_get_provider_path(LPGUID provider, WCHAR *path, LPINT len, LPINT error);
+SOCKET WSPAPI ws_wpu_modify_ifs_handle(DWORD entry, SOCKET proposed, LPINT error);
+int WSPAPI ws_wpu_query_socket_handle_context(SOCKET s, PDWORD_PTR context, LPINT error);
 
 /* ws_tell stores an error where a caller of the SPI wants it. Source: P-207. */
 static inline void ws_tell(LPINT at, int error)
