@@ -33,14 +33,6 @@ type Address struct {
 	SocketType, Protocol int32
 }
 
-// Equal reports whether two addresses are the same in all members.
-//
-// Source: P-486.
-func (a Address) Equal(b Address) bool {
-	return a.SocketType == b.SocketType && a.Protocol == b.Protocol &&
-		slices.Equal(a.Local, b.Local) && slices.Equal(a.Remote, b.Remote)
-}
-
 // IsAlias is RESULT_IS_ALIAS: the result is another name of the one before.
 const IsAlias = ws2def.RESULT_IS_ALIAS
 

@@ -17,7 +17,6 @@ static struct entry {
 static int entries = 2;
 static WCHAR class_name[32];
 static GUID class_id;
-int cleanups; /* how often NSPCleanup was called */
 
 struct lookup {
 	WSAQUERYSETW asked;
@@ -50,7 +49,6 @@ static void copy(WCHAR *to, const WCHAR *from)
 static INT WSPAPI cleanup(LPGUID id)
 {
 	(void)id;
-	cleanups++;
 	return 0;
 }
 
@@ -74,7 +72,7 @@ static INT WSPAPI begin(LPGUID id, LPWSAQUERYSETW q, LPWSASERVICECLASSINFOW clas
 	return 0;
 }
 
-/* next needs 3000 bytes for its results of which it uses some, so that room grows. */
+/* next wants 9000 bytes for a result, of which it uses some, so that room grows. */
 static INT WSPAPI next(HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSETW result)
 {
 	struct lookup *l = (struct lookup *)lookup;
