@@ -105,11 +105,13 @@ func withoutLayer(chain, layer string) string {
 	return before + after
 }
 
-// covered are the entries that a layer over these protocols covers: none twice.
+// covered are the entries that a layer over these protocols covers: none twice, and none
+// that is never chosen.
 func (e *Edit) covered(over []Triple, siblings bool) ([]*Entry, error) {
+	keys := e.Catalog().keys
 	if over == nil {
-		for _, base := range e.entries {
-			if base.isBase() {
+		for i, base := range e.entries {
+			if base.isBase() && !keys[i].out {
 				over = append(over, base.triple())
 			}
 		}
@@ -120,13 +122,16 @@ func (e *Edit) covered(over []Triple, siblings bool) ([]*Entry, error) {
 		if slices.Contains(over[:i], t) {
 			continue
 		}
-		top := slices.IndexFunc(e.entries, func(entry *Entry) bool { return !entry.isLayer() && entry.triple() == t })
-		if top < 0 {
+		top := 0
+		for top < len(keys) && (keys[top].out || e.entries[top].triple() != t) {
+			top++
+		}
+		if top == len(keys) {
 			return nil, refuse(NoMatch, "no entry has the family %d, type %d and protocol %d", t.Family, t.Type, t.Protocol)
 		}
 		covered = append(covered, e.entries[top])
 		if siblings {
-			over = append(over[:len(over):len(over)], e.siblings(t)...)
+			over = append(over[:len(over):len(over)], siblingsOf(e.entries, keys, t)...)
 		}
 	}
 	if len(covered) == 0 {
@@ -135,16 +140,16 @@ func (e *Edit) covered(over []Triple, siblings bool) ([]*Entry, error) {
 	return covered, nil
 }
 
-// siblings are what else the provider of a protocol has for its family.
+// siblingsOf are what else the provider of a protocol has for its family.
 //
 // Source: P-280, P-318.
-func (e *Edit) siblings(t Triple) (all []Triple) {
-	i := slices.IndexFunc(e.entries, func(o *Entry) bool { return o.isBase() && o.triple() == t })
-	if i < 0 {
+func siblingsOf(entries []*Entry, keys []key, t Triple) (all []Triple) {
+	base := slices.IndexFunc(entries, func(o *Entry) bool { return o.isBase() && o.triple() == t })
+	if base < 0 {
 		return nil
 	}
-	for _, o := range e.entries {
-		if o.isBase() && o.Info.ProviderId == e.entries[i].Info.ProviderId && o.Info.AddressFamily == t.Family {
+	for i, o := range entries {
+		if o.isBase() && !keys[i].out && o.Info.ProviderId == entries[base].Info.ProviderId && o.Info.AddressFamily == t.Family {
 			all = append(all, o.triple())
 		}
 	}

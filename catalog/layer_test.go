@@ -173,6 +173,20 @@ func TestBrokenChainIsNotChosen(t *testing.T) {
 	if slices.Contains(names(c.Enum(nil, false)), c.Find(top).Info.Name()) {
 		t.Error("the chain is shown to applications")
 	}
+	// A new layer covers what is chosen, not what is broken or disabled.
+	edit = newEdit(c)
+	if err := edit.Enable(1005, false); err != nil {
+		t.Fatal(err)
+	}
+	_, chains, err := edit.InstallLayer(categorised("B", 0))
+	if err != nil || len(chains) != kernel().Len()-1 {
+		t.Errorf("another layer: %v, %v", chains, err)
+	}
+	for _, id := range chains {
+		if _, err := edit.Catalog().Resolve(edit.Catalog().Find(id)); err != nil {
+			t.Error(err)
+		}
+	}
 	if problems := Check(c, nil); len(problems) != 1 || problems[0].Entry != top || problems[0].Severity != Error {
 		t.Errorf("Check: %+v", problems)
 	}
