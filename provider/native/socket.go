@@ -127,9 +127,15 @@ func (l *link) with(call func(t *C.ws_np_table, h C.uint64_t) spi.Errno) spi.Err
 	return call(l.p.table, l.h)
 }
 
-// Shutdown implements [spi.Shutdowner]: WSPShutdown. The core ends receiving by itself, so
-// that what comes meanwhile disturbs nobody.
-func (s *socket) Shutdown(how int32) spi.Errno { return s.at.Load().shutdown(how) }
+// Shutdown implements [spi.Shutdowner]: WSPShutdown. A receive that waits asks the provider
+// once more, which may tell of nothing from then on.
+func (s *socket) Shutdown(how int32) spi.Errno {
+	e := s.at.Load().shutdown(how)
+	if how != ws2def.SD_SEND {
+		s.ready.Nudge()
+	}
+	return e
+}
 
 func (l *link) shutdown(how int32) spi.Errno {
 	return l.with(func(t *C.ws_np_table, h C.uint64_t) spi.Errno {
