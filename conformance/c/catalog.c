@@ -162,7 +162,7 @@ static void layers(void)
 			own->dwProviderFlags == PFL_HIDDEN, "the layer's entry has the id");
 	int n = enumerate(), chains = n - before - 1, right = 0;
 	for (int i = 0; i < chains; i++)
-		right += entries[i].ProtocolChain.ChainLen == 2 &&
+		right += entries[i].ProtocolChain.ChainLen > 1 &&
 			entries[i].ProtocolChain.ChainEntries[0] == layer &&
 			(entries[i].dwServiceFlags1 & XP1_IFS_HANDLES) == 0 &&
 				entries[i].iAddressFamily == AF_INET;

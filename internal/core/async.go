@@ -129,8 +129,8 @@ func (s *Socket) asynchronous() *async {
 // Source: O-027…O-031, O-484.
 func (s *Socket) startReceive(o *operation) (int, Errno) {
 	x := s.asynchronous()
-	if t, ok := spi.Ability[spi.Overlapper](s.t); ok {
-		if n, e, ok := s.provide(x, t, o); ok {
+	if s.has(stProvided) {
+		if n, e, ok := s.provide(x, o); ok {
 			return n, e
 		}
 	}

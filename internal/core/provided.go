@@ -15,7 +15,7 @@ type provided struct {
 
 // provide leaves o, a receive, to the transport; ok is false when that does not want
 // it.
-func (s *Socket) provide(x *async, t spi.Overlapper, o *operation) (n int, e Errno, ok bool) {
+func (s *Socket) provide(x *async, o *operation) (n int, e Errno, ok bool) {
 	r := &provided{s: s, o: o}
 	r.Owner, r.Flags = r, o.flags
 	switch w := o.work.(type) {
@@ -37,7 +37,7 @@ func (s *Socket) provide(x *async, t spi.Overlapper, o *operation) (n int, e Err
 	x.special().elsewhere.push(o)
 	x.mu.Unlock()
 	o.pend()
-	n, e = t.Start(&r.Operation)
+	n, e = able[spi.Overlapper](s.t).Start(&r.Operation)
 	if e == ws2def.WSA_IO_PENDING {
 		return 0, e, true
 	}
@@ -82,8 +82,7 @@ func (r *provided) store() {
 
 // cancelProvided asks the transport for the end of what it carries out and matches.
 func (s *Socket) cancelProvided(x *async, match func(*operation) bool) (found bool) {
-	t, ok := spi.Ability[spi.Overlapper](s.t)
-	if !ok {
+	if !s.has(stProvided) {
 		return false
 	}
 	var all []*provided
@@ -95,7 +94,7 @@ func (s *Socket) cancelProvided(x *async, match func(*operation) bool) (found bo
 	}
 	x.mu.Unlock()
 	for _, r := range all {
-		t.Cancel(&r.Operation)
+		able[spi.Overlapper](s.t).Cancel(&r.Operation)
 	}
 	return len(all) > 0
 }

@@ -43,6 +43,8 @@ const (
 	stContextless             // connected by AcceptEx or ConnectEx, or about to, and its context was not updated
 	stRoot                    // root of a multipoint session: carries data of its own, also while it listens
 	stShared                  // other processes may use the socket too; see shared
+	stCovered                 // no spi.Direct: a layer stands before it; never changes
+	stProvided                // the transport carries out receives: spi.Overlapper; never changes
 )
 
 // Socket is a Winsock socket: the state the contract describes, on top of a
@@ -141,6 +143,12 @@ func (s *Socket) change(set, clear uint32) {
 // newSocket wraps a transport that a provider opened.
 func newSocket(t spi.Socket, d *description, state uint32) *Socket {
 	s := &Socket{t: t, description: d}
+	if _, upper := t.(spi.Upper); upper && able[spi.Direct](t) == nil {
+		state |= stCovered
+	}
+	if able[spi.Overlapper](t) != nil {
+		state |= stProvided
+	}
 	s.state.Store(state)
 	s.handles.Store(1)
 	s.entries.Store(1)

@@ -124,6 +124,9 @@ func (s *Socket) direct() spi.Direct {
 	if t, ok := s.t.(spi.Direct); ok {
 		return t
 	}
+	if s.has(stCovered) {
+		return nil
+	}
 	return able[spi.Direct](s.t)
 }
 
