@@ -5,10 +5,10 @@ import "winsock/spi"
 // Flush lets the providers write what they keep, as the process ends without Cleanup; see
 // [spi.Flusher].
 func Flush() {
-	if !process.mu.TryLock() {
-		return // a provider starts or all end: nothing to wait for at this point
+	if !process.loading.TryLock() {
+		return // nothing to wait for at this point
 	}
-	defer process.mu.Unlock()
+	defer process.loading.Unlock()
 	for _, p := range fromAbove() {
 		if f, ok := p.provider.(spi.Flusher); ok {
 			f.Flush()

@@ -21,12 +21,16 @@ var process struct {
 	catalog   atomic.Pointer[catalog.Catalog] // with the layers that this process may have
 	installed atomic.Pointer[catalog.Catalog] // with all
 	permitted permission                      // the layers that this process may have; fixed by the first start
+
+	loading   sync.Mutex // guards what follows; is taken within mu
 	providers map[loadedKey]*loaded
+	starting  map[string]*starting // start-ups under way, by the path
+	waiting   map[int]*starting    // threads that wait for one
 
 	door        atomic.Pointer[registry.Door] // where other processes ask; nil when there is none; written with mu held
 	inheritance sync.Once                     // what this process has inherited becomes its sockets
 
-	opening atomic.Int32 // sockets that a provider is asked for; rises only with mu held
+	opening atomic.Int32 // sockets that a provider is asked for; rises only with loading held, while starts is not 0
 	sockets atomic.Int32 // sockets that are not finished
 }
 
@@ -65,7 +69,12 @@ func Startup(requested uint16, data *ws2def.WSAData) Errno {
 		}
 		process.installed.Store(c)
 		process.catalog.Store(process.permitted.applied(c))
+		process.loading.Lock()
 		process.providers = make(map[loadedKey]*loaded)
+		if process.starting == nil { // what has begun before may still be there
+			process.starting, process.waiting = make(map[string]*starting), make(map[int]*starting)
+		}
+		process.loading.Unlock()
 		engine.KeepIdle()
 		registry.WatchQualities(requalifyAll)
 		openDoor()
@@ -165,7 +174,9 @@ func Cleanup() Errno {
 		process.starts.Add(-1)
 		return 0
 	}
+	process.loading.Lock()
 	process.starts.Store(0)
+	process.loading.Unlock()
 	ended = true
 	closeDoor()
 	// All are woken before the first is closed, so that no call takes the close
@@ -181,10 +192,16 @@ func Cleanup() Errno {
 		table.Release(h)
 	}
 	awaitEnd()
-	for _, p := range fromAbove() {
+	process.loading.Lock()
+	all := fromAbove()
+	process.providers = nil
+	for _, s := range process.starting {
+		s.late = true
+	}
+	process.loading.Unlock()
+	for _, p := range all {
 		cleanUp(p.provider)
 	}
-	process.providers = nil
 	registry.CloseGroups()
 	engine.ReleaseIdle()
 	return 0

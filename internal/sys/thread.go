@@ -11,3 +11,6 @@ import (
 func SignalThread(thread, signal uint32) {
 	syscall.RawSyscall(unix.SYS_TGKILL, uintptr(os.Getpid()), uintptr(thread), uintptr(signal))
 }
+
+// ThreadID is the number of the calling thread.
+func ThreadID() int { return unix.Gettid() }

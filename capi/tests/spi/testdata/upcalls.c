@@ -258,6 +258,8 @@ int main(int argc, char **argv)
 	that(socket(0x7a01, SOCK_STREAM, 1) == INVALID_SOCKET);
 	that(WSAGetLastError() == WSAEPROVIDERFAILEDINIT);
 	that(*starts == 1 && *(WORD *)dlsym(plugin, "version") == MAKEWORD(2, 2));
+	that(*(int *)dlsym(plugin, "tcp_error") == 0);
+	that(*(int *)dlsym(plugin, "own_error") == WSAEINPROGRESS);
 	up = *(WSPUPCALLTABLE *)dlsym(plugin, "kept");
 	entry = *(WSAPROTOCOL_INFOW *)dlsym(plugin, "kept_entry");
 	that(entry.iAddressFamily == 0x7a01);
