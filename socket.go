@@ -79,31 +79,25 @@ func Shutdown(fd Handle, how int) (err error) {
 }
 
 // WSASendDisconnect ends sending on s. Data to go along with that is more than
-// any transport here carries: with some the call fails.
+// any transport here carries but those of other people's providers: with some the call
+// fails.
 //
 // Errors: as [Shutdown], and WSAENOPROTOOPT (data).
 //
-// Source: S-375.
+// Source: S-375, P-239.
 func WSASendDisconnect(s Handle, outboundDisconnectData *WSABuf) (err error) {
-	return disconnect(s, SD_SEND, outboundDisconnectData)
+	return call.WSASendDisconnect(s, outboundDisconnectData).Err()
 }
 
 // WSARecvDisconnect ends receiving on s. inboundDisconnectData is for data that
-// came along with the peer's end of sending, which no transport here carries:
-// when it has room the call fails.
+// came along with the peer's end of sending, which no transport here carries but those
+// of other people's providers: when it has room the call fails. Its Len becomes what came.
 //
 // Errors: as [Shutdown], and WSAENOPROTOOPT (room for data).
 //
-// Source: S-375.
+// Source: S-375, P-235.
 func WSARecvDisconnect(s Handle, inboundDisconnectData *WSABuf) (err error) {
-	return disconnect(s, SD_RECEIVE, inboundDisconnectData)
-}
-
-func disconnect(s Handle, how int32, data *WSABuf) error {
-	if data != nil && data.Len != 0 {
-		return refuse(s, WSAENOPROTOOPT)
-	}
-	return core.Shutdown(s, how).Err()
+	return call.WSARecvDisconnect(s, inboundDisconnectData).Err()
 }
 
 // refuse is the failure of a call on s with an argument that is wrong with e:

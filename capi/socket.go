@@ -7,6 +7,7 @@ import (
 	"sync"
 	"unsafe"
 
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/spi"
 	"winsock/ws2def"
@@ -76,6 +77,16 @@ func ws_go_close(s uintptr) int32 { return int32(core.Close(ws2def.Handle(s), sp
 //export ws_go_shutdown
 func ws_go_shutdown(s uintptr, how int32) int32 {
 	return int32(core.Shutdown(ws2def.Handle(s), how))
+}
+
+//export ws_go_send_disconnect
+func ws_go_send_disconnect(s uintptr, data unsafe.Pointer) int32 {
+	return int32(call.WSASendDisconnect(ws2def.Handle(s), (*ws2def.WSABuf)(data)))
+}
+
+//export ws_go_recv_disconnect
+func ws_go_recv_disconnect(s uintptr, data unsafe.Pointer) int32 {
+	return int32(call.WSARecvDisconnect(ws2def.Handle(s), (*ws2def.WSABuf)(data)))
 }
 
 //export ws_go_bind

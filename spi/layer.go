@@ -16,6 +16,7 @@ type Upper interface {
 //   - with Transferer, below which bytes are others than above it: Direct, FileSender,
 //     Overlapper, Sharer, Duplicator, Expecter and Drainer
 //   - with Listener: Adopter
+//   - with Shutdowner: Disconnecter
 //   - with Connector: Renewer
 //   - with Notifier: Descriptor
 //
@@ -62,6 +63,8 @@ func hides[T any](u Upper) (does bool) {
 		_, does = u.(Transferer)
 	case *Adopter:
 		_, does = u.(Listener)
+	case *Disconnecter:
+		_, does = u.(Shutdowner)
 	case *Renewer:
 		_, does = u.(Connector)
 	case *Descriptor:

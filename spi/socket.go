@@ -288,6 +288,19 @@ type Shutdowner interface {
 	Shutdown(how int32) Errno
 }
 
+// Disconnecter is a Shutdowner whose connections carry data along with their end: what
+// WSASendDisconnect and WSARecvDisconnect stand on. Of others they are shutdowns.
+//
+// Source: P-235, P-239.
+type Disconnecter interface {
+	// SendDisconnect is Shutdown with SD_SEND, by which data goes to the peer. Errors
+	// beside those: WSAENOPROTOOPT, WSAEOPNOTSUPP (there is data).
+	SendDisconnect(data []byte) Errno
+	// RecvDisconnect is Shutdown with SD_RECEIVE, which gives what has come with the
+	// peer's end. Errors beside those: WSAENOPROTOOPT, WSAEOPNOTSUPP (there is room).
+	RecvDisconnect(data []byte) (int, Errno)
+}
+
 // Optioner is a transport on which options have effects, or that has options
 // of its own. The core checks the calls for all options in [ws2def.Options],
 // keeps their values and answers them; those of an unknown level it hands

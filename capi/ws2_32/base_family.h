@@ -117,7 +117,9 @@ static SOCKET WSPAPI base_join_leaf(SOCKET s, const struct sockaddr *name, int l
 	SOCKET root = LOWER(s);
 	SOCKET leaf = WS_BASE(WSAJoinLeaf(root, name, len, caller, callee, sqos, gqos, flags),
 		INVALID_SOCKET, error);
-	return leaf == root ? s : WS_BASE(NEW(leaf), INVALID_SOCKET, error);
+	if (leaf == root || leaf == INVALID_SOCKET)
+		return leaf == root ? s : leaf;
+	return WS_BASE(NEW(leaf), INVALID_SOCKET, error);
 }
 
 static int WSPAPI base_listen(SOCKET s, int backlog, LPINT error)

@@ -55,25 +55,22 @@ int WSAAPI shutdown(SOCKET s, int how)
 	return ws_done(ws_go_shutdown(s, how));
 }
 
-/* disconnect ends one direction; data to go along is more than transports carry. */
-static int disconnect(SOCKET s, int how, LPWSABUF data)
-{
-	WS_ALIVE(SOCKET_ERROR);
-	if (data != NULL && !ws_readable(data, sizeof *data))
-		return ws_fail(ws_refusal(s, WSAEFAULT));
-	if (data != NULL && data->len != 0)
-		return ws_fail(ws_refusal(s, WSAENOPROTOOPT));
-	return ws_done(ws_go_shutdown(s, how));
-}
-
+/* Source: S-375, P-239. */
 int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF data)
 {
-	return disconnect(s, SD_SEND, data);
+	WS_ALIVE(SOCKET_ERROR);
+	if (data != NULL && !(ws_readable(data, sizeof *data) && ws_readable(data->buf, data->len)))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
+	return ws_done(ws_go_send_disconnect(s, data));
 }
 
+/* Source: S-375, P-235. */
 int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF data)
 {
-	return disconnect(s, SD_RECEIVE, data);
+	WS_ALIVE(SOCKET_ERROR);
+	if (data != NULL && !(ws_writable(data, sizeof *data) && ws_writable(data->buf, data->len)))
+		return ws_fail(ws_refusal(s, WSAEFAULT));
+	return ws_done(ws_go_recv_disconnect(s, data));
 }
 
 /* Source: S-122...S-178. */

@@ -25,7 +25,13 @@ func WSAGetQOSByName(s Handle, name *ws2def.WSABuf, q *ws2def.QOS) Errno {
 		if q == nil {
 			return Refuse(s, ws2def.WSAEFAULT)
 		}
+		if e, ok := core.QualityByProvider(s, room, q); ok {
+			return e
+		}
 		return core.NamedQuality(s, templateName(room), q)
+	}
+	if e, ok := core.QualityByProvider(s, room, nil); ok {
+		return e
 	}
 	names, e := core.QualityNames(s)
 	if e != 0 {

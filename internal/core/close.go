@@ -19,6 +19,11 @@ func Shutdown(h Handle, how int32) Errno {
 		return e
 	}
 	defer table.Release(h)
+	return s.shutdown(how)
+}
+
+// shutdown is Shutdown of a socket to which the caller holds a reference.
+func (s *Socket) shutdown(how int32) Errno {
 	s.settle()
 	var bits uint32
 	switch how {

@@ -7,6 +7,7 @@ import (
 	"winsock/catalog"
 	"winsock/internal/quality"
 	"winsock/internal/sys"
+	"winsock/spi"
 	"winsock/ws2def"
 )
 
@@ -75,6 +76,25 @@ func NamedQuality(h Handle, name string, q *ws2def.QOS) Errno {
 	}
 	*q = ws2def.QOS{SendingFlowspec: t.Sending.Flowspec(), ReceivingFlowspec: t.Receiving.Flowspec(), ProviderSpecific: objects}
 	return 0
+}
+
+// QualityByProvider is WSAGetQOSByName of a socket whose provider does that itself; ok is
+// false for others. name and q are as for [spi.QualityNamer].
+//
+// Errors: WSANOTINITIALISED, WSAENOTSOCK, and the provider's.
+//
+// Source: P-230, P-454.
+func QualityByProvider(h Handle, name []byte, q *ws2def.QOS) (e Errno, ok bool) {
+	s, e := enter(h)
+	if e != 0 {
+		return e, true
+	}
+	defer table.Release(h)
+	t, ok := spi.Ability[spi.QualityNamer](s.t)
+	if !ok {
+		return 0, false
+	}
+	return t.QualityByName(name, q), true
 }
 
 // kept are the objects of templates that programs were given.

@@ -84,10 +84,16 @@ func (s *socket) Connect(name []byte) spi.Errno {
 	if s.kind == datagram {
 		return l.connect(name)
 	}
+	return l.attempt(func() spi.Errno { return l.connect(name) })
+}
+
+// attempt makes a connection by call, which WSAEWOULDBLOCK says is under way: FD_CONNECT
+// tells of its end.
+func (l *link) attempt(call func() spi.Errno) spi.Errno {
 	l.mu.Lock()
 	l.connecting, l.outcome = true, 0
 	l.mu.Unlock()
-	e := l.connect(name)
+	e := call()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
@@ -163,6 +169,9 @@ func (l *link) listen(backlog int) spi.Errno {
 func (s *socket) Accept() (spi.Socket, spi.Errno) {
 	l := s.at.Load()
 	turn := l.turn.Load()
+	l.mu.Lock()
+	l.may &^= spi.Offered // FD_ACCEPT is told anew when there are more
+	l.mu.Unlock()
 	fresh, _, number, e := l.accept()
 	if e == ws2def.WSAEWOULDBLOCK {
 		l.vain(spi.Readable, turn)
@@ -170,15 +179,21 @@ func (s *socket) Accept() (spi.Socket, spi.Errno) {
 	if e != 0 {
 		return nil, e
 	}
-	if e := fresh.listenIn(); e != 0 {
-		fresh.close(true)
-		return nil, e
-	}
 	fresh.mu.Lock()
 	fresh.may |= spi.Writable
 	fresh.mu.Unlock()
+	return s.derive(fresh, number)
+}
+
+// derive makes the socket of l, which that of s has given.
+func (s *socket) derive(l *link, number ws2def.Handle) (spi.Socket, spi.Errno) {
+	if e := l.listenIn(); e != 0 {
+		l.close(true)
+		return nil, e
+	}
 	a := &socket{number: number, kind: s.kind, request: s.request}
-	a.take(fresh)
+	a.request.Flags &^= ws2def.WSA_FLAG_MULTIPOINT_C_ROOT
+	a.take(l)
 	return a.whole(), 0
 }
 

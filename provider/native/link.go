@@ -33,8 +33,12 @@ type link struct {
 	turn atomic.Uint32 // counts looks that found something; rises with mu held
 
 	mu         sync.Mutex
-	may        spi.Events // for which the link may be ready: Readable, Writable, Urgent
+	may        spi.Events // for which the link may be ready: Readable, Writable, Urgent, of a root Offered
 	listening  bool
+	root       bool  // of a multipoint session
+	inviting   bool  // a root asks a leaf
+	invited    *link // stands for that leaf until it answers
+	answer     spi.Errno
 	connecting bool
 	outcome    spi.Errno // of the last connect
 	ended      bool      // the peer has finished sending
@@ -143,8 +147,11 @@ func (l *link) look() {
 	l.mu.Lock()
 	l.turn.Add(1)
 	happened := func(bit int32) bool { return ne.NetworkEvents&bit != 0 }
-	if happened(ws2def.FD_READ | ws2def.FD_ACCEPT) {
+	if happened(ws2def.FD_READ) || happened(ws2def.FD_ACCEPT) && !l.root {
 		l.may |= spi.Readable
+	}
+	if happened(ws2def.FD_ACCEPT) && l.root {
+		l.may |= spi.Offered
 	}
 	if happened(ws2def.FD_WRITE) {
 		l.may |= spi.Writable
@@ -152,8 +159,10 @@ func (l *link) look() {
 	if happened(ws2def.FD_OOB) {
 		l.may |= spi.Urgent
 	}
-	if happened(ws2def.FD_CONNECT) && l.connecting {
-		l.connected(spi.Errno(ne.ErrorCode[ws2def.FD_CONNECT_BIT]))
+	if e := spi.Errno(ne.ErrorCode[ws2def.FD_CONNECT_BIT]); happened(ws2def.FD_CONNECT) && l.root {
+		l.answered(e)
+	} else if happened(ws2def.FD_CONNECT) && l.connecting {
+		l.connected(e)
 	}
 	if happened(ws2def.FD_CLOSE) {
 		if e := spi.Errno(ne.ErrorCode[ws2def.FD_CLOSE_BIT]); e != 0 {
@@ -210,7 +219,7 @@ func (l *link) broke(e spi.Errno) {
 func (l *link) poll(k kind) spi.Events {
 	l.mu.Lock()
 	may, turn := l.may, l.turn.Load()
-	listening, ended, broken, failed := l.listening, l.ended, l.broken, l.outcome != 0
+	listening, ended, broken, failed := l.listening && !l.root, l.ended, l.broken, l.outcome != 0
 	l.mu.Unlock()
 	var ev spi.Events
 	if l.receives.has() {
@@ -253,7 +262,7 @@ func (l *link) poll(k kind) spi.Events {
 		}
 		l.leave()
 	}
-	ev |= may & spi.Writable
+	ev |= may & (spi.Writable | spi.Offered)
 	if broken != 0 && k != datagram {
 		ev |= spi.Readable | spi.Writable | spi.Reset
 	}

@@ -71,11 +71,12 @@ func (s *socket) whole() spi.Socket {
 
 // take makes l the socket's link.
 func (s *socket) take(l *link) {
+	l.mu.Lock()
 	if s.kind == datagram {
-		l.mu.Lock()
 		l.may |= spi.Writable
-		l.mu.Unlock()
 	}
+	l.root = s.request.Flags&ws2def.WSA_FLAG_MULTIPOINT_C_ROOT != 0
+	l.mu.Unlock()
 	l.owner.Store(s)
 	s.at.Store(l)
 }

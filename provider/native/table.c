@@ -116,6 +116,39 @@ int32_t ws_np_shutdown(const ws_np_table *t, uint64_t s, int how)
 	return outcome(result, error);
 }
 
+/* disconnect is WSPSendDisconnect or WSPRecvDisconnect, as which says. */
+static int32_t disconnect(const ws_np_table *t, int which, uint64_t s, ws_np_buffer *data)
+{
+	int (*call)(uint64_t, ws_np_buffer *, int *) = t->call[which];
+	int error = 0;
+	int result = call(s, data->len != 0 ? data : NULL, &error);
+	return outcome(result, error);
+}
+
+int32_t ws_np_send_disconnect(const ws_np_table *t, uint64_t s, void *data, uint32_t len)
+{
+	ws_np_buffer buffer = {len, data};
+	return disconnect(t, WS_SEND_DISCONNECT, s, &buffer);
+}
+
+/* ws_np_recv_disconnect gives how much has come. */
+ws_np_answer ws_np_recv_disconnect(const ws_np_table *t, uint64_t s, void *data, uint32_t room)
+{
+	ws_np_buffer buffer = {room, data};
+	int32_t error = disconnect(t, WS_RECV_DISCONNECT, s, &buffer);
+	return (ws_np_answer){.value = buffer.len, .error = error};
+}
+
+int32_t ws_np_quality_by_name(const ws_np_table *t, uint64_t s, void *name, uint32_t len,
+	void *quality)
+{
+	int (*call)(uint64_t, ws_np_buffer *, void *, int *) = t->call[WS_GET_QOS_BY_NAME];
+	ws_np_buffer buffer = {len, name};
+	int error = 0;
+	int ok = call(s, &buffer, quality, &error);
+	return ok ? 0 : cause(error);
+}
+
 /* ws_np_name is WSPGetSockName or WSPGetPeerName, as which says. */
 ws_np_answer ws_np_name(const ws_np_table *t, int which, uint64_t s, void *name, int room)
 {

@@ -90,6 +90,10 @@ int32_t ws_np_bind(const ws_np_table *t, uint64_t s, void *name, int namelen);
 int32_t ws_np_connect(const ws_np_table *t, uint64_t s, void *name, int namelen);
 int32_t ws_np_listen(const ws_np_table *t, uint64_t s, int backlog);
 int32_t ws_np_shutdown(const ws_np_table *t, uint64_t s, int how);
+int32_t ws_np_send_disconnect(const ws_np_table *t, uint64_t s, void *data, uint32_t len);
+ws_np_answer ws_np_recv_disconnect(const ws_np_table *t, uint64_t s, void *data, uint32_t room);
+int32_t ws_np_quality_by_name(const ws_np_table *t, uint64_t s, void *name, uint32_t len,
+	void *quality);
 ws_np_answer ws_np_name(const ws_np_table *t, int which, uint64_t s, void *name, int room);
 ws_np_answer ws_np_join_leaf(const ws_np_table *t, uint64_t s, void *name, int namelen,
 	uint32_t flags);

@@ -15,6 +15,12 @@ import (
 	"winsock/ws2def"
 )
 
+// The layers of examples/c/layer.
+var (
+	seeID   = ws2def.GUID{Data1: 0x7E0D4C11, Data2: 0x52A9, Data3: 0x4F3B, Data4: [8]byte{0x8C, 0x10, 0x6B, 0x2E, 0x94, 0xD7, 0x35, 0xA2}}
+	countID = ws2def.GUID{Data1: 0x2B9A6F04, Data2: 0x1D83, Data3: 0x4C6E, Data4: [8]byte{0x9E, 0x57, 0x0A, 0xC4, 0x71, 0x3F, 0x28, 0xD6}}
+)
+
 // run runs a program for up to a minute with a catalog of its own: it says what is
 // wrong, and nothing else.
 func run(t *testing.T, file string, args ...string) {
@@ -70,7 +76,7 @@ func TestUpcalls(t *testing.T) {
 // A layer with functions of its own hears of every call, and the library's functions
 // know its sockets by the values that it was given for them.
 func TestWrapper(t *testing.T) {
-	clause.Covers(t, "P-198", "P-203", "P-212", "P-246", "P-256", "P-268", "P-283", "P-284", "P-287")
+	clause.Covers(t, "P-198", "P-203", "P-212", "P-230", "P-235", "P-239", "P-246", "P-256", "P-268", "P-283", "P-284", "P-287")
 	wrapper := plugin(t, "wrapper")
 	t.Setenv(catalog.EnvFile, filepath.Join(t.TempDir(), "catalog.json"))
 	err := catalog.DefaultStore().Update(func(e *catalog.Edit) error {
@@ -98,8 +104,8 @@ func TestDuplicates(t *testing.T) {
 		ifs     bool
 		sources []string
 	}{
-		{"ifs", ws2def.GUID{Data1: 0x7E0D4C11, Data2: 0x52A9, Data3: 0x4F3B, Data4: [8]byte{0x8C, 0x10, 0x6B, 0x2E, 0x94, 0xD7, 0x35, 0xA2}}, true, nil},
-		{"through", ws2def.GUID{Data1: 0x2B9A6F04, Data2: 0x1D83, Data3: 0x4C6E, Data4: [8]byte{0x9E, 0x57, 0x0A, 0xC4, 0x71, 0x3F, 0x28, 0xD6}}, false, []string{folder + "overlapped.c"}},
+		{"ifs", seeID, true, nil},
+		{"through", countID, false, []string{folder + "overlapped.c"}},
 	} {
 		t.Run(l.name, func(t *testing.T) {
 			file := library.Program(t, folder+l.name+".c", append(l.sources, folder+"below.c", "-shared", "-fPIC")...)

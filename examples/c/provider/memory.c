@@ -185,7 +185,7 @@ static INT WSPAPI string_to_address(LPWSTR text, INT family, LPWSAPROTOCOL_INFOW
 	return 0;
 }
 
-/* What the transport does not have. The library itself never calls these. */
+/* What the transport does not have. The library itself never calls the first two. */
 
 static int WSPAPI async_select(SOCKET h, HWND window, unsigned int message, LONG interest,
 	LPINT error)
@@ -221,10 +221,15 @@ static SOCKET WSPAPI join_leaf(SOCKET h, const struct sockaddr *name, int len, L
 	return INVALID_SOCKET;
 }
 
-static int WSPAPI disconnect_data(SOCKET h, LPWSABUF data, LPINT error)
+/* A connection ends without data. */
+static int WSPAPI send_disconnect(SOCKET h, LPWSABUF data, LPINT error)
 {
-	(void)h, (void)data;
-	return fail(error, WSAEOPNOTSUPP);
+	return data && data->len ? fail(error, WSAENOPROTOOPT) : memory_shutdown(h, SD_SEND, error);
+}
+
+static int WSPAPI recv_disconnect(SOCKET h, LPWSABUF data, LPINT error)
+{
+	return data && data->len ? fail(error, WSAENOPROTOOPT) : memory_shutdown(h, SD_RECEIVE, error);
 }
 
 /*
@@ -264,11 +269,11 @@ int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info,
 		.lpWSPJoinLeaf = join_leaf,
 		.lpWSPListen = memory_listen,
 		.lpWSPRecv = memory_recv,
-		.lpWSPRecvDisconnect = disconnect_data,
+		.lpWSPRecvDisconnect = recv_disconnect,
 		.lpWSPRecvFrom = memory_recvfrom,
 		.lpWSPSelect = memory_select,
 		.lpWSPSend = memory_send,
-		.lpWSPSendDisconnect = disconnect_data,
+		.lpWSPSendDisconnect = send_disconnect,
 		.lpWSPSendTo = memory_sendto,
 		.lpWSPSetSockOpt = setsockopt_,
 		.lpWSPShutdown = memory_shutdown,

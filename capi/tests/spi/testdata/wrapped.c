@@ -104,6 +104,8 @@ static void waits(void)
 	WSACloseEvent(event);
 }
 
+static char *parting; /* what the layer had of a disconnect */
+
 static void rest(void)
 {
 	int value = 1, len = sizeof value;
@@ -113,6 +115,20 @@ static void rest(void)
 	that(shutdown(a, SD_SEND) == 0);
 	char c;
 	that(recv(b, &c, 1, 0) == 0);
+
+	/* Names of qualities, and data that goes along with an end, are the layer's. */
+	QOS q;
+	WSABUF mine = {5, (char[]){"mine"}}, other = {6, (char[]){"other"}};
+	that(WSAGetQOSByName(a, &mine, &q) && q.SendingFlowspec.TokenRate == 77);
+	that(!WSAGetQOSByName(a, &other, &q) && WSAGetLastError() == WSAEOPNOTSUPP);
+	char got[8] = "";
+	WSABUF out = {3, (char[]){"hey"}}, in = {sizeof got, got};
+	that(WSASendDisconnect(b, &out) == 0 && strcmp(parting, "hey") == 0);
+	that(send(b, "x", 1, 0) == SOCKET_ERROR && WSAGetLastError() == WSAESHUTDOWN);
+	that(recv(a, &c, 1, 0) == 0);
+	that(WSARecvDisconnect(a, &in) == 0 && in.len == 3 && strcmp(got, "bye") == 0);
+	that(recv(a, &c, 1, 0) == SOCKET_ERROR && WSAGetLastError() == WSAESHUTDOWN);
+	memset(parting, 0, 16);
 	that(closesocket(a) == 0 && closesocket(b) == 0);
 }
 
@@ -123,8 +139,9 @@ int main(int argc, char **argv)
 		const char *name;
 	} heard[] = {
 		{0, "Accept"}, {3, "Bind"}, {6, "CloseSocket"}, {7, "Connect"}, {12, "GetPeerName"},
-		{13, "GetSockName"}, {14, "GetSockOpt"}, {18, "Listen"}, {19, "Recv"}, {21, "RecvFrom"},
-		{23, "Send"}, {25, "SendTo"}, {26, "SetSockOpt"}, {27, "Shutdown"}, {28, "Socket"},
+		{13, "GetSockName"}, {14, "GetSockOpt"}, {15, "GetQOSByName"}, {18, "Listen"}, {19, "Recv"},
+		{20, "RecvDisconnect"}, {21, "RecvFrom"}, {23, "Send"}, {24, "SendDisconnect"},
+		{25, "SendTo"}, {26, "SetSockOpt"}, {27, "Shutdown"}, {28, "Socket"},
 	};
 	WSADATA data;
 	void *plugin = argc == 2 ? dlopen(argv[1], RTLD_NOW) : NULL;
@@ -133,6 +150,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	int *calls = dlsym(plugin, "calls");
+	parting = dlsym(plugin, "parting");
 	for (int round = 1; round <= 2; round++) {
 		that(WSAStartup(MAKEWORD(2, 2), &data) == 0);
 		connects();
