@@ -21,6 +21,7 @@ func init() {
 		"broken-stray":   (&spitest.Misbehave{}).Startup,
 		"broken-twice":   over(func(up upcalls) spi.Upcalls { return twice{up} }, nil),
 		"broken-never":   over(func(up upcalls) spi.Upcalls { return never{up} }, func(s spi.Socket) spi.Socket { return &pending{s.(stream)} }),
+		"broken-boasts":  over(func(up upcalls) spi.Upcalls { return boasts{up} }, func(s spi.Socket) spi.Socket { return &boaster{s.(stream)} }),
 		"broken-foreign": over(func(up upcalls) spi.Upcalls { return foreign{up} }, nil),
 	} {
 		spi.Register(name, start)
@@ -90,6 +91,35 @@ func (u foreign) Complete(op *spi.Operation, n int, e spi.Errno) {
 type never struct{ spi.Upcalls }
 
 func (never) Complete(*spi.Operation, int, spi.Errno) {}
+
+// boasts tells of more bytes than there is room for.
+type boasts struct{ spi.Upcalls }
+
+func (u boasts) Complete(op *spi.Operation, n int, e spi.Errno) { u.Upcalls.Complete(op, n+100000, e) }
+
+// boaster does so, too.
+type boaster struct{ stream }
+
+func (s *boaster) Recv(p []byte, flags uint32) (int, spi.Errno) {
+	n, e := s.stream.Recv(p, flags)
+	if n > 0 {
+		n += 100000
+	}
+	return n, e
+}
+
+func (s *boaster) Send(p []byte, flags uint32) (int, spi.Errno) {
+	n, e := s.stream.Send(p, flags)
+	return n + 100000, e
+}
+
+func (s *boaster) Accept() (spi.Socket, spi.Errno) {
+	a, e := s.stream.Accept()
+	if e != 0 {
+		return nil, e
+	}
+	return &boaster{a.(stream)}, 0
+}
 
 // pending begins receives and forgets them, even when they are cancelled.
 type pending struct{ stream }

@@ -103,6 +103,7 @@ var kinds = []kind{
 	goKind("a socket of no kind", "broken-stray", "socket 10105 chosen 10105"),
 	goKind("completes twice", "broken-twice", `socket 0 use got 5 "hello" chosen 0`),
 	goKind("completes what is not its own", "broken-foreign", `socket 0 use got 5 "hello" chosen 0`),
+	goKind("tells of more bytes than there is room for", "broken-boasts", `socket 0 use got 16 "hello" chosen 0`),
 	goKind("completes never", "broken-never", `socket 0 use receive 996, closed c0000241 chosen 0`),
 	func() kind {
 		k := goKind("says that its sockets are descriptors", "broken-never", "socket 10105 chosen 10105")

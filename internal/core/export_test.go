@@ -151,3 +151,10 @@ func IsDirect(h Handle) bool {
 	_, ok := d.Direct()
 	return ok
 }
+
+// Doubted reports whether the counts of a socket's transport are looked at.
+func Doubted(h Handle) bool {
+	s := acquire(h)
+	defer table.Release(h)
+	return s.has(stDoubted)
+}

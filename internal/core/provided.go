@@ -48,6 +48,7 @@ func (s *Socket) provide(x *async, o *operation) (n int, e Errno, ok bool) {
 	if e == ws2def.WSAEOPNOTSUPP {
 		return 0, 0, false
 	}
+	n, e = r.end(n, e)
 	r.store()
 	n, e = o.atOnce(n, e)
 	return n, e, true
@@ -64,6 +65,7 @@ func (r *provided) complete(n int, e Errno) {
 	}
 	r.o, o.provided = nil, nil
 	x.uncommon().elsewhere.remove(o)
+	n, e = r.end(n, e)
 	r.store()
 	status := r.s.statusOf(e)
 	if e == ws2def.WSA_OPERATION_ABORTED && r.s.has(stClosing|stStream|stConnected) {

@@ -58,7 +58,10 @@ func (s *Socket) pace() {
 		return
 	}
 	if t, ok := pacerOf(s.t); ok {
-		s.t = &paced{pacer: t, owner: s}
+		p := &paced{pacer: t, owner: s}
+		if s.t = p; s.has(stDoubted) {
+			s.special().checked = checked{p}
+		}
 	}
 }
 

@@ -33,7 +33,10 @@ type shared struct {
 
 // newShared is what s has with block.
 func (s *Socket) newShared(block *registry.Block) *shared {
-	t, _ := spi.Ability[spi.Transferer](s.t)
+	var t spi.Transferer = &s.uncommon().checked
+	if !s.has(stDoubted) {
+		t = able[spi.Transferer](s.t)
+	}
 	return &shared{block: block, turn: turnstile{Transferer: t, block: block}}
 }
 

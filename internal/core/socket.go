@@ -45,6 +45,7 @@ const (
 	stShared                  // other processes may use the socket too; see shared
 	stCovered                 // no spi.Direct: a layer stands before it; never changes
 	stProvided                // the transport carries out receives: spi.Overlapper; never changes
+	stDoubted                 // uncommon.checked moves its data; never changes
 )
 
 // Socket is a Winsock socket: the state the contract describes, on top of a
@@ -152,6 +153,7 @@ func newSocket(t spi.Socket, d *description, state uint32) *Socket {
 	s.state.Store(state)
 	s.handles.Store(1)
 	s.entries.Store(1)
+	s.doubt()
 	return s
 }
 

@@ -20,6 +20,8 @@ type uncommon struct {
 
 	layered bool // a layer in C stands over it, see CreateBelow; set before the socket has a handle
 
+	checked checked // of somebody else's provider: its Transferer, see doubt; set before the socket has a handle
+
 	turn chan struct{} // closed when stBusy ends; nil while nobody waits; guarded by Socket.out.mu
 
 	// Guarded by Socket.mu:
@@ -102,8 +104,11 @@ func (s *Socket) network() *networkEvents { return s.uncommon().network.Load() }
 
 // transferer is what moves the data of s; nil when its transport carries none.
 func (s *Socket) transferer() spi.Transferer {
-	if s.has(stShared | stStream) {
+	switch state := s.state.Load(); {
+	case state&(stShared|stStream) == stShared|stStream:
 		return s.inTurn()
+	case state&stDoubted != 0:
+		return &s.uncommon().checked
 	}
 	if t, ok := s.t.(spi.Transferer); ok {
 		return t

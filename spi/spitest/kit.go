@@ -140,7 +140,9 @@ func (k *kit) adopt(t spi.Socket) *socket {
 	s.Binder, _ = spi.Ability[spi.Binder](t)
 	s.Connector, _ = spi.Ability[spi.Connector](t)
 	s.Listener, _ = spi.Ability[spi.Listener](t)
-	s.Transferer, _ = spi.Ability[spi.Transferer](t)
+	if transfers := able[spi.Transferer](t); transfers != nil {
+		s.Transferer = counted{transfers, k}
+	}
 	s.Shutdowner, _ = spi.Ability[spi.Shutdowner](t)
 	missing := ""
 	switch {

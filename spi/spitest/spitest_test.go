@@ -118,6 +118,15 @@ var faults = []fault{
 			return n, e
 		}
 	}},
+	{name: "boasts of bytes", typ: ws2def.SOCK_STREAM, found: "Transfer/peek", bend: func(b *bent) {
+		b.recv = func(p []byte, flags uint32) (int, spi.Errno) {
+			n, e := b.full.Recv(p, flags)
+			if n > 0 {
+				n = len(p) + 1
+			}
+			return n, e
+		}
+	}},
 	{name: "ends messages like bytes", typ: ws2def.SOCK_SEQPACKET, found: "Shutdown/send", bend: func(b *bent) {
 		b.recv = func(p []byte, flags uint32) (int, spi.Errno) {
 			n, e := b.full.Recv(p, flags)
