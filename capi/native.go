@@ -113,6 +113,14 @@ func ws_go_complete_overlapped(s uintptr, overlapped unsafe.Pointer, status, n u
 	return int32(ws2def.WSAEINVAL)
 }
 
+// ws_go_end_between posts the end of an operation for which ws_go_complete_overlapped gave
+// -1, to the port of its socket.
+//
+//export ws_go_end_between
+func ws_go_end_between(s, overlapped uintptr, status, n uint32) {
+	core.EndBetween(ws2def.Handle(s), overlapped, n, ws2def.Errno(status))
+}
+
 // ws_go_provider_path stores where the provider is, with a 0 behind it, in the room of *n
 // characters at path, and how many that are in *n. For a provider in Go that is own, the
 // file of this library.

@@ -87,7 +87,8 @@ int WSPAPI ws_wpu_get_provider_path(LPGUID provider, WCHAR *path, LPINT len, LPI
 
 /*
  * WPUCompleteOverlappedRequest ends an overlapped operation of a socket with a handle of
- * WPUCreateSocketHandle's. One that a layer has begun is told by the event in its structure.
+ * WPUCreateSocketHandle's. One that a layer has begun is told by the event in its structure,
+ * and by a packet at the port of the socket unless that event's lowest bit forbids it.
  *
  * Errors: WSAEINVAL (not such a handle, or not an operation of its), WSAEFAULT.
  * Source: P-265, P-266, P-289.
@@ -100,13 +101,16 @@ int WSPAPI WPUCompleteOverlappedRequest(SOCKET s, LPWSAOVERLAPPED overlapped, DW
 	int code = ws_go_complete_overlapped(s, overlapped, status, count);
 	if (code >= 0)
 		return told(code, error);
+	HANDLE event = (HANDLE)((ULONG_PTR)overlapped->hEvent & ~(ULONG_PTR)1);
+	bool posts = event == overlapped->hEvent;
 	overlapped->InternalHigh = count;
 	__atomic_store_n(&overlapped->Internal, status, __ATOMIC_RELEASE);
-	HANDLE event = (HANDLE)((ULONG_PTR)overlapped->hEvent & ~(ULONG_PTR)1);
 	if (event != NULL) {
 		unsigned before = ws_last_error;
 		SetEvent(event);
 		ws_last_error = before;
 	}
+	if (posts)
+		ws_go_end_between(s, (uintptr_t)overlapped, status, count);
 	return 0;
 }

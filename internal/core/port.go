@@ -63,7 +63,7 @@ func Associate(h Handle, p *object.Port, key uintptr) Errno {
 		s, e = enter(h)
 	}
 	if e != 0 {
-		return ws2def.ERROR_INVALID_HANDLE
+		return associateReserved(h, p, key)
 	}
 	defer table.Release(h)
 	if !s.has(stOverlapped) {

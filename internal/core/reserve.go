@@ -2,6 +2,7 @@ package core
 
 import (
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"winsock/internal/object"
@@ -10,18 +11,27 @@ import (
 )
 
 // reserved has the place in the table of a socket that its provider is still making.
-type reserved struct{ below Handle } // what it stands on; 0: nothing that has a handle
+type reserved struct {
+	below Handle // what it stands on; 0: nothing that has a handle
+	port  atomic.Pointer[portOf]
+}
 
-var _ object.Handled = reserved{}
+// portOf is where the ends of a socket's operations go that no program knows.
+type portOf struct {
+	port *object.Port
+	key  uintptr
+}
+
+var _ object.Handled = (*reserved)(nil)
 
 // Finish implements [handle.Object].
-func (reserved) Finish() {}
+func (*reserved) Finish() {}
 
 // CloseHandle implements [object.Handled]: it is the provider's yet.
-func (reserved) CloseHandle(Handle, spi.Way) Errno { return ws2def.WSAENOTSOCK }
+func (*reserved) CloseHandle(Handle, spi.Way) Errno { return ws2def.WSAENOTSOCK }
 
 // DuplicateHandle implements [object.Handled].
-func (reserved) DuplicateHandle(uint32) (Handle, Errno) {
+func (*reserved) DuplicateHandle(uint32) (Handle, Errno) {
 	return ws2def.InvalidHandle, ws2def.ERROR_INVALID_HANDLE
 }
 
@@ -31,7 +41,7 @@ func (reserved) DuplicateHandle(uint32) (Handle, Errno) {
 //
 // Source: P-253, P-256.
 func Reserve(below Handle) (Handle, Errno) {
-	h, ok := table.Open(reserved{below}, 0)
+	h, ok := table.Open(&reserved{below: below}, 0)
 	if !ok {
 		return ws2def.InvalidHandle, ws2def.WSAENOBUFS
 	}
@@ -45,7 +55,7 @@ func GiveUp(h Handle) {
 		return
 	}
 	defer table.Release(h)
-	if _, ok := obj.(reserved); ok && table.Close(h) != nil {
+	if _, ok := obj.(*reserved); ok && table.Close(h) != nil {
 		table.Release(h)
 	}
 }
@@ -64,7 +74,7 @@ func seat(s *Socket, flags uint32) (Handle, bool) {
 			return ws2def.InvalidHandle, false
 		}
 		table.Release(h)
-		if _, ok := obj.(reserved); !ok {
+		if _, ok := obj.(*reserved); !ok {
 			return ws2def.InvalidHandle, false
 		}
 		runtime.Gosched() // somebody looks what it means
@@ -94,10 +104,47 @@ func underneath(h Handle) Handle {
 		return h
 	}
 	defer table.Release(h)
-	if r, ok := obj.(reserved); ok && r.below != 0 {
+	if r, ok := obj.(*reserved); ok && r.below != 0 {
 		return underneath(r.below)
 	}
 	return h
+}
+
+// associateReserved is Associate of a socket between layers that has no socket of ours below.
+// Errors: ERROR_INVALID_HANDLE (it is none), ERROR_INVALID_PARAMETER (it has a port already).
+func associateReserved(h Handle, p *object.Port, key uintptr) Errno {
+	obj := table.Acquire(h)
+	if obj == nil {
+		return ws2def.ERROR_INVALID_HANDLE
+	}
+	defer table.Release(h)
+	r, ok := obj.(*reserved)
+	switch {
+	case !ok || r.below != 0:
+		return ws2def.ERROR_INVALID_HANDLE
+	case !r.port.CompareAndSwap(nil, &portOf{p, key}):
+		return ws2def.ERROR_INVALID_PARAMETER
+	}
+	return 0
+}
+
+// EndBetween posts the end of an operation on a socket between layers to the port that it is
+// associated with, if any.
+//
+// Source: P-265, P-289.
+func EndBetween(h Handle, overlapped uintptr, n uint32, e Errno) {
+	obj := table.Acquire(h)
+	if obj == nil {
+		return
+	}
+	defer table.Release(h)
+	r, ok := obj.(*reserved)
+	if !ok {
+		return
+	}
+	if to := r.port.Load(); to != nil {
+		to.port.Post(object.Packet{Key: to.key, Overlapped: overlapped, Bytes: n, Status: uint32(new(Socket).statusOf(e))})
+	}
 }
 
 // Adopted notes that the transport of the socket h has become the connection of accepted
