@@ -22,8 +22,8 @@ func ws_go_event_select(s, event uintptr, mask int32) int32 {
 }
 
 //export ws_go_async_select
-func ws_go_async_select(s, window uintptr, message uint32, mask int32) int32 {
-	return int32(core.AsyncSelect(ws2def.Handle(s), window, message, mask))
+func ws_go_async_select(s, known, window uintptr, message uint32, mask int32) int32 {
+	return int32(core.AsyncSelectAs(ws2def.Handle(s), ws2def.Handle(known), window, message, mask))
 }
 
 //export ws_go_enum_network_events

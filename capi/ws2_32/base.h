@@ -73,4 +73,7 @@ bool ws_issuer_of(LPWSATHREADID thread, void *routine, struct ws_issuer *memory,
 		result_;                                       \
 	})
 
+/* ws_async_select_as is WSAAsyncSelect with messages that call the socket known. */
+int ws_async_select_as(SOCKET s, SOCKET known, HWND window, u_int message, LONG events);
+
 #endif

@@ -27,7 +27,8 @@ static INT WSPAPI base_address_to_string(LPSOCKADDR address, DWORD len, LPWSAPRO
 static int WSPAPI base_async_select(SOCKET s, HWND window, unsigned int message, LONG events,
 	LPINT error)
 {
-	return WS_BASE(WSAAsyncSelect(LOWER(s), window, message, events), SOCKET_ERROR, error);
+	return WS_BASE(ws_async_select_as(LOWER(s), s, window, message, events), SOCKET_ERROR,
+		error);
 }
 
 static int WSPAPI base_bind(SOCKET s, const struct sockaddr *name, int len, LPINT error)

@@ -42,6 +42,14 @@ func EventSelect(h, event Handle, mask int32) Errno {
 //
 // Source: O-305, O-337…O-340.
 func AsyncSelect(h Handle, window uintptr, message uint32, mask int32) Errno {
+	return AsyncSelectAs(h, h, window, message, mask)
+}
+
+// AsyncSelectAs is [AsyncSelect] with messages that call the socket known: the value that
+// a layer's program knows it by.
+//
+// Source: P-217, P-268.
+func AsyncSelectAs(h, known Handle, window uintptr, message uint32, mask int32) Errno {
 	s, e := enter(h)
 	if e != 0 {
 		return e
@@ -49,7 +57,7 @@ func AsyncSelect(h Handle, window uintptr, message uint32, mask int32) Errno {
 	defer table.Release(h)
 	var to telling
 	if mask != 0 {
-		if to, e = tellWindow(window, message, h); e != 0 {
+		if to, e = tellWindow(window, message, known); e != 0 {
 			return e
 		}
 	}

@@ -106,6 +106,34 @@ static void waits(void)
 
 static char *parting; /* what the layer had of a disconnect */
 
+/* Messages about a socket that the layer asks for call it what the layer does. */
+static void messages(WSPPROC_TABLE *below)
+{
+	MSG message = {0};
+	int error = 0;
+	char c;
+	WNDCLASSA class = {.lpfnWndProc = DefWindowProcA, .lpszClassName = "wrapped"};
+	RegisterClassA(&class); /* once */
+	HWND window = CreateWindowA("wrapped", "", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
+	that(window != NULL);
+	struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int len = sizeof name;
+	SOCKET u = socket(AF_INET, SOCK_DGRAM, 0);
+	that(bind(u, (struct sockaddr *)&name, len) == 0);
+	that(getsockname(u, (struct sockaddr *)&name, &len) == 0);
+	if (window == NULL || below->lpWSPAsyncSelect(u, window, WM_USER, FD_READ, &error) != 0) {
+		printf("no messages: %d\n", error);
+		return;
+	}
+	that(sendto(u, "x", 1, 0, (struct sockaddr *)&name, len) == 1);
+	that(GetMessageA(&message, window, 0, 0) > 0);
+	that(message.message == WM_USER && message.wParam == u && message.lParam == FD_READ);
+	that(below->lpWSPAsyncSelect(u, window, 0, 0, &error) == 0);
+	that(recv(u, &c, 1, 0) == 1);
+	closesocket(u);
+	DestroyWindow(window);
+}
+
 static void rest(void)
 {
 	int value = 1, len = sizeof value;
@@ -156,6 +184,7 @@ int main(int argc, char **argv)
 		connects();
 		transfers();
 		waits();
+		messages(dlsym(plugin, "below"));
 		rest();
 		for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
 			if (calls[heard[i].place] == 0)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static WSPPROC_TABLE below;
+WSPPROC_TABLE below;
 static WSPUPCALLTABLE up;
 
 /* The chains that the layer is the top of, and what each is over. */
