@@ -132,22 +132,75 @@ func negotiate(requested uint16) (version uint16, ok bool) {
 func Started() bool { return process.starts.Load() > 0 }
 
 // endLimit is how long the last Cleanup waits for the calls under way, and for
-// peers that don't read.
-const endLimit = 5 * time.Second
+// peers that don't read; abortLimit, how long for those that it aborts then.
+const (
+	endLimit   = 5 * time.Second
+	abortLimit = time.Second
+)
+
+// endAbove closes the sockets that stand on others, by layers in C, and waits for them: what
+// they owe they deliver through calls on those below, which have to be answered until then.
+func endAbove(end time.Time) {
+	if below() > 0 {
+		closeSockets(func(s *Socket) bool { return !s.uncommon().layered })
+		awaitEnd(end, below)
+	}
+}
+
+// endSockets closes all sockets.
+func endSockets(end time.Time) {
+	closed := closeSockets(func(*Socket) bool { return true })
+	none := func() int32 { return 0 }
+	if awaitEnd(end, none) {
+		return
+	}
+	trace.Warn("sockets are in use after the last Cleanup, or their peers did not take all data",
+		"sockets", process.sockets.Load(), "limit", endLimit)
+	for _, s := range closed {
+		s.change(stAborted, 0)
+		s.tell()
+	}
+	awaitEnd(time.Now().Add(abortLimit), none)
+}
+
+// closeSockets closes those sockets that which is true for.
+func closeSockets(which func(*Socket) bool) (closed []*Socket) {
+	// All are woken before the first is closed, so that no call takes the close
+	// of a socket of its own process for its peer's.
+	var handles []Handle
+	for h, s := range openSockets() {
+		if which(s) && table.Close(h) != nil {
+			s.detach()
+			handles, closed = append(handles, h), append(closed, s)
+		}
+	}
+	for _, h := range handles {
+		table.Release(h)
+	}
+	return closed
+}
+
+// below is how many open sockets layers stand on.
+func below() (n int32) {
+	for _, s := range openSockets() {
+		if s.uncommon().layered {
+			n++
+		}
+	}
+	return n
+}
 
 // awaitEnd waits until no call uses a socket any more and the data that closed
 // sockets owe is handed to the kernel, but not for ever: a peer that never reads
-// must not hold the process.
-func awaitEnd() {
-	end := time.Now().Add(endLimit)
-	for pause := 20 * time.Microsecond; process.opening.Load() > 0 || process.sockets.Load() > 0; pause = min(2*pause, 5*time.Millisecond) {
+// must not hold the process. At the end there may be as many sockets as left says.
+func awaitEnd(end time.Time, left func() int32) (ended bool) {
+	for pause := 20 * time.Microsecond; process.opening.Load() > 0 || process.sockets.Load() > left(); pause = min(2*pause, 5*time.Millisecond) {
 		if time.Now().After(end) {
-			trace.Warn("sockets are in use after the last Cleanup, or their peers did not take all data",
-				"sockets", process.sockets.Load(), "limit", endLimit)
-			return
+			return false
 		}
 		time.Sleep(pause)
 	}
+	return true
 }
 
 // Cleanup takes back one Startup. The last one closes every socket of the
@@ -174,24 +227,14 @@ func Cleanup() Errno {
 		process.starts.Add(-1)
 		return 0
 	}
+	end := time.Now().Add(endLimit)
+	endAbove(end)
 	process.loading.Lock()
 	process.starts.Store(0)
 	process.loading.Unlock()
 	ended = true
 	closeDoor()
-	// All are woken before the first is closed, so that no call takes the close
-	// of a socket of its own process for its peer's.
-	var closed []Handle
-	for h, s := range openSockets() {
-		if table.Close(h) != nil {
-			s.detach()
-			closed = append(closed, h)
-		}
-	}
-	for _, h := range closed {
-		table.Release(h)
-	}
-	awaitEnd()
+	endSockets(end)
 	process.loading.Lock()
 	all := fromAbove()
 	process.providers = nil

@@ -141,6 +141,9 @@ func (l *link) look() {
 	var ne ws2def.WSANETWORKEVENTS
 	e := C.ws_np_enum_events(l.p.table, l.h, 0, unsafe.Pointer(&ne))
 	l.leave()
+	if e != 0 {
+		l.changed() // who waits finds out what is the matter
+	}
 	if e != 0 || ne.NetworkEvents == 0 {
 		return
 	}
