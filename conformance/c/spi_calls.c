@@ -321,7 +321,8 @@ static void others(void)
 		NULL, NULL, NULL, NULL, JL_BOTH, &errno_), INVALID_SOCKET, ANY);
 	provider_close(u);
 
-	WSABUF data = {1, "z"};
+	char z = 'z';
+	WSABUF data = {1, &z};
 	spi_fails("P-239", "disconnect data", provider.lpWSPSendDisconnect(a, &data, &errno_),
 		SOCKET_ERROR, WSAENOPROTOOPT);
 	spi_fails("P-235", "disconnect data to receive", provider.lpWSPRecvDisconnect(a, &data, &errno_),

@@ -52,11 +52,18 @@ func (n *networkEvents) look(again int32) (occurred int32) {
 	if n.over || s.has(stClosing) {
 		return 0
 	}
-	attempt := n.attempts.Load() // before the state that it leads to
-	s.settle()
-	ev := s.t.Poll()
-	served := n.served || n.begun.Load() != n.seen // what was there may be for one that has begun since
-	state := s.state.Load()
+	var ev spi.Events
+	var served bool
+	var state uint32
+	attempt := n.attempts.Load()
+	for before := attempt - 1; before != attempt; { // so that it is the one that has led to state
+		before = attempt
+		s.settle()
+		ev = s.t.Poll()
+		served = n.served || n.begun.Load() != n.seen // what was there may be for one that has begun since
+		state = s.state.Load()
+		attempt = n.attempts.Load()
+	}
 	occurred = n.lookAtPeer(state, attempt)
 	for _, l := range n.levels() {
 		if again&l.bit != 0 {
