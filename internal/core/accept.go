@@ -77,19 +77,7 @@ func Accept(h Handle, name []byte, how spi.Way) (Handle, int, Errno) {
 // AcceptBlindly is Accept for a caller who minds no connection that broke before it was
 // accepted: the first receive tells him. That saves a system call.
 func AcceptBlindly(h Handle, how spi.Way) (Handle, Errno) {
-	s, e := enter(h)
-	if e != 0 {
-		return ws2def.InvalidHandle, e
-	}
-	defer table.Release(h)
-	a := Handle(ws2def.InvalidHandle)
-	if e = s.mayAccept(nil); e == 0 {
-		var t spi.Socket
-		if t, e = s.next(how, true); e == 0 {
-			a, _, e = s.admit(t, nil, 0, nil)
-		}
-	}
-	s.reenable(ws2def.FD_ACCEPT)
+	a, _, e := accept(h, nil, nil, how, true)
 	return a, e
 }
 
@@ -255,23 +243,27 @@ type Condition func(Caller) int32
 //
 // Source: S-205…S-208, P-337…P-341, P-343.
 func AcceptIf(h Handle, name []byte, condition Condition, how spi.Way) (Handle, int, Errno) {
+	return accept(h, name, condition, how, false)
+}
+
+func accept(h Handle, name []byte, condition Condition, how spi.Way, blindly bool) (Handle, int, Errno) {
 	s, e := enter(h)
 	if e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}
 	defer table.Release(h)
-	a, n, e := s.acceptIf(name, condition, how)
+	a, n, e := s.accept(name, condition, how, blindly)
 	if e != ws2def.WSATRY_AGAIN {
 		s.reenable(ws2def.FD_ACCEPT)
 	}
 	return a, n, e
 }
 
-func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle, int, Errno) {
+func (s *Socket) accept(name []byte, condition Condition, how spi.Way, blindly bool) (Handle, int, Errno) {
 	if e := s.mayAccept(name); e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}
-	t, e := s.next(how, false)
+	t, e := s.next(how, blindly)
 	if e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}
