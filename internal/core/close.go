@@ -24,20 +24,9 @@ func Shutdown(h Handle, how int32) Errno {
 
 // shutdown is Shutdown of a socket to which the caller holds a reference.
 func (s *Socket) shutdown(how int32) Errno {
-	s.settle()
-	var bits uint32
-	switch how {
-	case ws2def.SD_RECEIVE:
-		bits = stNoRecv
-	case ws2def.SD_SEND:
-		bits = stNoSend
-	case ws2def.SD_BOTH:
-		bits = stNoRecv | stNoSend
-	default:
-		return ws2def.WSAEINVAL
-	}
-	if !s.has(stDatagram) && (!s.has(stConnected) || s.has(stContextless)) {
-		return ws2def.WSAENOTCONN
+	bits, e := s.mayEnd(how)
+	if e != 0 {
+		return e
 	}
 	s.lockOut()
 	defer s.out.mu.Unlock()
@@ -47,6 +36,26 @@ func (s *Socket) shutdown(how int32) Errno {
 		return 0 // done before, or the end follows the rest: passTurn
 	}
 	return s.end(how)
+}
+
+// mayEnd gives the state bits of a direction that a call wants to end. Errors: WSAEINVAL
+// (how), WSAENOTCONN.
+func (s *Socket) mayEnd(how int32) (bits uint32, e Errno) {
+	s.settle()
+	switch how {
+	case ws2def.SD_RECEIVE:
+		bits = stNoRecv
+	case ws2def.SD_SEND:
+		bits = stNoSend
+	case ws2def.SD_BOTH:
+		bits = stNoRecv | stNoSend
+	default:
+		return 0, ws2def.WSAEINVAL
+	}
+	if !s.has(stDatagram) && (!s.has(stConnected) || s.has(stContextless)) {
+		return 0, ws2def.WSAENOTCONN
+	}
+	return bits, 0
 }
 
 // end tells the transport that the direction is over.

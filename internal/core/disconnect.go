@@ -45,13 +45,9 @@ func disconnectWith(h Handle, how int32, size int, call func(spi.Disconnecter) (
 	case !ok:
 		return 0, s.shutdown(how)
 	}
-	s.settle()
-	if !s.has(stDatagram) && (!s.has(stConnected) || s.has(stContextless)) {
-		return 0, ws2def.WSAENOTCONN
-	}
-	bits := uint32(stNoSend)
-	if how == ws2def.SD_RECEIVE {
-		bits = stNoRecv
+	bits, e := s.mayEnd(how)
+	if e != 0 {
+		return 0, e
 	}
 	s.lockOut()
 	defer s.out.mu.Unlock()
