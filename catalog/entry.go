@@ -36,6 +36,10 @@ func (e *Entry) String() string {
 	return fmt.Sprintf("entry %d (%s)", e.Info.CatalogEntryId, e.Info.Name())
 }
 
+// GoName is the name under which the entry's provider is registered, if it is Go code;
+// otherwise Path is a file's.
+func (e *Entry) GoName() (name string, ok bool) { return strings.CutPrefix(e.Path, spi.PathPrefix) }
+
 // isLayer tells whether the entry is a layer by itself.
 func (e *Entry) isLayer() bool {
 	return e.Info.ProtocolChain.ChainLen == ws2def.LAYERED_PROTOCOL

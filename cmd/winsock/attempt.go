@@ -29,7 +29,7 @@ const attemptTime = 10 * time.Second
 func attempt(file string) func(*catalog.Entry) error {
 	program := attemptProgram()
 	return func(e *catalog.Entry) error {
-		if name, ok := strings.CutPrefix(e.Path, spi.PathPrefix); ok {
+		if name, ok := e.GoName(); ok {
 			if _, linked := spi.Find(name); !linked {
 				return fmt.Errorf("there is no provider %q", e.Path)
 			}

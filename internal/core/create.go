@@ -1,7 +1,7 @@
 package core
 
 import (
-	"strings"
+	"slices"
 	"sync"
 
 	"winsock/catalog"
@@ -101,13 +101,11 @@ func createBelow(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, grou
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
 	whole, err := c.Resolve(entry)
-	chain := whole
-	for err == nil && len(chain) > 0 && !strings.HasPrefix(chain[0].Path, spi.PathPrefix) {
-		chain = chain[1:]
-	}
-	if err != nil || len(chain) == 0 {
+	first := slices.IndexFunc(whole, func(e *catalog.Entry) bool { _, inGo := e.GoName(); return inGo })
+	if err != nil || first < 0 {
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
+	chain := whole[first:]
 	rest := *chain[0]
 	if len(chain) > 1 {
 		rest.Info = entry.Info
@@ -116,7 +114,7 @@ func createBelow(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, grou
 			rest.Info.ProtocolChain.ChainEntries[i] = element.Info.CatalogEntryId
 		}
 	}
-	p, e := providerAt(&element{c: c, entry: entry, chain: whole, at: len(whole) - len(chain)})
+	p, e := providerAt(&element{c: c, entry: entry, chain: whole, at: first})
 	if e != 0 {
 		return ws2def.InvalidHandle, e
 	}

@@ -2,7 +2,6 @@ package core
 
 import (
 	"encoding/binary"
-	"strings"
 
 	"winsock/spi"
 	"winsock/ws2def"
@@ -30,7 +29,11 @@ func (s *Socket) duplicateBy(d spi.Duplicator, pid uint32, info *ws2def.WSAProto
 // over by itself: it is none in Go.
 func handsOver(info *ws2def.WSAProtocolInfo) bool {
 	c := process.catalog.Load()
-	return c.Opens(info.CatalogEntryId) && !strings.HasPrefix(c.Find(info.CatalogEntryId).Path, spi.PathPrefix)
+	if !c.Opens(info.CatalogEntryId) {
+		return false
+	}
+	_, inGo := c.Find(info.CatalogEntryId).GoName()
+	return !inGo
 }
 
 // arrive makes s, which its provider has got from another process, what it is there.

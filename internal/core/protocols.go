@@ -1,10 +1,7 @@
 package core
 
 import (
-	"strings"
-
 	"winsock/catalog"
-	"winsock/spi"
 	"winsock/ws2def"
 )
 
@@ -74,13 +71,13 @@ func ProviderPath(provider ws2def.GUID) (string, Errno) {
 	}
 	for i := range c.Len() {
 		entry := c.At(i)
-		switch {
-		case entry.Info.ProviderId != provider:
-		case strings.HasPrefix(entry.Path, spi.PathPrefix):
-			return "", 0
-		default:
-			return entry.Path, 0
+		if entry.Info.ProviderId != provider {
+			continue
 		}
+		if _, ok := entry.GoName(); ok {
+			return "", 0
+		}
+		return entry.Path, 0
 	}
 	return "", ws2def.WSAEINVAL
 }

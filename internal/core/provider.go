@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 
 	"winsock/catalog"
 	"winsock/spi"
@@ -76,17 +75,17 @@ func fromAbove() []*loaded {
 
 var errNotLinked = errors.New("it is not in this program")
 
-// find returns the start-up function behind a catalog path.
+// find returns the start-up function behind an entry of the catalog.
 //
 // Source: P-191, P-301.
-func find(path string) (spi.Startup, error) {
-	if name, ok := strings.CutPrefix(path, spi.PathPrefix); ok {
+func find(entry *catalog.Entry) (spi.Startup, error) {
+	if name, ok := entry.GoName(); ok {
 		if startup, ok := spi.Find(name); ok {
 			return startup, nil
 		}
 		return nil, errNotLinked
 	}
-	file, err := catalog.ExpandPath(path)
+	file, err := catalog.ExpandPath(entry.Path)
 	if err != nil {
 		return nil, err
 	}

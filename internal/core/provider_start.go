@@ -151,7 +151,7 @@ func (p *element) start() (_ spi.Provider, e, own Errno) {
 
 // begin loads and starts the provider of path; the results are those of start.
 func (p *element) begin(path string) (_ spi.Provider, e, own Errno) {
-	startup, err := find(path)
+	startup, err := find(p.chain[p.at])
 	if err != nil {
 		trace.Error("provider can't be loaded", "path", path, "reason", err)
 		return nil, ws2def.WSAEPROVIDERFAILEDINIT, ws2def.WSAEPROVIDERFAILEDINIT
