@@ -16,14 +16,25 @@ import (
 const NamespaceFile = "namespaces.json"
 
 // State identifies what the files are from which providers are chosen: when it differs
-// at two times, there was a change between. Their attributes alone would not do: of two
-// changes at once the second may get the number and the time of what the first replaced.
+// at two times, there was a change between.
 //
 // Source: P-115, P-116.
 func (s *Store) State() string {
+	return s.state(func(s *Store) []string { return []string{s.path, s.beside(NamespaceFile)} })
+}
+
+// StateBeside is State of the files name in the directories of the catalogs' files.
+func (s *Store) StateBeside(name string) string {
+	return s.state(func(s *Store) []string { return []string{s.beside(name)} })
+}
+
+// state identifies what the files are of s and of the stores below it. Their attributes
+// alone would not do: of two changes at once the second may get the number and the time of
+// what the first replaced.
+func (s *Store) state(files func(*Store) []string) string {
 	var b strings.Builder
 	for ; s != nil; s = s.below {
-		for _, path := range []string{s.path, s.beside(NamespaceFile)} {
+		for _, path := range files(s) {
 			if data, info, err := readFile(path, os.O_RDONLY); err == nil {
 				fmt.Fprintf(&b, "%d %d %x;", info.Sys().(*syscall.Stat_t).Ino, info.ModTime().UnixNano(), sha256.Sum256(data))
 			} else {
@@ -48,7 +59,7 @@ func (s *Store) StartWatch() (*Watch, error) {
 			dirs = append(dirs, existing(filepath.Dir(target)))
 		}
 	}
-	fd, e := sys.InotifyDirectories(dirs)
+	fd, e := sys.Inotify(sys.DirectoryChanges, dirs...)
 	if e != 0 {
 		return nil, e
 	}

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"encoding/binary"
+	"fmt"
 	"os"
 	"time"
 
@@ -25,7 +26,7 @@ func (m *Member) Watch(changed func()) *GroupWatch {
 
 // watchFile begins to call changed after the events of inotify in mask; nil: it can't.
 func watchFile(fd int, mask uint32, changed func()) *GroupWatch {
-	in, errno := sys.InotifyOf(fd, mask)
+	in, errno := sys.Inotify(mask, fmt.Sprintf("/proc/self/fd/%d", fd))
 	if errno != 0 {
 		return nil
 	}

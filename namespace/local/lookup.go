@@ -16,7 +16,7 @@ type lookup struct {
 
 	mu    sync.Mutex // guards watch
 	watch *watch     // what has an eye on the files, once somebody asked for it
-	begun stamp      // how the files were
+	begun string     // how the files were
 	ended bool
 }
 
@@ -35,7 +35,7 @@ func (p *provider) Begin(q *namespace.QuerySet, _ *namespace.Class, flags uint32
 	if q.Class == nil && !containers {
 		return nil, ws2def.WSAEINVAL
 	}
-	l := &lookup{begun: stampFiles()}
+	l := &lookup{begun: state()}
 	all, e := read()
 	if e != 0 {
 		return nil, e

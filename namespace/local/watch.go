@@ -1,31 +1,9 @@
 package local
 
-import (
-	"os"
-	"path/filepath"
-	"syscall"
+import "winsock/catalog"
 
-	"winsock/catalog"
-)
-
-// stamp tells one state of the files from another.
-type stamp [2]struct {
-	inode, size uint64
-	written     syscall.Timespec
-}
-
-// stampFiles returns the state of the files.
-func stampFiles() stamp {
-	var s stamp
-	for i, layer := range stores() {
-		info, err := os.Stat(filepath.Join(filepath.Dir(layer.Path()), File))
-		if err == nil && i < len(s) {
-			st := info.Sys().(*syscall.Stat_t)
-			s[i].inode, s[i].size, s[i].written = st.Ino, uint64(st.Size), st.Mtim
-		}
-	}
-	return s
-}
+// state tells how the files are.
+func state() string { return catalog.DefaultStore().StateBeside(File) }
 
 // watch waits until the files are no longer as they were.
 type watch struct {
@@ -35,13 +13,13 @@ type watch struct {
 }
 
 // watchFiles begins to wait for files that differ from those of begun.
-func watchFiles(begun stamp) (*watch, error) {
+func watchFiles(begun string) (*watch, error) {
 	events, err := catalog.DefaultStore().StartWatch()
 	if err != nil {
 		return nil, err
 	}
 	w := &watch{changed: make(chan struct{}), stopped: make(chan struct{}), over: make(chan struct{})}
-	if stampFiles() != begun {
+	if state() != begun {
 		events.Close()
 		close(w.changed)
 		close(w.over)
@@ -51,7 +29,7 @@ func watchFiles(begun stamp) (*watch, error) {
 	return w, nil
 }
 
-func (w *watch) run(begun stamp, events *catalog.Watch) {
+func (w *watch) run(begun string, events *catalog.Watch) {
 	defer close(w.over)
 	defer close(w.changed)
 	for {
@@ -69,7 +47,7 @@ func (w *watch) run(begun stamp, events *catalog.Watch) {
 		}
 		events.Close()
 		next, err := catalog.DefaultStore().StartWatch() // a folder may be there by now
-		if err != nil || stampFiles() != begun {
+		if err != nil || state() != begun {
 			if err == nil {
 				next.Close()
 			}

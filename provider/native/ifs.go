@@ -42,13 +42,18 @@ type watcher struct{ *upper }
 
 var _ spi.Transferer = watcher{}
 
-// newUpper makes the socket of l over what v stands on.
-func (p *provider) newUpper(l *link, v *value, number ws2def.Handle, info *ws2def.WSAProtocolInfo) spi.Socket {
+// newUpper makes the socket of l over what v stands on. The layer sees a nonblocking
+// application. After an error l is closed.
+func (p *provider) newUpper(l *link, v *value, number ws2def.Handle, info *ws2def.WSAProtocolInfo) (spi.Socket, spi.Errno) {
+	if e := spi.Errno(C.ws_np_nonblocking(p.table, l.h)); e != 0 {
+		l.close(true)
+		return nil, e
+	}
 	u := &upper{Socket: v.below, l: l, number: number, base: v.base, info: info}
 	if p.passes() {
-		return u
+		return u, 0
 	}
-	return watcher{u}
+	return watcher{u}, 0
 }
 
 // passes reports whether the provider has the library's functions for data.
@@ -115,11 +120,7 @@ func (u *upper) Accept() (spi.Socket, spi.Errno) {
 	if e != 0 {
 		return nil, e
 	}
-	if e := spi.Errno(C.ws_np_nonblocking(l.p.table, l.h)); e != 0 {
-		l.close(true)
-		return nil, e
-	}
-	return l.p.newUpper(l, v, number, u.info), 0
+	return l.p.newUpper(l, v, number, u.info)
 }
 
 // Adopt implements [spi.Adopter]: what is below becomes the connection. The layer sees the

@@ -220,11 +220,7 @@ func (p *provider) answered(a C.ws_np_answer) (*link, *value, ws2def.Handle, spi
 func (p *provider) dress(l *link, v *value, number ws2def.Handle, req *spi.Request) (spi.Socket, spi.Errno) {
 	info := *req.Info
 	if v.below != nil {
-		if e := spi.Errno(C.ws_np_nonblocking(p.table, l.h)); e != 0 {
-			l.close(true)
-			return nil, e
-		}
-		return p.newUpper(l, v, number, &info), 0
+		return p.newUpper(l, v, number, &info)
 	}
 	if e := l.listenIn(); e != 0 {
 		l.close(true)

@@ -94,7 +94,7 @@ func (l *link) sendMsg(m *spi.Message, flags uint32) (a C.ws_np_answer, e spi.Er
 	defer l.leave()
 	var pins runtime.Pinner
 	defer pins.Unpin()
-	buffers, _ := pinned(&pins, m.Buffers)
+	buffers := pinned(&pins, m.Buffers)
 	name := bytes.Clone(m.Name) // what it is in may have pointers, which C must not see
 	return C.ws_np_send_buffers(l.p.table, l.h, unsafe.Pointer(unsafe.SliceData(buffers)), C.uint32_t(len(buffers)),
 		C.uint32_t(flags), pointer(name), C.int(len(name))), 0
@@ -129,7 +129,7 @@ func (l *link) recvMsg(m *spi.Message, flags uint32, name []byte) (a C.ws_np_ans
 	defer l.leave()
 	var pins runtime.Pinner
 	defer pins.Unpin()
-	buffers, _ := pinned(&pins, m.Buffers)
+	buffers := pinned(&pins, m.Buffers)
 	room := bytes.Clone(name) // as in sendMsg
 	a = C.ws_np_recv_buffers(l.p.table, l.h, unsafe.Pointer(unsafe.SliceData(buffers)), C.uint32_t(len(buffers)),
 		C.uint32_t(flags), pointer(room), C.int(len(room)))
@@ -151,17 +151,16 @@ func arrived(m *spi.Message, a C.ws_np_answer, flags uint32, name []byte, e spi.
 	}
 }
 
-// pinned is buffers as a provider sees them, and their length.
-func pinned(pins *runtime.Pinner, buffers [][]byte) (as []C.ws_np_buffer, size int) {
-	as = make([]C.ws_np_buffer, len(buffers))
+// pinned is buffers as a provider sees them.
+func pinned(pins *runtime.Pinner, buffers [][]byte) []C.ws_np_buffer {
+	as := make([]C.ws_np_buffer, len(buffers))
 	for i, b := range buffers {
 		if len(b) > 0 {
 			pins.Pin(unsafe.SliceData(b))
 			as[i] = C.ws_np_buffer{len: C.uint32_t(len(b)), buf: (*C.char)(pointer(b))}
 		}
-		size += len(b)
 	}
-	return as, size
+	return as
 }
 
 // sent is the end of a send.
