@@ -37,11 +37,13 @@ func (shelter) GiveUp(h ws2def.Handle) { core.GiveUp(h) }
 // Transport implements [native.Host].
 func (shelter) Transport(h ws2def.Handle) spi.Socket { return core.Transport(h) }
 
-// Adopted implements [native.Host].
-func (shelter) Adopted(h, accepted ws2def.Handle) { core.Adopted(h, accepted) }
+// Adopt implements [native.Host].
+func (shelter) Adopt(h, accepted ws2def.Handle, adopt func()) { core.AdoptBelow(h, accepted, adopt) }
 
-// Renewed implements [native.Host].
-func (shelter) Renewed(h ws2def.Handle) { core.Renewed(h) }
+// Renew implements [native.Host].
+func (shelter) Renew(h ws2def.Handle, renew func() spi.Errno) spi.Errno {
+	return core.RenewBelow(h, renew)
+}
 
 // Watch implements [native.Host]. The event is one that resets itself.
 func (shelter) Watch(f func()) (ws2def.Handle, func(), spi.Errno) {

@@ -22,6 +22,13 @@ func (s *Socket) attend(ev spi.Events) Errno {
 	return e
 }
 
+// attended reports whether the engine's own thread looks after s.
+func (s *Socket) attended() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.uncommon().attendant != nil
+}
+
 // insist is attend for what can't be given up any more, such as a send of which a
 // part has left: as long as h is open the system is asked again.
 func (s *Socket) insist(h Handle, ev spi.Events) {

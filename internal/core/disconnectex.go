@@ -116,7 +116,12 @@ func (s *Socket) renew(abort bool) Errno {
 		return ws2def.WSAEOPNOTSUPP
 	}
 	before := descriptor(s.t)
-	if e := r.Renew(abort); e != 0 {
+	renew := func() Errno { return r.Renew(abort) }
+	if s.attended() {
+		again := renew
+		renew = func() Errno { return s.reseat(again) } // layers may watch the descriptor, too
+	}
+	if e := renew(); e != 0 {
 		return e
 	}
 	if descriptor(s.t) != before {

@@ -147,30 +147,43 @@ func EndBetween(h Handle, overlapped uintptr, n uint32, e Errno) {
 	}
 }
 
-// Adopted notes that the transport of the socket h has become the connection of accepted
-// ([spi.Adopter]), at the hands of a layer: accepted is nothing any more.
-func Adopted(h, accepted Handle) {
-	if s := acquire(accepted); s != nil {
-		s.t = spent{}
-		table.Release(accepted)
-	}
-	if s := acquire(h); s != nil {
+// AdoptBelow lets adopt, by a layer's doing, make the transport of the socket h the
+// connection of accepted ([spi.Adopter]), which is nothing any more.
+func AdoptBelow(h, accepted Handle, adopt func()) {
+	s := acquire(h)
+	if s == nil {
+		adopt()
+	} else {
+		defer table.Release(h)
+		s.reseat(func() Errno {
+			adopt()
+			return 0
+		})
 		s.mu.Lock()
 		s.connected()
 		s.mu.Unlock()
-		table.Release(h)
+	}
+	if a := acquire(accepted); a != nil {
+		a.t = spent{}
+		table.Release(accepted)
 	}
 }
 
-// Renewed notes that the transport of the socket h is as good as new ([spi.Renewer]), by a
-// layer's doing.
-func Renewed(h Handle) {
-	if s := acquire(h); s != nil {
+// RenewBelow lets renew, by a layer's doing, make the transport of the socket h as good as
+// new ([spi.Renewer]). Errors: those of renew, WSAENOBUFS, WSAEMFILE.
+func RenewBelow(h Handle, renew func() Errno) Errno {
+	s := acquire(h)
+	if s == nil {
+		return renew()
+	}
+	defer table.Release(h)
+	e := s.reseat(renew)
+	if e == 0 {
 		s.mu.Lock()
 		s.fresh()
 		s.mu.Unlock()
-		table.Release(h)
 	}
+	return e
 }
 
 // spent is what a socket has whose transport is another's.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -25,6 +26,7 @@ var loop struct {
 	mu      sync.Mutex
 	poller  *Poller // nil while it does not run
 	watches map[int32]*Watch
+	beside  map[int32][]*Watch // further watches of a descriptor, by the id of the first; nil: there never were any
 	count   int
 	next    int32
 	told    []*Watch // sockets without a descriptor that have changed
@@ -80,11 +82,61 @@ func (w *Watch) add(fd int) ws2def.Errno {
 		loop.next = max(loop.next+1, 1)
 	}
 	if e := loop.poller.Add(fd, loop.next, w.ev); e != 0 {
-		return e
+		return w.join(fd, e)
 	}
 	w.id = loop.next
 	loop.watches[w.id] = w
 	return 0
+}
+
+// join makes w a further watch of the descriptor fd, which could not be added because of
+// e: a layer and who stands over it may watch the socket that they both have. A poller has
+// each descriptor once. Errors: e (nobody watches fd yet), WSAENOBUFS.
+func (w *Watch) join(fd int, e ws2def.Errno) ws2def.Errno {
+	for id, first := range loop.watches {
+		if descriptor(first.t).Fd() != fd {
+			continue
+		}
+		// So that w is told what is ready now, too.
+		if e := loop.poller.Change(fd, id, interests(id)|w.ev); e != 0 {
+			return e
+		}
+		if loop.beside == nil {
+			loop.beside = make(map[int32][]*Watch)
+		}
+		w.id = id
+		loop.beside[id] = append(loop.beside[id], w)
+		return 0
+	}
+	return e
+}
+
+// interests are the events that the watches of an id want. The caller holds the loop's lock.
+func interests(id int32) spi.Events {
+	ev := loop.watches[id].ev
+	for _, other := range loop.beside[id] {
+		ev |= other.ev
+	}
+	return ev
+}
+
+// part takes w from the watches of its descriptor. The others are told again what is ready:
+// they may be on their way to be told. The caller holds the loop's lock.
+func (w *Watch) part() {
+	fd, others := descriptor(w.t).Fd(), loop.beside[w.id]
+	switch {
+	case loop.watches[w.id] != w:
+		i := slices.Index(others, w)
+		loop.beside[w.id] = slices.Delete(others, i, i+1)
+	case len(others) > 0:
+		loop.watches[w.id], loop.beside[w.id] = others[0], others[1:]
+	default:
+		delete(loop.watches, w.id)
+		delete(loop.beside, w.id)
+		loop.poller.Remove(fd)
+		return
+	}
+	loop.poller.Change(fd, w.id, interests(w.id))
 }
 
 // tell makes the loop call changed for a socket without a descriptor.
@@ -106,7 +158,7 @@ func (w *Watch) Want(ev spi.Events) ws2def.Errno {
 		return 0
 	}
 	ev = interest(descriptor(w.t), ev)
-	if e := loop.poller.Change(descriptor(w.t).Fd(), w.id, w.ev|ev); e != 0 {
+	if e := loop.poller.Change(descriptor(w.t).Fd(), w.id, interests(w.id)|ev); e != 0 {
 		return e
 	}
 	w.ev |= ev
@@ -137,8 +189,7 @@ func (w *Watch) Stop() {
 	loop.mu.Lock()
 	defer loop.mu.Unlock()
 	if w.id != 0 {
-		delete(loop.watches, w.id)
-		loop.poller.Remove(descriptor(w.t).Fd())
+		w.part()
 	}
 	w.changed = nil
 	loop.count--
@@ -150,7 +201,7 @@ func (w *Watch) Stop() {
 // stopLoop lets the loop end. The caller holds the loop's lock.
 func stopLoop() {
 	loop.poller.End()
-	loop.poller, loop.watches, loop.told = nil, nil, nil
+	loop.poller, loop.watches, loop.beside, loop.told = nil, nil, nil, nil
 }
 
 // loop is the life of the thread.
@@ -161,6 +212,13 @@ func (p *Poller) loop() {
 		n, _ := p.Wait(ready[:], 0)
 		for _, r := range ready[:n] {
 			p.call(r.Events, func() *Watch { return loop.watches[r.Fd] })
+			for i := 0; p.call(r.Events, func() *Watch {
+				if others := loop.beside[r.Fd]; i < len(others) {
+					return others[i]
+				}
+				return nil
+			}); i++ {
+			}
 		}
 		for p.call(0, func() *Watch {
 			if len(loop.told) == 0 {

@@ -27,10 +27,10 @@ type Host interface {
 	GiveUp(h ws2def.Handle)
 	// Transport is what the socket h moves its data by; nil: it is none.
 	Transport(h ws2def.Handle) spi.Socket
-	// Adopted notes that the transport of h has become the connection of accepted, and
-	// Renewed that it is as good as new.
-	Adopted(h, accepted ws2def.Handle)
-	Renewed(h ws2def.Handle)
+	// Adopt lets adopt make the transport of h the connection of accepted, and Renew lets
+	// renew make it as good as new. Errors: those of renew, WSAENOBUFS, WSAEMFILE.
+	Adopt(h, accepted ws2def.Handle, adopt func())
+	Renew(h ws2def.Handle, renew func() spi.Errno) spi.Errno
 
 	// Watch makes an event that calls f, which must not wait, each time it is signalled,
 	// until stop is called.

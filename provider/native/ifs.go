@@ -131,8 +131,7 @@ func (u *upper) Adopt(t spi.Socket) {
 		a = t.(watcher).upper
 	}
 	below, _ := spi.Ability[spi.Adopter](u.Socket)
-	below.Adopt(a.Socket)
-	(*host.Load()).Adopted(u.base, a.base)
+	(*host.Load()).Adopt(u.base, a.base, func() { below.Adopt(a.Socket) })
 	a.l.close(false)
 }
 
@@ -142,11 +141,7 @@ func (u *upper) Renew(abort bool) spi.Errno {
 	if !ok {
 		return ws2def.WSAEOPNOTSUPP
 	}
-	e := below.Renew(abort)
-	if e == 0 {
-		(*host.Load()).Renewed(u.base)
-	}
-	return e
+	return (*host.Load()).Renew(u.base, func() spi.Errno { return below.Renew(abort) })
 }
 
 // Shutdown implements [spi.Shutdowner].

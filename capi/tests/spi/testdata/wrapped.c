@@ -2,8 +2,10 @@
 #include <winsock2.h>
 #include <ws2spi.h>
 #include <windows.h>
+#include <mswsock.h>
 
 #include <dlfcn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -134,6 +136,94 @@ static void messages(WSPPROC_TABLE *below)
 	DestroyWindow(window);
 }
 
+/* told waits for an event, and reports what is recorded. */
+static long told(int (WSPAPI *enumerate)(SOCKET, WSAEVENT, LPWSANETWORKEVENTS, LPINT), SOCKET s, WSAEVENT event)
+{
+	WSANETWORKEVENTS happened = {0};
+	int error;
+	that(WSAWaitForMultipleEvents(1, &event, TRUE, 5000, FALSE) == WSA_WAIT_EVENT_0);
+	that((enumerate ? enumerate(s, event, &happened, &error) : WSAEnumNetworkEvents(s, event, &happened)) == 0);
+	return happened.lNetworkEvents;
+}
+
+/*
+ * The layer and the program may both have the network events of one socket told, whoever
+ * begins, and whoever ends.
+ */
+static void selections(WSPPROC_TABLE *below, bool layer_first)
+{
+	WSAEVENT mine = WSACreateEvent(), the_layers = WSACreateEvent();
+	struct sockaddr_in name = loopback();
+	int len = sizeof name, error = 0;
+	SOCKET l = socket(AF_INET, SOCK_STREAM, 0), c = socket(AF_INET, SOCK_STREAM, 0);
+	char got[8];
+
+	that(bind(l, (struct sockaddr *)&name, len) == 0 && listen(l, 5) == 0);
+	that(getsockname(l, (struct sockaddr *)&name, &len) == 0);
+	that(connect(c, (struct sockaddr *)&name, len) == 0);
+	SOCKET s = accept(l, NULL, NULL);
+	if (!layer_first)
+		that(WSAEventSelect(s, mine, FD_READ | FD_CLOSE) == 0);
+	that(below->lpWSPEventSelect(s, the_layers, FD_READ | FD_WRITE | FD_CLOSE, &error) == 0);
+	if (layer_first)
+		that(WSAEventSelect(s, mine, FD_READ | FD_CLOSE) == 0);
+	that(told(below->lpWSPEnumNetworkEvents, s, the_layers) == FD_WRITE);
+
+	for (int i = 0; i < 3; i++) {
+		that(send(c, "x", 1, 0) == 1);
+		that(told(NULL, s, mine) == FD_READ);
+		that(told(below->lpWSPEnumNetworkEvents, s, the_layers) == FD_READ);
+		that(recv(s, got, sizeof got, 0) == 1);
+	}
+	if (layer_first) { /* who has begun goes; the other one stays */
+		that(below->lpWSPEventSelect(s, NULL, 0, &error) == 0);
+		that(send(c, "x", 1, 0) == 1);
+		that(told(NULL, s, mine) == FD_READ);
+	} else {
+		that(WSAEventSelect(s, NULL, 0) == 0);
+		that(send(c, "x", 1, 0) == 1);
+		that(told(below->lpWSPEnumNetworkEvents, s, the_layers) == FD_READ);
+	}
+	that(recv(s, got, sizeof got, 0) == 1);
+	that(closesocket(c) == 0);
+	if (layer_first)
+		that(told(NULL, s, mine) == FD_CLOSE);
+	else
+		that(told(below->lpWSPEnumNetworkEvents, s, the_layers) == FD_CLOSE);
+	that(closesocket(s) == 0);
+
+	/* A connection that AcceptEx brings, and one that comes after its end, are told to both. */
+	LPFN_ACCEPTEX accept_ex;
+	LPFN_DISCONNECTEX disconnect;
+	GUID a = WSAID_ACCEPTEX, d = WSAID_DISCONNECTEX;
+	DWORD n;
+	char names[2 * (sizeof name + 16)];
+	that(WSAIoctl(l, SIO_GET_EXTENSION_FUNCTION_POINTER, &a, sizeof a, &accept_ex, sizeof accept_ex, &n, NULL, NULL) == 0);
+	that(WSAIoctl(l, SIO_GET_EXTENSION_FUNCTION_POINTER, &d, sizeof d, &disconnect, sizeof disconnect, &n, NULL, NULL) == 0);
+	s = socket(AF_INET, SOCK_STREAM, 0);
+	that(below->lpWSPEventSelect(s, the_layers, FD_READ | FD_CLOSE, &error) == 0);
+	that(WSAEventSelect(s, mine, FD_READ | FD_CLOSE) == 0);
+	for (int i = 0; i < 3; i++) {
+		OVERLAPPED o = {.hEvent = WSACreateEvent()};
+		that(accept_ex(l, s, names, 0, sizeof name + 16, sizeof name + 16, &n, &o) || WSAGetLastError() == WSA_IO_PENDING);
+		c = socket(AF_INET, SOCK_STREAM, 0);
+		that(connect(c, (struct sockaddr *)&name, len) == 0);
+		that(GetOverlappedResult((HANDLE)s, &o, &n, TRUE));
+		that(send(c, "x", 1, 0) == 1);
+		that(told(NULL, s, mine) == FD_READ);
+		that(told(below->lpWSPEnumNetworkEvents, s, the_layers) == FD_READ);
+		that(recv(s, got, sizeof got, 0) == 1);
+		that(closesocket(c) == 0);
+		that(told(NULL, s, mine) == FD_CLOSE);
+		that(told(below->lpWSPEnumNetworkEvents, s, the_layers) == FD_CLOSE);
+		that(disconnect(s, NULL, TF_REUSE_SOCKET, 0));
+		WSACloseEvent(o.hEvent);
+	}
+	that(closesocket(s) == 0 && closesocket(l) == 0);
+	WSACloseEvent(mine);
+	WSACloseEvent(the_layers);
+}
+
 static void rest(void)
 {
 	int value = 1, len = sizeof value;
@@ -185,6 +275,8 @@ int main(int argc, char **argv)
 		transfers();
 		waits();
 		messages(dlsym(plugin, "below"));
+		selections(dlsym(plugin, "below"), true);
+		selections(dlsym(plugin, "below"), false);
 		rest();
 		for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
 			if (calls[heard[i].place] == 0)

@@ -51,7 +51,9 @@ static SOCKET given(SOCKET s, LPINT error)
 static SOCKET WSPAPI wrap_accept(SOCKET s, struct sockaddr *a, LPINT n, LPCONDITIONPROC f, DWORD_PTR d,
 	LPINT e)
 {
-	return given(PASS(0, Accept, s, a, n, f, d, e), e);
+	SOCKET accepted = given(below.lpWSPAccept(s, a, n, f, d, e), e);
+	calls[0] += accepted != INVALID_SOCKET; /* others may have been in vain */
+	return accepted;
 }
 
 static INT WSPAPI wrap_address_to_string(LPSOCKADDR a, DWORD n, LPWSAPROTOCOL_INFOW i, LPWSTR t,
