@@ -75,6 +75,6 @@ chmod +x "$root/init"
 (cd "$root" && find . | cpio -o -H newc 2>/dev/null | gzip -1) >"$work/initrd"
 
 timeout 1800 qemu-system-x86_64 -M q35 -cpu max -smp 2 -m 3G -nographic -no-reboot \
-	-kernel "$KERNEL" -initrd "$work/initrd" -append "console=ttyS0 quiet panic=-1" </dev/null |
+	-kernel "$KERNEL" -initrd "$work/initrd" -append "console=ttyS0 quiet panic=-1 audit=1" </dev/null |
 	tee "$work/console"
 grep -q "ALL ROOMS PASS" "$work/console"

@@ -32,24 +32,23 @@ func BenchmarkSocketInGroup(b *testing.B) {
 	b.Run("join", cycle(g))
 	b.Run("join constrained", cycle(groupID(b, tcpMember(b, bound))))
 	b.Run("found beside 2", cycle(free))
-	others := make([]*other, 10)
-	defer func() {
-		b.Run("join another process's", cycle(others[0].enter("x", ws2def.SOCK_STREAM, free)))
-	}()
+	others := make([]*other, 100)
 	for i := range others {
 		others[i] = another(b, "", nil)
 	}
-	for _, n := range []int{10, 10000} {
-		for _, o := range others {
-			o.send(fmt.Sprintf("group many - %d", n/len(others)))
+	for _, step := range []struct{ processes, each int }{{10, 1}, {100, 100}} {
+		founders := others[:step.processes]
+		for _, o := range founders {
+			o.send(fmt.Sprintf("group many - %d", step.each))
 		}
-		for _, o := range others {
+		for _, o := range founders {
 			if got := o.answer(); got != "ok" {
 				b.Fatal(got)
 			}
 		}
-		b.Run(fmt.Sprintf("found beside %d", n), cycle(free))
+		b.Run(fmt.Sprintf("found beside %d of %d processes", step.processes*step.each, step.processes), cycle(free))
 	}
+	b.Run("join another process's", cycle(others[0].enter("x", ws2def.SOCK_STREAM, free)))
 }
 
 // memoryRunDir gives the test a directory in memory, as programs have it.

@@ -52,22 +52,23 @@ func (r *robot) group(w []string) string {
 			}
 		}
 		return "ok"
-	case "churn": // - free constrained port: until it is killed
-		return churn(w[2], w[3], w[4])
+	case "churn": // - verb free constrained port: until it is killed
+		return churn(w[2], w[3:]...)
 	}
 	return "?"
 }
 
-// churn founds groups, joins its own and the two it is told of, connects, sets
-// priorities and closes, at random. It tells each group that it has founded, and
-// ends when something is wrong.
-func churn(words ...string) string {
+// churn founds groups, or joins the two it is told of (of which it founds one, too),
+// connects, sets priorities and closes, at random. It tells each group that it has
+// founded, and ends when something is wrong.
+func churn(verb string, words ...string) string {
 	var given [3]uint32
 	for i, w := range words {
 		n, _ := strconv.ParseUint(w, 10, 32)
 		given[i] = uint32(n)
 	}
 	var open []core.Handle
+	kinds := []uint32{free, bound}
 	for {
 		if n := len(open); n > 0 && (n > 20 || rand.IntN(3) == 0) {
 			i := rand.IntN(n)
@@ -75,7 +76,7 @@ func churn(words ...string) string {
 			open = slices.Delete(open, i, i+1)
 			continue
 		}
-		g := []uint32{free, bound, given[0], given[1]}[rand.IntN(4)]
+		g := kinds[rand.IntN(2)]
 		h, e := inGroup(ws2def.AF_INET, ws2def.SOCK_STREAM, g)
 		if e != 0 {
 			return fmt.Sprintf("group %#x: %v", g, e)
@@ -85,6 +86,9 @@ func churn(words ...string) string {
 			b := make([]byte, 4)
 			core.GetSockOpt(h, ws2def.SOL_SOCKET, ws2def.SO_GROUP_ID, b, 4)
 			fmt.Println(uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24)
+			if verb == "join" {
+				kinds = given[:2]
+			}
 		}
 		set(h, ws2def.SOL_SOCKET, ws2def.SO_GROUP_PRIORITY, le32(rand.Int32N(6)))
 		if g == given[1] {
@@ -173,13 +177,20 @@ func TestGroupsOfOtherUsers(t *testing.T) {
 	}
 }
 
-// TestGroupsSurviveKills kills processes at random instants while they found, join,
-// connect and leave: their groups end, and those of others go on.
+// TestGroupsSurviveKills kills processes at random instants, 200 while they found groups
+// and leave them, 200 while they join others' and connect: the groups of the dead end,
+// and those of others go on.
 func TestGroupsSurviveKills(t *testing.T) {
+	for _, verb := range []string{"found", "join"} {
+		t.Run(verb, func(t *testing.T) { groupsSurviveKills(t, verb) })
+	}
+}
+
+func groupsSurviveKills(t *testing.T, verb string) {
 	clause.Covers(t, "P-347", "P-348")
-	kills := 200
+	kills := killed
 	if testing.Short() {
-		kills = 40
+		kills /= 10
 	}
 	shareRunDir(t)
 	start(t)
@@ -195,7 +206,7 @@ func TestGroupsSurviveKills(t *testing.T) {
 	var victims []victim
 	begin := func() {
 		o := another(t, "", nil)
-		o.send(fmt.Sprintf("group churn - %d %d %d", g, c, port))
+		o.send(fmt.Sprintf("group churn - %s %d %d %d", verb, g, c, port))
 		victims = append(victims, victim{o, time.Now()})
 	}
 	var dead []uint32

@@ -9,6 +9,7 @@ import (
 	"winsock/internal/clause"
 	"winsock/internal/core"
 	"winsock/internal/sys"
+	"winsock/layer/pass"
 	"winsock/provider/loop"
 	"winsock/provider/rooted"
 	"winsock/spi"
@@ -99,6 +100,64 @@ func TestP361_MultipointFlags(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestP361_EveryEntry tries all combinations of the four flags with every entry of the
+// catalog by its description: those with quality of service and chains over a layer are
+// among them. What an entry allows follows from its bits.
+func TestP361_EveryEntry(t *testing.T) {
+	clause.Covers(t, "P-359", "P-360", "P-361", "P-368")
+	entries := rootedEntries()
+	for _, info := range loop.Entries() {
+		entries = append(entries, catalog.Entry{Path: spi.PathPrefix + loop.Name, Info: info})
+	}
+	install(t, entries...)
+	cover(t, catalog.Layer{
+		Provider: pass.Provider, Path: spi.PathPrefix + pass.Name, Name: "Pass",
+		Over: []catalog.Triple{
+			{Family: ws2def.AF_INET, Type: ws2def.SOCK_STREAM, Protocol: ws2def.IPPROTO_TCP},
+			{Family: ws2def.AF_INET, Type: ws2def.SOCK_DGRAM, Protocol: ws2def.IPPROTO_UDP},
+			{Family: ws2def.AF_INET, Type: ws2def.SOCK_SEQPACKET, Protocol: rooted.ProtocolRooted},
+			{Family: ws2def.AF_INET, Type: ws2def.SOCK_SEQPACKET, Protocol: rooted.ProtocolNonrooted},
+		},
+	})
+	start(t)
+	tried, chains, qualities := 0, 0, 0
+	for _, info := range core.Protocols(nil, false) {
+		multipoint := info.ServiceFlags1&ws2def.XP1_SUPPORT_MULTIPOINT != 0
+		control := info.ServiceFlags1&ws2def.XP1_MULTIPOINT_CONTROL_PLANE != 0
+		data := info.ServiceFlags1&ws2def.XP1_MULTIPOINT_DATA_PLANE != 0
+		for combination := range uint32(16) {
+			flags := combination << 1 // C_ROOT is 2, D_LEAF 0x10
+			h, e := core.Create(0, 0, 0, &info, 0, flags|ws2def.WSA_FLAG_OVERLAPPED)
+			if e == ws2def.WSAEACCES && info.SocketType == ws2def.SOCK_RAW {
+				break // no privilege
+			}
+			want := core.Errno(ws2def.WSAEINVAL)
+			switch {
+			case flags == 0, flags == cLeaf|dLeaf && multipoint, flags == cRoot|dLeaf && control,
+				flags == cRoot|dRoot && control && data, flags == cLeaf|dRoot && data:
+				want = 0
+			}
+			if e != want {
+				t.Errorf("%s, flags %#x: %v, want %v", info.Name(), flags, e, want)
+			}
+			if e == 0 {
+				core.Close(h, spi.Park)
+			}
+			tried++
+		}
+		if info.ProtocolChain.ChainLen > 1 {
+			chains++
+		}
+		if info.ServiceFlags1&ws2def.XP1_QOS_SUPPORTED != 0 {
+			qualities++
+		}
+	}
+	if chains != 4 || qualities == 0 {
+		t.Errorf("%d chains and %d entries with quality of service were tried", chains, qualities)
+	}
+	t.Logf("%d sockets", tried)
 }
 
 // TestP137_FlagsDoNotChoose: the first entry of the triple is taken, also if another one

@@ -100,6 +100,8 @@ func (r *robot) obey(w []string) string {
 				fmt.Println(e.Name())
 			}
 		}
+	case "forge": // -: how others take what is told them in root's name
+		return forge()
 	case "listen":
 		return word(core.Listen(r.sockets[name], 50))
 	case "close":

@@ -31,6 +31,8 @@ for line in sys.stdin:
             sockets[words[0]] = member(*words)
         elif verb == "send":  # group port text
             sockets[words[0]].sendto(words[2].encode(), (words[0], int(words[1])))
+        elif verb == "direct":  # group host port text
+            sockets[words[0]].sendto(words[3].encode(), (words[1], int(words[2])))
         elif verb == "hear":  # group
             answer = sockets[words[0]].recv(100).decode()
     except OSError as e:
