@@ -189,6 +189,9 @@ func (s *Socket) abandon() {
 	s.out.mu.Lock()
 	defer s.out.mu.Unlock()
 	s.recallSend()
+	if l := s.ownExpress(); l != nil && x.ringed.Load() != nil {
+		l.forget()
+	}
 	x.withdraw()
 	var rest []byte
 	flags := uint32(0)

@@ -4,7 +4,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/internal/sys"
 	"winsock/spi"
@@ -72,7 +71,7 @@ func takeDatagrams() *Datagrams {
 func (s *Socket) openDatagrams(x *async, h Handle) {
 	const mustNot = stNoRecv | stNoSend | stClosing | stAborted | stConnecting | stShared
 	state := s.state.Load()
-	if expresses == nil || s.direct() == nil || x.source == nil || x.attended || x.in.first != nil || x.uncommon().datagrams != nil ||
+	if expresses.flat == nil || s.direct() == nil || x.source == nil || x.attended || x.in.first != nil || x.uncommon().datagrams != nil ||
 		state&(stDatagram|stBound) != stDatagram|stBound || state&mustNot != 0 || x.uncommon().out.first != nil ||
 		s.handles.Load() != 1 || s.network() != nil || s.File.Watched() {
 		return
@@ -88,7 +87,7 @@ func (s *Socket) openDatagrams(x *async, h Handle) {
 	if d == nil {
 		return
 	}
-	l := &expresses[handle.Slot(h)]
+	l := expresses.open(h)
 	d.mu.Lock()
 	d.handle, d.fd, d.family, d.modes = uint32(h), int32(fd), s.family, x.modes.Load()&asyncSkips
 	d.port, d.key = x.port.Load().State(), x.key
@@ -97,7 +96,8 @@ func (s *Socket) openDatagrams(x *async, h Handle) {
 	d.mu.Unlock()
 	x.special().datagrams = d
 	s.lane.Store(uint32(h))
-	l.handle, l.datagrams = uint32(h), d
+	l.handle.Store(uint32(h))
+	l.datagrams.Store(d)
 	l.word.Store(expressDatagrams)
 	if s.state.Load()&mustNot != 0 || s.network() != nil || s.handles.Load() != 1 {
 		d.open.Store(0)
@@ -124,7 +124,7 @@ func (s *Socket) recallDatagrams(x *async) {
 	x.in.ready = true
 	d.handle = 0
 	d.mu.Unlock()
-	expresses[handle.Slot(h)].word.Store(0)
+	expresses.find(h).word.Store(0)
 	if back.first != nil {
 		x.in.putBefore(back.first, back.last)
 	}

@@ -3,22 +3,22 @@ package core
 import (
 	"sync/atomic"
 
-	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/internal/sys"
 	"winsock/ws2def"
 )
 
-// Express is a short way around this package for the overlapped transfers of a face
-// in another language: while a stream with a port needs no more than the kernel, its
-// face sends, and goes on with its one pending receive, by system calls of its own.
-// What the receive is stands here, from where this package takes it back when it
-// has to.
+// Express is a short way for the overlapped transfers of a stream with a port while it
+// needs no more than the kernel: its sends, and its one pending receive, are a system
+// call without locks and operations. What the receive is stands here, from where the
+// queue takes it back when it has to.
 //
-// The face owns the memory; its layout is part of capi/shim/express.h.
+// The Go face does that in express_transfer.go, the C face by itself
+// (capi/ws2_32/express.c), which owns the memory then; the layout is part of
+// capi/shim/express.h.
 type Express struct {
 	word       atomic.Uint32 // expressOpen and so on; the upper half is the handle's generation
-	handle     uint32        // whose it is; written while nobody can be in it
+	handle     atomic.Uint32 // whose it is; written while nobody can be in it
 	fd         int32
 	modes      uint16
 	_          uint16
@@ -28,7 +28,7 @@ type Express struct {
 	key        uintptr
 	overlapped *ws2def.Overlapped
 	buffer     *byte
-	datagrams  *Datagrams // instead of all that, for a socket of those
+	datagrams  atomic.Pointer[Datagrams] // instead of all that, for a socket of those
 }
 
 // Bits of an express's word.
@@ -45,8 +45,15 @@ const (
 // expressSends are the bits that stay while the receive is taken back.
 const expressSends = expressSend | expressSending | expressSendRecall | expressSendBack
 
-// expresses has one for each slot of the handle table; nil without such a face.
-var expresses []Express
+// expresses are those of all slots of the handle table.
+var expresses slots[Express]
+
+// expressWord is the word of an express of h with bits.
+func expressWord(h Handle, bits uint32) uint32 { return uint32(h>>20)<<16 | bits }
+
+// expressIsOf reports whether a word is that of h, and not of another handle in its
+// slot.
+func expressIsOf(word uint32, h Handle) bool { return word>>16 == uint32(h>>20) }
 
 // openExpress makes o, which is the only receive of s that waits, one of the face's,
 // when s needs no more than the kernel. The caller holds the lock of x.
@@ -60,7 +67,7 @@ func (s *Socket) openExpress(x *async, o *operation) {
 // to be received and nothing but a packet is to tell of it. The caller holds the lock
 // of x.
 func (s *Socket) onlyBytes(x *async, o *operation) bool {
-	return expresses != nil && s.direct() != nil && !x.attended && x.in.first == o && o.next == nil && x.uncommon().urgent.first == nil &&
+	return s.direct() != nil && !x.attended && x.in.first == o && o.next == nil && x.uncommon().urgent.first == nil &&
 		o.work == nil && o.bufs == nil && o.flags == 0 && o.lazy() && o.over == nil && len(o.buf) > 0
 }
 
@@ -74,19 +81,20 @@ func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
 	const must = stStream | stConnected | stBound | stOverlapped
 	const mustNot = stNoRecv | stNoSend | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy | stShared
 	state := s.state.Load()
-	l := &expresses[handle.Slot(o.h)]
+	l := expresses.open(o.h)
 	if state&must != must || state&mustNot != 0 || x.uncommon().out.first != nil || s.handles.Load() != 1 || s.network() != nil ||
-		lanes[handle.Slot(o.h)].state.Load() != 0 || l.word.Load() != 0 || s.File.Watched() {
+		laneUsed(o.h) || l.word.Load() != 0 || s.File.Watched() {
 		return false
 	}
 	fd, ok := s.direct().Direct()
 	if !ok {
 		return false
 	}
-	l.handle, l.fd, l.modes, l.issuer = uint32(o.h), int32(fd), uint16(x.modes.Load()&asyncSkips), o.issuer
+	l.handle.Store(uint32(o.h))
+	l.fd, l.modes, l.issuer = int32(fd), uint16(x.modes.Load()&asyncSkips), o.issuer
 	l.port, l.key = x.port.Load().State(), x.key
 	l.overlapped, l.buffer, l.size = o.ov, &o.buf[0], uint32(len(o.buf))
-	word := uint32(o.h>>20)<<16 | expressOpen | expressArmed | how
+	word := expressWord(o.h, expressOpen|expressArmed|how)
 	if x.in.always {
 		word |= expressAlways
 	}
@@ -107,11 +115,11 @@ func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
 // ownExpress is the express of s; nil when it has none.
 func (s *Socket) ownExpress() *Express {
 	h := s.lane.Load()
-	if h == 0 || expresses == nil {
+	if h == 0 {
 		return nil
 	}
-	l := &expresses[handle.Slot(Handle(h))]
-	if l.handle != h {
+	l := expresses.find(Handle(h))
+	if l == nil || l.handle.Load() != h {
 		return nil
 	}
 	return l
@@ -139,9 +147,11 @@ func (s *Socket) recall(x *async) {
 	x.in.ready = x.in.ready || word&expressReady != 0
 	x.in.always = x.in.always || word&expressAlways != 0
 	if word&(expressArmed|expressBack) == 0 {
+		l.overlapped, l.buffer = nil, nil
 		return
 	}
 	o := s.resumeReceive(l)
+	l.overlapped, l.buffer = nil, nil
 	s.File.Begin()
 	x.in.putBefore(o, o)
 	if word&expressBack != 0 && !s.has(stClosing) {
@@ -156,7 +166,7 @@ func (s *Socket) recall(x *async) {
 
 // resumeReceive is resume of the receive in l.
 func (s *Socket) resumeReceive(l *Express) *operation {
-	o := s.resume(Handle(l.handle), l.overlapped, l.issuer)
+	o := s.resume(Handle(l.handle.Load()), l.overlapped, l.issuer)
 	o.buf = sys.Bytes(l.buffer, int(l.size))
 	return o
 }
@@ -169,9 +179,9 @@ func (s *Socket) sendsLeave() {
 	}
 }
 
-// fromExpress is the socket of a thread of the face that is in the express of h.
+// fromExpress is the socket of who is in the express of h.
 func fromExpress(h Handle) (*Express, *Socket) {
-	return &expresses[handle.Slot(h)], table.Held(h).(*Socket)
+	return expresses.find(h), table.Held(h).(*Socket)
 }
 
 // ExpressSend goes on with an overlapped send of p on h, of which the kernel took n

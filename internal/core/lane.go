@@ -39,11 +39,11 @@ const (
 var lanes []Lane
 
 // NumLanes is how many lanes there have to be.
-const NumLanes = handle.MaxHandles + 1
+const NumLanes = numSlots
 
 // SetLanes gives the memory of the lanes and expresses, all zero. It is for a face,
 // before its first call.
-func SetLanes(memory []Lane, express []Express) { lanes, expresses = memory, express }
+func SetLanes(memory []Lane, express []Express) { lanes, expresses.flat = memory, express }
 
 // plain reports whether a stream needs no more than the kernel for its transfers
 // now. The caller holds mu.
@@ -92,7 +92,7 @@ func (s *Socket) openLane(h Handle) {
 // now; nil for none.
 func (s *Socket) ownLane() *Lane {
 	h := s.lane.Load()
-	if h == 0 {
+	if h == 0 || lanes == nil {
 		return nil
 	}
 	l := &lanes[handle.Slot(Handle(h))]
@@ -108,7 +108,7 @@ func (s *Socket) shutLane() {
 	if l := s.ownExpress(); l != nil {
 		l.word.And(^uint32(expressOpen))
 		if l.word.Load() == expressDatagrams {
-			l.datagrams.open.Store(0)
+			l.datagrams.Load().open.Store(0)
 		}
 	}
 	if l := s.ownLane(); l != nil {
@@ -116,6 +116,9 @@ func (s *Socket) shutLane() {
 		l.interrupt()
 	}
 }
+
+// laneUsed reports whether somebody is, or may come, in the lane of h's slot.
+func laneUsed(h Handle) bool { return lanes != nil && lanes[handle.Slot(h)].state.Load() != 0 }
 
 // shut takes the open bit out.
 func (l *Lane) shut() { l.take(laneOpen) }

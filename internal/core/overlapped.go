@@ -22,6 +22,11 @@ type Buffers struct {
 //
 // Source: O-027…O-042, O-079…O-090.
 func StartSend(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
+	if flags == 0 && len(b.One) > 0 && a.onlyPacket() {
+		if n, e, ok := sendOnExpress(h, b.One, a); ok {
+			return n, e
+		}
+	}
 	s, e := enter(h)
 	if e != 0 {
 		return 0, e
@@ -49,6 +54,11 @@ func StartSend(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 //
 // Source: O-027…O-042, O-052…O-078.
 func StartRecv(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
+	if flags == 0 && len(b.One) > 0 && a.onlyPacket() {
+		if n, e, ok := recvOnExpress(h, b.One, a); ok {
+			return n, e
+		}
+	}
 	s, e := enter(h)
 	if e != 0 {
 		return 0, e

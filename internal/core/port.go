@@ -180,8 +180,16 @@ func (x *portSource) Wait(deadline int64) (woken bool) {
 	return woken
 }
 
-// Reap implements [object.Source].
-func (x *portSource) Reap(handle, bits uint32) { reap(Handle(handle), bits) }
+// Submit implements [object.Source].
+func (x *portSource) Submit() {
+	if x.ring == nil || !x.enter() {
+		return
+	}
+	if x.ring.Pending() > 0 {
+		x.ring.Submit()
+	}
+	x.leave()
+}
 
 // Wake implements [object.Source].
 func (x *portSource) Wake() {

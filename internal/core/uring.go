@@ -25,7 +25,7 @@ import (
 // uringSend is the send of an express that is a request. C knows it too
 // (capi/shim/uring.h).
 type uringSend struct {
-	overlapped *ws2def.Overlapped
+	overlapped atomic.Pointer[ws2def.Overlapped]
 	buffer     *byte
 	size       uint32
 	done       uint32
@@ -33,13 +33,21 @@ type uringSend struct {
 	_          uint32
 }
 
-// uringSends has one for each slot of the handle table.
-var uringSends = sync.OnceValue(func() []uringSend {
-	memory, e := sys.Map[uringSend](NumLanes)
-	if e != 0 {
-		return nil
+// uringSends are those of all slots of the handle table.
+var uringSends slots[uringSend]
+
+// shareSends lets the face, if it has expresses of its own, see the sends: the result
+// is where they are. Errors: ENOMEM.
+var shareSends = sync.OnceValues(func() (uintptr, sys.Errno) {
+	if expresses.flat == nil {
+		return 0, 0
 	}
-	return memory
+	memory, e := sys.Map[uringSend](numSlots)
+	if e != 0 {
+		return 0, e
+	}
+	uringSends.flat = memory
+	return sys.AddressOf(&memory[0]), 0
 })
 
 // Engine is the engine of this process, why it is that one, and why there can be no
@@ -52,7 +60,8 @@ func Engine() (name, why, noUring string) {
 // sourceRing is the ring of a port's source.
 type sourceRing struct {
 	*uring.Ring
-	more atomic.Bool // the poller may have more to tell
+	more    atomic.Bool // the poller may have more to tell
+	guarded atomic.Bool // the guard of the Go face looks after it
 
 	// Guarded by portSource.mu:
 	used    bool // a socket is in the ring, or was: threads wait there
@@ -109,7 +118,11 @@ var rings struct {
 
 // newRing makes the ring of x; nil when there can't be one, or the engine is another.
 func (x *portSource) newRing() *sourceRing {
-	if expresses == nil || engine.Chosen().Name != "uring" || uringSends() == nil {
+	if engine.Chosen().Name != "uring" {
+		return nil
+	}
+	sends, e := shareSends()
+	if e != 0 {
 		return nil
 	}
 	// Where one thread runs at a time, nobody else could take what the kernel is
@@ -125,7 +138,7 @@ func (x *portSource) newRing() *sourceRing {
 	}
 	rings.last++
 	rings.all[rings.last] = x
-	ring.Queues().Sends, ring.Queues().ID = sys.AddressOf(&uringSends()[0]), rings.last
+	ring.Queues().Sends, ring.Queues().ID = sends, rings.last
 	return &sourceRing{Ring: ring}
 }
 

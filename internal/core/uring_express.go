@@ -2,7 +2,6 @@ package core
 
 import (
 	"winsock/internal/engine/uring"
-	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/internal/sys"
 	"winsock/spi"
@@ -44,7 +43,7 @@ func (s *Socket) openUring(x *async, o *operation) bool {
 	if !s.putOnExpress(x, o, expressUring) {
 		return false
 	}
-	source.receive(&expresses[handle.Slot(h)])
+	source.receive(expresses.find(h))
 	return true
 }
 
@@ -67,21 +66,37 @@ func (x *async) withdraw() {
 	}
 }
 
+// forget gives up what the last send of l was of, before its handle is closed.
+func (l *Express) forget() {
+	d := l.send()
+	d.overlapped.Store(nil)
+	d.buffer = nil
+}
+
 // receive puts in the receive of l, and submits it.
 func (x *portSource) receive(l *Express) {
-	x.ring.Receive(l.fd, l.buffer, l.size, receiveOf(l.handle))
+	x.putReceive(l)
 	x.ring.Submit()
+}
+
+// putReceive puts in the receive of l.
+func (x *portSource) putReceive(l *Express) {
+	x.ring.Receive(l.fd, l.buffer, l.size, receiveOf(l.handle.Load()))
 }
 
 // send puts in what is left of the send of l, and submits it.
 func (x *portSource) send(l *Express) {
-	d := l.send()
-	x.ring.Send(l.fd, &d.bytes()[d.done], d.size-d.done, sendOf(l.handle))
+	x.putSend(l, l.send())
 	x.ring.Submit()
 }
 
+// putSend puts in what is left of d, the send of l.
+func (x *portSource) putSend(l *Express, d *uringSend) {
+	x.ring.Send(l.fd, &d.bytes()[d.done], d.size-d.done, sendOf(l.handle.Load()))
+}
+
 // send is the send of l that is a request.
-func (l *Express) send() *uringSend { return &uringSends()[handle.Slot(Handle(l.handle))] }
+func (l *Express) send() *uringSend { return uringSends.open(Handle(l.handle.Load())) }
 
 // bytes are those that the send is of.
 func (d *uringSend) bytes() []byte { return sys.Bytes(d.buffer, int(d.size)) }
@@ -95,7 +110,7 @@ func (x *portSource) recallUring(l *Express) {
 			return true
 		}
 		l.word.Or(expressRecall)
-		x.ring.Cancel(receiveOf(l.handle), uringCancelled)
+		x.ring.Cancel(receiveOf(l.handle.Load()), uringCancelled)
 		x.ring.Submit()
 		x.complete()
 		return over()
@@ -120,7 +135,7 @@ func (s *Socket) recallSend() {
 			return true
 		}
 		l.word.Or(expressSendRecall)
-		source.ring.Cancel(sendOf(l.handle), uringCancelled)
+		source.ring.Cancel(sendOf(l.handle.Load()), uringCancelled)
 		source.ring.Submit()
 		source.complete()
 		return over()
@@ -129,8 +144,8 @@ func (s *Socket) recallSend() {
 	if word&expressSendBack == 0 {
 		return
 	}
-	h, d := Handle(l.handle), l.send()
-	o := s.resume(h, d.overlapped, d.issuer)
+	h, d := Handle(l.handle.Load()), l.send()
+	o := s.resume(h, d.overlapped.Load(), d.issuer)
 	o.sends, o.buf, o.done, o.started = true, d.bytes(), int(d.done), d.done > 0
 	s.File.Begin()
 	s.change(stBusy, 0)
@@ -142,55 +157,65 @@ func (s *Socket) recallSend() {
 }
 
 // Complete implements [object.Source].
-func (x *portSource) Complete(c sys.UringCompletion) {
-	l := &expresses[handle.Slot(Handle(uint32(c.Data)))]
+func (x *portSource) Complete(c sys.UringCompletion) (k object.Packet, ok bool) {
+	l := expresses.find(Handle(uint32(c.Data)))
 	if c.Data>>32 == sys.UringRecv {
-		x.received(l, c)
-	} else {
-		x.sent(l, c)
+		return x.received(l, c)
 	}
+	return x.sent(l, c)
 }
 
-// received goes on after the receive of l has completed.
-func (x *portSource) received(l *Express, c sys.UringCompletion) {
+// received goes on after the receive of l has completed; ok: with its packet.
+func (x *portSource) received(l *Express, c sys.UringCompletion) (k object.Packet, ok bool) {
+	const over = expressArmed | expressRecall
+	word := l.word.Load()
 	switch {
 	case c.Result > 0:
-		x.end(l.overlapped, l.key, int(c.Result), ws2def.STATUS_SUCCESS)
-		l.word.And(^uint32(expressArmed | expressRecall))
+		k = l.ended(l.overlapped, int(c.Result), ws2def.STATUS_SUCCESS)
+		if c.Flags&sys.UringNonempty != 0 {
+			l.word.Or(expressReady)
+		}
 	case !uring.Undone(c.Result):
-		x.failed(l, c.Result, false, l.overlapped)
-		l.word.And(^uint32(expressArmed | expressRecall))
-	case l.word.Load()&expressRecall != 0:
+		k = x.failed(l, c.Result, false, l.overlapped)
+	case word&expressRecall != 0:
 		l.word.Or(expressBack)
-		l.word.And(^uint32(expressArmed | expressRecall))
+		l.word.And(^uint32(over))
+		return k, false
 	default:
 		x.receive(l)
+		return k, false
 	}
+	// After this it may be somebody else's.
+	l.word.And(^uint32(over))
+	return k, true
 }
 
-// sent goes on after the send of l has completed.
-func (x *portSource) sent(l *Express, c sys.UringCompletion) {
-	d := l.send()
+// sent goes on after the send of l has completed; ok: with its packet.
+func (x *portSource) sent(l *Express, c sys.UringCompletion) (k object.Packet, ok bool) {
+	const over = expressSending | expressSendRecall
+	word, d := l.word.Load(), l.send()
 	d.done += uint32(max(c.Result, 0))
 	switch {
 	case d.done == d.size:
-		x.end(d.overlapped, l.key, int(d.size), ws2def.STATUS_SUCCESS)
-		l.word.And(^uint32(expressSending | expressSendRecall))
+		k = l.ended(d.overlapped.Load(), int(d.size), ws2def.STATUS_SUCCESS)
 	case c.Result < 0 && !uring.Undone(c.Result):
-		x.failed(l, c.Result, true, d.overlapped)
-		l.word.And(^uint32(expressSending | expressSendRecall))
-	case l.word.Load()&expressSendRecall != 0:
+		k = x.failed(l, c.Result, true, d.overlapped.Load())
+	case word&expressSendRecall != 0:
 		l.word.Or(expressSendBack)
-		l.word.And(^uint32(expressSending | expressSendRecall))
+		l.word.And(^uint32(over))
+		return k, false
 	default:
 		x.send(l)
+		return k, false
 	}
+	l.word.And(^uint32(over))
+	return k, true
 }
 
 // failed ends an operation of l for which the kernel gave nothing (0), or a Linux
-// error -result.
-func (x *portSource) failed(l *Express, result int32, sends bool, ov *ws2def.Overlapped) {
-	_, s := fromExpress(Handle(l.handle))
+// error -result; it returns its packet.
+func (x *portSource) failed(l *Express, result int32, sends bool, ov *ws2def.Overlapped) object.Packet {
+	_, s := fromExpress(Handle(l.handle.Load()))
 	// What comes after this is not the kernel's alone.
 	l.word.And(^uint32(expressOpen))
 	l.word.Or(expressReady | expressAlways)
@@ -202,19 +227,13 @@ func (x *portSource) failed(l *Express, result int32, sends bool, ov *ws2def.Ove
 	default:
 		n, e = s.transferer().Recv(sys.Bytes(l.buffer, int(l.size)), 0)
 	}
-	x.end(ov, l.key, max(n, 0), s.statusOf(e))
-}
-
-// end ends an operation.
-func (x *portSource) end(ov *ws2def.Overlapped, key uintptr, n int, status ws2def.NTStatus) {
-	end(ov, status, n)
-	x.port.Post(object.Packet{Key: key, Overlapped: sys.AddressOf(ov), Bytes: uint32(n), Status: uint32(status)})
+	return l.ended(ov, max(n, 0), s.statusOf(e))
 }
 
 // hasten takes the send of s back that is under way in the ring, if there is one
 // that was started with ov; nil: any.
 func (s *Socket) hasten(ov *ws2def.Overlapped) {
-	if l := s.ownExpress(); l != nil && l.word.Load()&expressSending != 0 && (ov == nil || l.send().overlapped == ov) {
+	if l := s.ownExpress(); l != nil && l.word.Load()&expressSending != 0 && (ov == nil || l.send().overlapped.Load() == ov) {
 		s.lockOut()
 		s.out.mu.Unlock()
 	}
@@ -233,5 +252,8 @@ func ExpressFlush(h Handle) bool {
 // ExpressComplete ends a request of the face that completed with something unusual.
 func ExpressComplete(data uint64, result int32) {
 	_, s := fromExpress(Handle(uint32(data)))
-	s.async.Load().ringed.Load().Complete(sys.UringCompletion{Data: data, Result: result})
+	source := s.async.Load().ringed.Load()
+	if k, ok := source.Complete(sys.UringCompletion{Data: data, Result: result}); ok {
+		source.port.Post(k)
+	}
 }

@@ -30,6 +30,9 @@ func Unusual(bits uint32) bool {
 	return bits&(unix.EPOLLRDHUP|unix.EPOLLHUP|unix.EPOLLERR|unix.EPOLLPRI) != 0
 }
 
+// Broken reports whether poll bits tell of an error, or that both directions are over.
+func Broken(bits uint32) bool { return bits&(unix.EPOLLERR|unix.EPOLLHUP) != 0 }
+
 // Ids of the poller's own descriptors; others are not negative.
 const (
 	wakeID = -1 - iota

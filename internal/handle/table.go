@@ -207,6 +207,16 @@ func (t *Table) IsOpen(h ws2def.Handle) bool {
 	return s.word.Load()&open != 0
 }
 
+// Means reports whether h is open.
+func (t *Table) Means(h ws2def.Handle) bool {
+	s, gen := t.slot(h)
+	if s == nil {
+		return false
+	}
+	word := s.word.Load()
+	return word&open != 0 && word/genStep&genMask == gen
+}
+
 // Flags returns the flags of h, to which the caller holds a reference.
 func (t *Table) Flags(h ws2def.Handle) uint32 {
 	s, _ := t.slot(h)

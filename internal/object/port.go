@@ -58,8 +58,10 @@ const maxReady = 256
 type Port struct {
 	header
 	handles atomic.Int32
+	self    atomic.Uintptr // its first handle
 	state   *PortState
 	memory  *portMemory
+	soon    atomic.Bool // see [Port.Soon]; changes under the lock
 
 	// Guarded by state.mu:
 	source  Source        // where packets come from while threads wait; nil: nowhere
@@ -71,6 +73,7 @@ type Port struct {
 	waits   uint32   // counts waits
 	stalled uint32   // head and waits, as the guard saw them last
 	stalls  int      // how often in a row it saw that
+	crowd   crowd    // the goroutines that take packets
 	late    []Change // that others have left no room for among the ready ones
 	renew   func()   // adds packets for what lasts, before a thread waits; nil: nothing does
 }
@@ -102,10 +105,14 @@ type Source interface {
 	Wake()
 	// End ends all present and future waits.
 	End()
-	// Reap goes on with what [Port.Told] was told of, which adds packets.
-	Reap(handle, bits uint32)
-	// Complete ends the request of a socket that a completion tells of.
-	Complete(c sys.UringCompletion)
+	// Reap goes on with what [Port.Told] was told of, which adds packets, and may
+	// return the last one: ok.
+	Reap(handle, bits uint32) (k Packet, ok bool)
+	// Complete ends the request of a socket that a completion tells of; ok: it returns
+	// its packet.
+	Complete(c sys.UringCompletion) (k Packet, ok bool)
+	// Submit lets begin what goroutines have left to who comes for packets.
+	Submit()
 }
 
 // firstRing is the size of a new ring; sizes are powers of two.
@@ -135,6 +142,7 @@ func NewPort(limit, flags uint32) (Handle, *Port, Errno) {
 	// Threads of C look at the memory as long as they are the port's.
 	runtime.AddCleanup(p, (*portMemory).free, p.memory)
 	h, e := enter(p, flags)
+	p.self.Store(uintptr(h))
 	return h, p, e
 }
 
@@ -144,14 +152,23 @@ var processors = uint32(runtime.NumCPU())
 // State is what C sees of p. It lasts as long as p.
 func (p *Port) State() *PortState { return p.state }
 
+// found is the port that was found last: most programs have one.
+var found atomic.Pointer[Port]
+
 // FindPort is the port that h means. Errors: ERROR_INVALID_HANDLE.
 func FindPort(h Handle) (*Port, Errno) {
+	if p := found.Load(); p != nil && p.self.Load() == uintptr(h) && handle.Process.Means(h) {
+		return p, 0
+	}
 	obj := handle.Process.Acquire(h)
 	if obj == nil {
 		return nil, ws2def.ERROR_INVALID_HANDLE
 	}
 	defer handle.Process.Release(h)
 	if p, ok := obj.(*Port); ok {
+		if p.self.Load() == uintptr(h) {
+			found.Store(p)
+		}
 		return p, 0
 	}
 	return nil, ws2def.ERROR_INVALID_HANDLE
@@ -167,6 +184,7 @@ func (p *Port) Finish() {
 	if p.handles.Add(-1) > 0 {
 		return
 	}
+	found.CompareAndSwap(p, nil)
 	p.state.mu.Lock()
 	p.state.closed = 1
 	p.state.head = p.state.tail
@@ -303,11 +321,16 @@ func (p *Port) Reap(k Packet) {
 	p.state.mu.Unlock()
 }
 
-// lockToAdd takes the lock and adds a packet that must not be lost: it would be an
-// operation that never ends.
+// lockToAdd takes the lock and keeps a packet.
 func (p *Port) lockToAdd(k Packet) {
 	p.state.mu.Lock()
-	for !p.add(k) {
+	p.keep(k, true)
+}
+
+// keep adds a packet, if there is one, that must not be lost: it would be an operation
+// that never ends. The caller holds the lock, and again when it returns.
+func (p *Port) keep(k Packet, is bool) {
+	for is && !p.add(k) {
 		p.state.mu.Unlock()
 		time.Sleep(time.Millisecond)
 		p.state.mu.Lock()
@@ -361,14 +384,22 @@ func (p *Port) reap() bool {
 	if !s.socketsTurn() && p.complete() {
 		return true
 	}
+	c := p.change()
+	s.mu.Unlock()
+	k, ok := p.source.Reap(c.handle, c.bits)
+	s.mu.Lock()
+	p.keep(k, ok)
+	return true
+}
+
+// change takes the next change, of which there is one. The caller holds the lock.
+func (p *Port) change() Change {
+	s := p.state
 	c := s.ready[s.readyHead%maxReady]
 	if s.readyHead++; !s.changed() {
 		s.reaped = s.head
 	}
-	s.mu.Unlock()
-	p.source.Reap(c.handle, c.bits)
-	s.mu.Lock()
-	return true
+	return c
 }
 
 // nothing reports whether there is nothing for a thread to do. The caller holds the

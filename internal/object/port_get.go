@@ -143,6 +143,11 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 		p.threads[t] = struct{}{}
 		p.state.mu.Unlock()
 	}
+	if t == nil {
+		if n := p.next(out); n > 0 {
+			return n, 0
+		}
+	}
 	s := p.state
 	var wake portWakes
 	s.mu.Lock()
@@ -241,7 +246,11 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 	default:
 		deadline = sys.Monotonic() + int64(limit)*int64(time.Millisecond)
 	}
-	p.judge(t)
+	if t == nil {
+		p.comes()
+	} else {
+		p.judge(t)
+	}
 	for {
 		if s.closed != 0 {
 			s.mu.Unlock()
@@ -258,7 +267,9 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 		}
 		more, look := p.fetch(t, out[n:])
 		if n += more; n > 0 || look {
-			if t != nil {
+			if t == nil {
+				p.goes()
+			} else {
 				t.since, t.taken = time.Now(), s.dealt()
 			}
 			return n, woken, 0
@@ -290,12 +301,15 @@ func (p *Port) back(t *Thread) {
 // it pays to wake another one at once: eager. Otherwise one thread does as much as
 // it can, and a second one comes when the guard sees that this is not all.
 func (p *Port) judge(t *Thread) {
-	if t == nil || t.since.IsZero() {
-		return
+	if !t.since.IsZero() {
+		p.rate(time.Since(t.since), p.state.dealt()-t.taken)
 	}
+}
+
+// rate notes how long a thread was busy with so many packets.
+func (p *Port) rate(d time.Duration, packets uint32) {
 	s := p.state
-	packets := max(s.dealt()-t.taken, 1)
-	if time.Since(t.since)/time.Duration(packets) > worth {
+	if d/time.Duration(max(packets, 1)) > worth {
 		p.quick = max(p.quick-slowWeight, -quickLimit)
 	} else {
 		p.quick = min(p.quick+1, quickLimit)
@@ -321,7 +335,7 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 		s.active--
 	}
 	w.polls = p.source != nil && (deadline == sys.Past || s.active+uint32(p.pollers) < s.limit &&
-		(s.eager != 0 || s.active == 0 && p.pollers == 0))
+		(s.eager != 0 || s.active == 0 && p.crowd.busy == 0 && p.pollers == 0))
 	p.waits++
 	w.nudged = false
 	w.word.Store(1)
@@ -343,6 +357,9 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 	case w.polls:
 		w.woken = source.Wait(deadline)
 	default:
+		if source != nil {
+			source.Submit() // who is in the source may have slept before
+		}
 		// A signal may say that the thread is to end.
 		for w.word.Load() != 0 {
 			if e := sys.FutexWait(&w.word, 1, deadline); e == unix.ETIMEDOUT || e == unix.EINTR {

@@ -58,14 +58,25 @@ func (s *PortState) dealt() uint32 {
 	return n
 }
 
+// Sending reports whether sends are under way in the io_uring of p, which has one.
+func (p *Port) Sending() bool {
+	p.state.mu.Lock()
+	defer p.state.mu.Unlock()
+	q := p.state.queues
+	q.Mu.Lock()
+	defer q.Mu.Unlock()
+	return q.Sent != q.Ended
+}
+
 // complete ends the request that the next completion tells of, and reports whether
 // there is one. The caller holds the lock, and again when it returns.
 func (p *Port) complete() bool {
 	c, ok := p.completion(false)
 	if ok {
 		p.state.mu.Unlock()
-		p.source.Complete(c)
+		k, ended := p.source.Complete(c)
 		p.state.mu.Lock()
+		p.keep(k, ended)
 	}
 	return ok
 }
@@ -73,8 +84,8 @@ func (p *Port) complete() bool {
 // Complete ends all requests that completions tell of by now, and gives the
 // completions that are the source's own to tell.
 func (p *Port) Complete(tell func(c sys.UringCompletion)) {
+	var wake portWakes
 	p.state.mu.Lock()
-	defer p.state.mu.Unlock()
 	q := p.state.queues
 	for left := atomic.LoadUint32(q.CqTail) - *q.CqHead; left > 0; left-- {
 		if c, ok := p.completion(true); ok {
@@ -85,6 +96,8 @@ func (p *Port) Complete(tell func(c sys.UringCompletion)) {
 		}
 		p.complete()
 	}
+	p.spread(&wake, true)
+	wake.unlock(p)
 }
 
 // Tell gives the completions that are the source's own to tell, as far as the next

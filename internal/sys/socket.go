@@ -10,6 +10,9 @@ import (
 // Errno is a Linux error number; 0 means success.
 type Errno = syscall.Errno
 
+// WouldBlock is the error of a call that would have to wait.
+const WouldBlock = unix.EAGAIN
+
 // Socket opens a nonblocking, close-on-exec socket. family, typ and protocol
 // are Linux's.
 func Socket(family, typ, protocol int) (int, Errno) {

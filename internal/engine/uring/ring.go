@@ -183,6 +183,12 @@ func (r *Ring) Pending() uint32 {
 	return atomic.LoadUint32(r.queues.SqTail) - atomic.LoadUint32(r.queues.SqHead)
 }
 
+// Heads count the requests that the kernel has taken and the completions that were
+// taken from it.
+func (r *Ring) Heads() (requests, completions uint32) {
+	return atomic.LoadUint32(r.queues.SqHead), atomic.LoadUint32(r.queues.CqHead)
+}
+
 // Submit submits all requests, and lets the kernel finish what it can of this
 // thread's.
 func (r *Ring) Submit() { sys.UringEnter(int(r.queues.Fd), r.Pending(), 0) }

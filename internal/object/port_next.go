@@ -1,0 +1,111 @@
+package object
+
+import (
+	"time"
+
+	"winsock/internal/sys"
+)
+
+// Goroutines that take packets are no threads: a port counts none of them and can't ask
+// whether they sleep. What is here is done for threads of C by capi/kernel32/port.c.
+
+// crowd is what a port knows about its goroutines; the port's lock guards it.
+type crowd struct {
+	busy  uint32 // that came back from a wait with something to do, less those that wait again
+	since int64  // when one of them did; 0: that was not noted
+	dealt uint32 // PortState.dealt then
+}
+
+// sample is one in how many waits is measured: the clock costs more than the rest.
+const sample = 8
+
+// Soon reports whether a goroutine is likely to come for a packet soon, who looks then
+// what has changed.
+func (p *Port) Soon() bool { return p.soon.Load() }
+
+// comes is the start of a wait of a goroutine. It finds out what judge does for threads.
+// The caller holds the lock.
+func (p *Port) comes() {
+	c := &p.crowd
+	if c.busy > 0 {
+		c.busy--
+	}
+	if c.since != 0 {
+		p.rate(time.Duration(sys.Monotonic()-c.since), p.state.dealt()-c.dealt)
+		c.since = 0
+	}
+	p.foresee()
+}
+
+// goes is its end, with something to do.
+func (p *Port) goes() {
+	c := &p.crowd
+	c.busy++
+	if p.waits%sample == 0 {
+		c.since, c.dealt = sys.Monotonic(), p.state.dealt()
+	}
+	p.foresee()
+}
+
+// foresee makes Soon what is to be expected now. The caller holds the lock.
+func (p *Port) foresee() { p.soon.Store(p.crowd.busy > 0 && p.state.eager == 0) }
+
+// next takes packets for a goroutine as far as there is no need to wait, and goes on with
+// one changed socket after the other while there are none: what one receives is sent on
+// while it is at hand.
+func (p *Port) next(out []Packet) (n int) {
+	s := p.state
+	for {
+		var wake portWakes
+		var c Change
+		var done sys.UringCompletion
+		changed, completed := false, false
+		s.mu.Lock()
+		p.admit()
+		if s.closed == 0 && s.active < s.limit && s.head-s.looked < lookAfter {
+			news := s.changed()
+			if s.head-s.reaped < fair || !news {
+				n += p.take(nil, out[n:])
+			}
+			if n < len(out) && news {
+				if s.readyHead == s.readyTail || !s.socketsTurn() {
+					done, completed = p.completion(false)
+				}
+				if !completed && s.readyHead != s.readyTail {
+					c, changed = p.change(), true
+				}
+			}
+		}
+		p.spread(&wake, false)
+		wake.unlock(p)
+		var k Packet
+		ended := false
+		switch {
+		case changed:
+			k, ended = p.source.Reap(c.handle, c.bits)
+		case completed:
+			k, ended = p.source.Complete(done)
+		default:
+			return n
+		}
+		if ended && !p.behind(k) {
+			out[n] = k
+			n++
+		}
+		if n == len(out) {
+			return n
+		}
+	}
+}
+
+// behind adds a packet behind others that wait; false: there are none.
+func (p *Port) behind(k Packet) bool {
+	s := p.state
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.head == s.tail {
+		return false
+	}
+	p.keep(k, true)
+	return true
+}
