@@ -49,9 +49,10 @@ struct request {
 
 /*
  * descriptor_of is a descriptor of the caller's own for a child's standard
- * descriptor, not below 3; -1 with errno set.
+ * descriptor, not below 3; -1 with errno set. inherited: the child has h as a socket
+ * beside, which a layer may have made of something else than a descriptor.
  */
-static int descriptor_of(HANDLE h)
+static int descriptor_of(HANDLE h, bool inherited)
 {
 	struct ws_file file;
 	int fd = -1;
@@ -68,6 +69,8 @@ static int descriptor_of(HANDLE h)
 			if (!listens)
 				fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
 		}
+	} else if (inherited) {
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	} else {
 		errno = EOPNOTSUPP; /* a transport in user space has no descriptor */
 	}
@@ -95,7 +98,7 @@ static HANDLE standard_of(const struct request *r, int i)
 static bool open_standard(const struct request *r, struct ws_start *start)
 {
 	for (int i = 0; i < 3; i++) {
-		int fd = descriptor_of(standard_of(r, i)), above;
+		int fd = descriptor_of(standard_of(r, i), start->sockets[i]), above;
 
 		if (fd >= 0 && fd < 3) { /* /dev/null, when the caller has no such descriptor */
 			above = fcntl(fd, F_DUPFD_CLOEXEC, 3);
@@ -148,6 +151,8 @@ static unsigned bequeath(const struct request *r, struct ws_start *start)
 	if (n < 0)
 		return ERROR_NOT_ENOUGH_MEMORY;
 	start->inherits = (int)n;
+	for (int i = 0; i < 3; i++)
+		start->sockets[i] = standard[i] != 0;
 	environment = with_variable(start->environment != NULL ? start->environment : environ,
 				    variable);
 	free(variable);
@@ -270,11 +275,11 @@ static unsigned run(const struct request *r, struct ws_start *start)
 
 	if (error != 0)
 		return error;
-	if (!open_standard(r, start))
-		return ws_win32_error(errno);
 	error = bequeath(r, start);
 	if (error != 0)
 		return error;
+	if (!open_standard(r, start))
+		return ws_win32_error(errno);
 	pid = ws_spawn(start);
 	return pid < 0 ? ws_win32_error(errno) : enter(r, pid);
 }

@@ -17,6 +17,7 @@ struct ws_start {
 	int standard[3];	/* descriptors that become 0, 1 and 2 */
 	int32_t *inherited;	/* descriptors that stay what they are */
 	int inherits;		/* how many */
+	bool sockets[3];	/* standard handles that the child has as sockets */
 	bool group;	/* a process group of its own */
 	bool session;	/* no terminal */
 	bool suspended;	/* stops before its first instruction */

@@ -36,8 +36,13 @@ func Create(family, typ, protocol int32, info *ws2def.WSAProtocolInfo, group, fl
 	if flags&^knownFlags != 0 {
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
-	if info != nil && info.ProviderReserved != 0 && !handsOver(info) {
-		return openDuplicate(info, flags)
+	if info != nil && info.ProviderReserved != 0 {
+		if !handsOver(info) {
+			return openDuplicate(info, flags)
+		}
+		if p, ok := offers.take(info.ProviderReserved); ok {
+			return openParcel(p, info, flags)
+		}
 	}
 	c := process.catalog.Load()
 	if info != nil {

@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"os"
+	"slices"
 
 	"winsock/catalog"
 	"winsock/internal/handle"
@@ -42,11 +43,16 @@ func Duplicate(h Handle, pid uint32, info *ws2def.WSAProtocolInfo) Errno {
 		to.close()
 		return ws2def.WSAEINVAL
 	}
-	if d, ok := spi.Ability[spi.Duplicator](s.t); ok {
+	d, ok := spi.Ability[spi.Duplicator](s.t)
+	if ok && s.sharer() == nil {
 		to.close()
 		return s.duplicateBy(d, pid, info)
 	}
-	o, e := s.offer(to)
+	pack := s.pack
+	if ok {
+		pack = func() (luggage, Errno) { return s.packOver(d, pid) }
+	}
+	o, e := offerOf(to, pack)
 	if e != 0 {
 		to.close()
 		return e
@@ -74,10 +80,12 @@ type passport struct {
 	Entry                  uint32 // catalog id
 	Family, Type, Number   int32
 	Overlapped, Registered bool
-	Cookie                 uint64 // the kernel's number of the socket
-	Group                  uint32 // its id; 0: none
-	Member                 uint64 // which member of the group the socket is
-	Role                   uint32 // multipoint flags
+	Cookie                 uint64          // the kernel's number of the socket
+	Group                  uint32          // its id; 0: none
+	Member                 uint64          // which member of the group the socket is
+	Role                   uint32          // multipoint flags
+	Below                  json.RawMessage `json:",omitempty"` // the passport of the one that its layers in C stand on
+	Over                   uint32          `json:",omitempty"` // or the number by which they open it
 }
 
 // Places of a parcel's files.
@@ -118,26 +126,21 @@ func (s *Socket) pack() (luggage, Errno) {
 
 // wrap makes the parcel of pack.
 func (s *Socket) wrap(sh *shared, membership *loan) (registry.Parcel, Errno) {
-	fd, errno := sys.Copy(s.Descriptor())
-	if errno != 0 {
-		return registry.Parcel{}, ws2def.FromErrno(ws2def.OpSocket, errno)
+	p, e := s.contents()
+	if e != 0 {
+		return registry.Parcel{}, e
 	}
-	p := registry.Parcel{Files: []int{fd}}
+	below := p.Text
 	block, errno := sh.block.Holder()
 	if errno != 0 {
 		p.Close()
 		return registry.Parcel{}, ws2def.FromErrno(ws2def.OpSocket, errno)
 	}
-	p.Files = append(p.Files, block)
-	cookie, errno := sys.SocketCookie(fd)
+	p.Files = slices.Insert(p.Files, fileBlock, block)
+	cookie, errno := sys.SocketCookie(p.Files[fileSocket])
 	if errno == 0 {
-		pass := passport{
-			Provider: s.entry.Info.ProviderId, Entry: s.entry.Info.CatalogEntryId,
-			Family: s.family, Type: s.typ, Number: s.protocol,
-			Overlapped: s.has(stOverlapped), Registered: s.has(stRegistered),
-			Cookie: cookie, Role: s.role(),
-		}
-		pass.Group, pass.Member = membership.terms()
+		pass := s.passport(membership)
+		pass.Cookie, pass.Below = cookie, below
 		var err error
 		if p.Text, err = json.Marshal(&pass); err == nil {
 			return p, 0
@@ -145,6 +148,30 @@ func (s *Socket) wrap(sh *shared, membership *loan) (registry.Parcel, Errno) {
 	}
 	p.Close()
 	return registry.Parcel{}, ws2def.WSAENOBUFS
+}
+
+// passport describes s, but for the kernel's socket.
+func (s *Socket) passport(membership *loan) passport {
+	pass := passport{
+		Provider: s.entry.Info.ProviderId, Entry: s.entry.Info.CatalogEntryId,
+		Family: s.family, Type: s.typ, Number: s.protocol,
+		Overlapped: s.has(stOverlapped), Registered: s.has(stRegistered), Role: s.role(),
+	}
+	pass.Group, pass.Member = membership.terms()
+	return pass
+}
+
+// contents are what a parcel has beside the passport and the block of s: its descriptor, or
+// what is below its layers. Errors: those of pack.
+func (s *Socket) contents() (registry.Parcel, Errno) {
+	if d, ok := spi.Ability[spi.Duplicator](s.t); ok {
+		return s.packBelow(d)
+	}
+	fd, errno := sys.Copy(s.Descriptor())
+	if errno != 0 {
+		return registry.Parcel{}, ws2def.FromErrno(ws2def.OpSocket, errno)
+	}
+	return registry.Parcel{Files: []int{fd}}, 0
 }
 
 // decodePassport reads what another process wrote.
@@ -157,23 +184,49 @@ func decodePassport(text []byte) (p passport, ok bool) {
 // that is none here), WSAEMFILE, WSAENOBUFS, those of starting the provider.
 func unpack(p registry.Parcel) (*Socket, Errno) {
 	pass, ok := decodePassport(p.Text)
-	if !ok || len(p.Files) != numFiles {
+	if !ok || len(p.Files) != pass.files() {
 		p.Close()
 		return nil, ws2def.WSAEINVAL
+	}
+	if pass.Over != 0 {
+		return reopen(&pass, p.Files[0], nil, func(p spi.Provider, entry *catalog.Entry, _ []byte) (spi.Socket, Errno) {
+			return openOver(p, entry, &pass, pass.Over)
+		})
 	}
 	if cookie, errno := sys.SocketCookie(p.Files[fileSocket]); errno != 0 || cookie != pass.Cookie {
 		p.Close()
 		return nil, ws2def.WSAEINVAL
 	}
-	block, errno := registry.OpenBlock(p.Files[fileBlock])
+	block := p.Files[fileBlock]
+	rest := slices.Delete(slices.Clone(p.Files), fileBlock, fileBlock+1)
+	return reopen(&pass, block, rest, func(p spi.Provider, entry *catalog.Entry, state []byte) (spi.Socket, Errno) {
+		if len(pass.Below) > 0 {
+			return openBelow(p, entry, &pass, rest)
+		}
+		importer, ok := p.(spi.Importer)
+		if !ok {
+			closeAll(rest...)
+			return nil, ws2def.WSAEINVAL
+		}
+		return importer.Import(&spi.Request{
+			Family: pass.Family, Type: pass.Type, Protocol: pass.Number, Info: &entry.Info, Explicit: true,
+		}, rest[fileSocket], state)
+	})
+}
+
+// reopen makes the socket that pass describes, with the block whose descriptor is holder.
+// open makes its transport of rest, which are descriptors that are closed if it does not come
+// to that, and of what is told of it. Errors: as unpack, those of open.
+func reopen(pass *passport, holder int, rest []int, open func(p spi.Provider, entry *catalog.Entry, state []byte) (spi.Socket, Errno)) (*Socket, Errno) {
+	block, errno := registry.OpenBlock(holder)
 	if errno != 0 {
-		sys.Close(p.Files[fileSocket])
+		closeAll(rest...)
 		if errno == registry.ErrNoBlock {
 			return nil, ws2def.WSAEINVAL
 		}
 		return nil, ws2def.FromErrno(ws2def.OpSocket, errno)
 	}
-	s, e := reopen(&pass, p.Files[fileSocket], block)
+	s, e := reopenWith(pass, block, rest, open)
 	switch {
 	case e == 0:
 	case s != nil:
@@ -185,31 +238,24 @@ func unpack(p registry.Parcel) (*Socket, Errno) {
 	return s, e
 }
 
-// reopen is unpack with the block opened. fd is its own. On an error block stays the
-// caller's, or is that of the socket, which it returns.
-func reopen(pass *passport, fd int, block *registry.Block) (*Socket, Errno) {
+// reopenWith is reopen with the block opened. On an error it stays the caller's, or is that
+// of the socket, which it returns.
+func reopenWith(pass *passport, block *registry.Block, rest []int, open func(p spi.Provider, entry *catalog.Entry, state []byte) (spi.Socket, Errno)) (*Socket, Errno) {
 	c := process.catalog.Load()
 	entry := entryOf(c, pass)
 	text, version := block.Text()
 	common, ok := decodeCommon(text)
 	if entry == nil || !ok {
-		sys.Close(fd)
+		closeAll(rest...)
 		return nil, ws2def.WSAEINVAL
 	}
 	p, e := provider(c, entry)
 	if e != 0 {
-		sys.Close(fd)
+		closeAll(rest...)
 		return nil, e
 	}
 	defer process.opening.Add(-1)
-	importer, ok := p.(spi.Importer)
-	if !ok {
-		sys.Close(fd)
-		return nil, ws2def.WSAEINVAL
-	}
-	t, e := importer.Import(&spi.Request{
-		Family: pass.Family, Type: pass.Type, Protocol: pass.Number, Info: &entry.Info, Explicit: true,
-	}, fd, common.Transport)
+	t, e := open(p, entry, common.Transport)
 	if e != 0 {
 		return nil, e
 	}
@@ -232,6 +278,13 @@ func reopen(pass *passport, fd int, block *registry.Block) (*Socket, Errno) {
 	s.special().shared.Store(sh)
 	s.takeRole(pass.Role)
 	return s, s.shareGroup(pass.Group, pass.Member)
+}
+
+// closeAll closes descriptors.
+func closeAll(files ...int) {
+	for _, fd := range files {
+		sys.Close(fd)
+	}
 }
 
 // role are the multipoint flags that s was made with, as far as they matter.
@@ -266,6 +319,11 @@ func openDuplicate(info *ws2def.WSAProtocolInfo, flags uint32) (Handle, Errno) {
 	if !ok {
 		return ws2def.InvalidHandle, ws2def.WSAEINVAL
 	}
+	return openParcel(p, info, flags)
+}
+
+// openParcel is openDuplicate with what the number stands for.
+func openParcel(p luggage, info *ws2def.WSAProtocolInfo, flags uint32) (Handle, Errno) {
 	defer p.loan.end()
 	pass, ok := decodePassport(p.Text)
 	if !ok || pass.Provider != info.ProviderId || pass.Entry != info.CatalogEntryId {
@@ -292,7 +350,7 @@ func (s *Socket) discard() {
 	s.leaveGroup()
 	if sh := s.shared(); sh != nil {
 		if sh.block.Leave() {
-			able[spi.Sharer](s.t).Leave()
+			s.leaveToOthers()
 		}
 		defer sh.block.Close()
 	}

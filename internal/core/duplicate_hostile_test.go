@@ -117,6 +117,7 @@ func TestFalseDoors(t *testing.T) {
 func FuzzPassport(f *testing.F) {
 	f.Add([]byte(`{"Provider":{},"Entry":1001,"Family":2,"Type":1,"Number":6,"Cookie":1}`))
 	f.Add([]byte(`{"Entry":-1}`))
+	f.Add([]byte(`{"Cookie":1,"Below":{"Cookie":1,"Below":{}}}`))
 	f.Add([]byte(`[]`))
 	f.Fuzz(func(t *testing.T, text []byte) { core.DecodePassport(text) })
 }
@@ -146,6 +147,8 @@ func FuzzSharedState(f *testing.F) {
 func FuzzLegacy(f *testing.F) {
 	f.Add([]byte(`{"Sockets":[{"Handle":4,"Flags":1,"Files":[3,4],"Passport":{"Cookie":1}}],"Standard":[4,0,0]}`))
 	f.Add([]byte(`{"Sockets":[{"Handle":-1,"Files":[0,1,2]}]}`))
+	f.Add([]byte(`{"Sockets":[{"Handle":4,"Files":[3,4,5],"Passport":{"Cookie":1,"Below":{}}}]}`))
+	f.Add([]byte(`{"Sockets":[{"Handle":4,"Files":[],"Passport":{"Over":1}},{"Handle":8,"Files":[3],"Passport":{"Over":1}}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if n := core.InheritsText(text); n != 0 {
 			t.Error(n, "sockets out of nothing")

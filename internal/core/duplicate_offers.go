@@ -70,10 +70,10 @@ func (o *offer) expired(now time.Time) bool {
 	return now.After(o.until) || o.to.ended()
 }
 
-// offer makes what a process needs to open s. It takes over to. Errors: those of
-// pack.
-func (s *Socket) offer(to target) (*offer, Errno) {
-	p, e := s.pack()
+// offerOf makes what a process needs to open what pack packs. It takes over to. Errors:
+// those of pack.
+func offerOf(to target, pack func() (luggage, Errno)) (*offer, Errno) {
+	p, e := pack()
 	if e != 0 {
 		return nil, e
 	}

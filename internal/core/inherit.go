@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ type legacy struct {
 type heirloom struct {
 	Handle   Handle
 	Flags    uint32
-	Files    [numFiles]int
+	Files    []int
 	Passport json.RawMessage
 }
 
@@ -41,8 +42,9 @@ const maxLegacy = 64 << 20
 
 // Inheritance is what a child process gets of the sockets of this one.
 type Inheritance struct {
-	Files    []int  // descriptors of this process, to be closed when the child has its own
-	Variable string // of the child's environment, "name=value"
+	Files    []int     // descriptors of this process, to be closed when the child has its own
+	Variable string    // of the child's environment, "name=value"
+	Standard [3]Handle // the child's standard handles that are such sockets; 0: others
 
 	loans []*loan // of memberships in groups
 }
@@ -86,6 +88,7 @@ func Bequeath(handles []Handle, standard [3]Handle, number func(i int) int) (*In
 				b.legacy.Standard[i] = h
 			}
 		}
+		b.out.Standard = b.legacy.Standard
 		e = b.write()
 	}
 	if e != 0 {
@@ -148,12 +151,12 @@ func (b *bequest) add(h Handle, shared bool) Errno {
 	}
 	one := heirloom{Handle: h, Flags: flags & (handle.Inherit | handle.ProtectFromClose), Passport: p.Text}
 	for i, fd := range p.Files {
-		if one.Files[i], e = b.file(fd); e != 0 {
-			for _, fd := range p.Files[i+1:] {
-				sys.Close(fd)
-			}
+		there, e := b.file(fd)
+		if e != 0 {
+			closeAll(p.Files[i+1:]...)
 			return e
 		}
+		one.Files = append(one.Files, there)
 	}
 	b.legacy.Sockets = append(b.legacy.Sockets, one)
 	return 0
@@ -253,7 +256,7 @@ func (h *Heir) pack() (luggage, Errno) {
 	p := luggage{Parcel: registry.Parcel{Text: h.parcel.Text}, loan: continueLoan(h.parcel.Text)}
 	for i, fd := range h.parcel.Files {
 		copyOf := sys.Copy
-		if i == fileBlock {
+		if i >= fileBlock {
 			copyOf = registry.AnotherHolder
 		}
 		another, errno := copyOf(fd)
@@ -298,7 +301,7 @@ func (l *legacy) enter() []heirloom {
 		if !one.fits() {
 			continue
 		}
-		p := luggage{registry.Parcel{Text: one.Passport, Files: one.Files[:]}, continueLoan(one.Passport)}
+		p := luggage{registry.Parcel{Text: one.Passport, Files: one.Files}, continueLoan(one.Passport)}
 		for _, fd := range p.Files {
 			sys.SetCloseOnExec(fd)
 		}
@@ -314,20 +317,27 @@ func (l *legacy) enter() []heirloom {
 // fits reports whether the descriptors are what they are said to be.
 func (one *heirloom) fits() bool {
 	pass, ok := decodePassport(one.Passport)
-	if !ok || one.Files[fileSocket] <= 2 || one.Files[fileBlock] <= 2 || one.Files[fileSocket] == one.Files[fileBlock] {
+	if !ok || pass.Over != 0 || len(one.Files) != pass.files() {
 		return false
 	}
+	for i, fd := range one.Files {
+		if fd <= 2 || slices.Contains(one.Files[:i], fd) || i >= fileBlock && !registry.IsBlock(fd) {
+			return false
+		}
+	}
 	cookie, errno := sys.SocketCookie(one.Files[fileSocket])
-	return errno == 0 && cookie == pass.Cookie && registry.IsBlock(one.Files[fileBlock])
+	return errno == 0 && cookie == pass.Cookie
 }
 
 // claimInheritance makes sockets of what this process has inherited. It does so at
 // the first call that finds Winsock started. The variable goes, so that it does not
-// reach processes that inherit nothing.
+// reach processes that inherit nothing. Sockets over layers come last, and not inside: their
+// providers make calls of their own, this one among them.
 func claimInheritance() {
 	if process.starts.Load() == 0 {
 		return
 	}
+	var over []Handle
 	process.inheritance.Do(func() {
 		if os.Getenv(inheritEnv) != "" {
 			os.Unsetenv(inheritEnv)
@@ -336,39 +346,49 @@ func claimInheritance() {
 			return
 		}
 		for _, h := range table.All() {
-			claim(h)
+			if !claim(h, false) {
+				over = append(over, h)
+			}
 		}
 	})
+	for _, h := range over {
+		claim(h, true)
+	}
 }
 
-// claim makes a socket of the heir h.
-func claim(h Handle) {
+// claim makes a socket of the heir h. It reports false for one over layers, unless those
+// are wanted.
+func claim(h Handle, over bool) bool {
 	obj := table.Acquire(h)
 	if obj == nil {
-		return
+		return true
 	}
 	table.Release(h)
 	from, ok := obj.(*Heir)
 	if !ok {
-		return
+		return true
+	}
+	if len(from.parcel.Files) > numFiles && !over {
+		return false
 	}
 	p, e := from.pack()
 	if e != 0 {
-		return
+		return true
 	}
 	defer p.loan.end()
 	s, e := unpack(p.Parcel)
 	if e != 0 {
 		trace.Warn("an inherited socket can't be used", "handle", h, "reason", e)
-		return
+		return true
 	}
 	process.sockets.Add(1)
 	if !table.Replace(h, s) {
 		process.sockets.Add(-1)
 		s.discard()
-		return
+		return true
 	}
 	from.Finish()
+	return true
 }
 
 // InheritedStandard is the handle that stands for standard input, output or error

@@ -72,8 +72,8 @@ func (s *Socket) shared() *shared {
 // share makes s a socket that other processes can use, and returns what it shares.
 // Errors: WSAEOPNOTSUPP (the transport can't), WSAENOBUFS, WSAEMFILE.
 func (s *Socket) share() (*shared, Errno) {
-	t, ok := spi.Ability[spi.Sharer](s.t)
-	if _, itself := spi.Ability[spi.Duplicator](s.t); !ok || itself || s.direct() == nil && s.Descriptor() < 0 {
+	t := s.sharer()
+	if t == nil {
 		return nil, ws2def.WSAEOPNOTSUPP
 	}
 	s.callIn()
@@ -133,7 +133,11 @@ func (s *Socket) publish() Errno {
 	if sh == nil || !s.has(stShared) {
 		return 0
 	}
-	transport, e := able[spi.Sharer](s.t).Export()
+	t := s.sharer()
+	if t == nil {
+		return ws2def.WSAEOPNOTSUPP
+	}
+	transport, e := t.Export()
 	if e != 0 {
 		return e
 	}
@@ -252,8 +256,8 @@ func (s *Socket) takeIn(sh *shared) {
 		return
 	}
 	s.adopt(&c)
-	if len(c.Transport) > 0 {
-		able[spi.Sharer](s.t).Update(c.Transport)
+	if t := s.sharer(); t != nil && len(c.Transport) > 0 {
+		t.Update(c.Transport)
 	}
 }
 
@@ -355,7 +359,7 @@ func (s *Socket) finishShared(sh *shared) {
 		x.mu.Unlock()
 	}
 	if sh.left.Load() && !sh.over.Load() {
-		able[spi.Sharer](s.t).Leave()
+		s.leaveToOthers()
 	}
 	s.t.Close(s.has(stAborted))
 	for ; sh != nil; sh = sh.before {

@@ -13,8 +13,8 @@ import (
 
 // ws_go_bequeath makes descriptors for a child process, which is to have them under
 // the same numbers, and a variable for its environment. standard are its three
-// standard handles. It stores memory for free(3) and returns the number of
-// descriptors, or the negative error.
+// standard handles; those that are no sockets of the child's become 0. It stores memory
+// for free(3) and returns the number of descriptors, or the negative error.
 //
 //export ws_go_bequeath
 func ws_go_bequeath(standard *uint64, files **int32, variable **C.char) int64 {
@@ -31,6 +31,9 @@ func ws_go_bequeath(standard *uint64, files **int32, variable **C.char) int64 {
 		unsafe.Slice(memory, len(i.Files))[n] = int32(fd)
 	}
 	*files, *variable = memory, C.CString(i.Variable)
+	for n, h := range i.Standard {
+		unsafe.Slice(standard, 3)[n] = uint64(h)
+	}
 	return int64(len(i.Files))
 }
 

@@ -137,12 +137,15 @@ static void messages(WSPPROC_TABLE *below)
 }
 
 /* told waits for an event, and reports what is recorded. */
-static long told(int (WSPAPI *enumerate)(SOCKET, WSAEVENT, LPWSANETWORKEVENTS, LPINT), SOCKET s, WSAEVENT event)
+static long told(LPWSPENUMNETWORKEVENTS enumerate, SOCKET s, WSAEVENT event)
 {
 	WSANETWORKEVENTS happened = {0};
 	int error;
 	that(WSAWaitForMultipleEvents(1, &event, TRUE, 5000, FALSE) == WSA_WAIT_EVENT_0);
-	that((enumerate ? enumerate(s, event, &happened, &error) : WSAEnumNetworkEvents(s, event, &happened)) == 0);
+	if (enumerate != NULL)
+		that(enumerate(s, event, &happened, &error) == 0);
+	else
+		that(WSAEnumNetworkEvents(s, event, &happened) == 0);
 	return happened.lNetworkEvents;
 }
 
@@ -198,14 +201,17 @@ static void selections(WSPPROC_TABLE *below, bool layer_first)
 	GUID a = WSAID_ACCEPTEX, d = WSAID_DISCONNECTEX;
 	DWORD n;
 	char names[2 * (sizeof name + 16)];
-	that(WSAIoctl(l, SIO_GET_EXTENSION_FUNCTION_POINTER, &a, sizeof a, &accept_ex, sizeof accept_ex, &n, NULL, NULL) == 0);
-	that(WSAIoctl(l, SIO_GET_EXTENSION_FUNCTION_POINTER, &d, sizeof d, &disconnect, sizeof disconnect, &n, NULL, NULL) == 0);
+	that(WSAIoctl(l, SIO_GET_EXTENSION_FUNCTION_POINTER, &a, sizeof a, &accept_ex, sizeof accept_ex,
+		&n, NULL, NULL) == 0);
+	that(WSAIoctl(l, SIO_GET_EXTENSION_FUNCTION_POINTER, &d, sizeof d, &disconnect, sizeof disconnect,
+		&n, NULL, NULL) == 0);
 	s = socket(AF_INET, SOCK_STREAM, 0);
 	that(below->lpWSPEventSelect(s, the_layers, FD_READ | FD_CLOSE, &error) == 0);
 	that(WSAEventSelect(s, mine, FD_READ | FD_CLOSE) == 0);
 	for (int i = 0; i < 3; i++) {
 		OVERLAPPED o = {.hEvent = WSACreateEvent()};
-		that(accept_ex(l, s, names, 0, sizeof name + 16, sizeof name + 16, &n, &o) || WSAGetLastError() == WSA_IO_PENDING);
+		that(accept_ex(l, s, names, 0, sizeof name + 16, sizeof name + 16, &n, &o) ||
+			WSAGetLastError() == WSA_IO_PENDING);
 		c = socket(AF_INET, SOCK_STREAM, 0);
 		that(connect(c, (struct sockaddr *)&name, len) == 0);
 		that(GetOverlappedResult((HANDLE)s, &o, &n, TRUE));
