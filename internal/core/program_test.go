@@ -102,6 +102,10 @@ func (r *robot) obey(w []string) string {
 		}
 	case "forge": // -: how others take what is told them in root's name
 		return forge()
+	case "vandalize": // -: what it could do to others in the run directory
+		return vandalize()
+	case "squat": // -
+		return squat()
 	case "listen":
 		return word(core.Listen(r.sockets[name], 50))
 	case "close":

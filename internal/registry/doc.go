@@ -59,7 +59,9 @@
 // Links are not followed, only regular files are read, and bytes that are no
 // record with a right check sum are passed over, so the worst that a user can
 // do with files of his own is to claim ports, which binding them does as well.
-// Whoever holds a lock of the gate too long is not waited for. Whoever owns the
+// Whoever holds a lock of the gate too long is not waited for, and who takes the names
+// that others will want only has them choose names that can't be foreseen; when it is
+// the gate's, ports are worked on without one. Whoever owns the
 // directory (root in the first two cases) can remove names; then, as when there
 // is no directory at all, processes do not see one another: the rules hold
 // inside each process and the kernel's word between them. For that reason the

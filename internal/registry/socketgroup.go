@@ -232,7 +232,7 @@ func enterGroup(id uint32) (*socketGroup, sys.Errno) {
 		if errno != 0 {
 			return nil, unix.EINVAL
 		}
-		fd, errno := openGroupDir(dir, number, true)
+		fd, errno := findGroupDir(dir, number)
 		sys.Close(dir)
 		if errno != 0 {
 			return nil, unknownGroup(errno)

@@ -16,7 +16,9 @@ import (
 // and the name of the group's file in it. Whoever makes a directory has the ids in
 // it alone, so no two groups of the machine have the same. The number 0 is not
 // used, so that no id is small, and the last one stands for groups that the
-// process could not share.
+// process could not share. A user who finds all numbers taken makes a directory with
+// one of them and a random suffix: whoever has taken them all has no right to be told
+// apart.
 //
 // Source: P-324, P-348.
 const (
@@ -58,6 +60,17 @@ const bellFile = "bell"
 
 func groupDirName(number uint32) string { return fmt.Sprintf("%s%03x", groupsPrefix, number) }
 
+// groupDirNumber is the number in a directory's name; ok is false for other names.
+func groupDirNumber(name string) (number uint32, ok bool) {
+	rest, ok := strings.CutPrefix(name, groupsPrefix)
+	if !ok {
+		return 0, false
+	}
+	rest, suffix, suffixed := strings.Cut(rest, ".")
+	number, ok = groupNumber(rest, 3, lastGroupDir)
+	return number, ok && number > 0 && suffixed == (suffix != "")
+}
+
 func groupFileName(id uint32) string { return fmt.Sprintf("%05x", id&groupIDMask) }
 
 // groupNumber is the number in a name; ok is false for other names.
@@ -66,12 +79,12 @@ func groupNumber(name string, digits int, limit uint64) (number uint32, ok bool)
 	return uint32(n), err == nil && len(name) == digits && n < limit && strings.ToLower(name) == name
 }
 
-// openGroupDir opens the directory number in dir, if it is a directory of groups
-// whose user is uid or that this process may use all the same.
+// openGroupDir opens a directory in dir, if it is a directory of groups that is this
+// process's user's, or with others one that this process may use all the same.
 //
 // Source: P-349.
-func openGroupDir(dir int, number uint32, others bool) (int, sys.Errno) {
-	fd, errno := sys.OpenAt(dir, groupDirName(number), unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW, 0)
+func openGroupDir(dir int, name string, others bool) (int, sys.Errno) {
+	fd, errno := sys.OpenAt(dir, name, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW, 0)
 	if errno != 0 {
 		return -1, errno
 	}
@@ -84,6 +97,27 @@ func openGroupDir(dir int, number uint32, others bool) (int, sys.Errno) {
 		return -1, errno
 	}
 	return fd, 0
+}
+
+// findGroupDir opens the directory of the groups whose ids have a number: the user's
+// own one, else another's that this process may use.
+func findGroupDir(dir int, number uint32) (int, sys.Errno) {
+	plain := groupDirName(number)
+	fd, errno := -1, sys.Errno(0)
+	for _, others := range []bool{false, true} {
+		if fd, errno = openGroupDir(dir, plain, others); errno == 0 {
+			break
+		}
+		list(dir, func(name string) {
+			if errno != 0 && strings.HasPrefix(name, plain+".") {
+				fd, errno = openGroupDir(dir, name, others)
+			}
+		})
+		if errno == 0 {
+			break
+		}
+	}
+	return fd, errno
 }
 
 // mayUse reports whether this process may use a file of groups: only their user
@@ -101,29 +135,41 @@ func takeGroupDir() *groupDir {
 		return nil
 	}
 	defer sys.Close(dir)
-	first := uint32(lastGroupDir)
+	first := ""
 	list(dir, func(name string) {
-		rest, ok := strings.CutPrefix(name, groupsPrefix)
-		number, ok2 := groupNumber(rest, 3, lastGroupDir)
-		if !ok || !ok2 || number == 0 || number >= first {
+		number, ok := groupDirNumber(name)
+		if !ok || first != "" && name >= first {
 			return
 		}
-		if fd, errno := openGroupDir(dir, number, false); errno == 0 {
+		if d := groups.dirs[number]; d != nil && !d.own() {
+			return
+		}
+		if fd, errno := openGroupDir(dir, name, false); errno == 0 {
 			sys.Close(fd)
-			first = number
+			first = name
 		}
 	})
-	for try := 0; try < 100; try++ {
-		if first != lastGroupDir {
+	const tries = 100
+	for try := range 2 * tries {
+		if first != "" {
 			if fd, errno := openGroupDir(dir, first, false); errno == 0 {
-				return groups.keepDir(fd, first)
+				number, _ := groupDirNumber(first)
+				return groups.keepDir(fd, number)
 			}
 		}
-		first = rand.Uint32N(lastGroupDir-1) + 1
-		switch sys.MakeDirAt(dir, groupDirName(first), 0o700) {
+		number := rand.Uint32N(lastGroupDir-1) + 1
+		first = groupDirName(number)
+		if try >= tries {
+			first += fmt.Sprintf(".%08x", rand.Uint32())
+		}
+		if groups.dirs[number] != nil {
+			first = ""
+			continue
+		}
+		switch sys.MakeDirAt(dir, first, 0o700) {
 		case 0:
 		case unix.EEXIST:
-			first = lastGroupDir
+			first = ""
 		default:
 			return nil
 		}

@@ -3,7 +3,6 @@ package registry
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -31,12 +30,11 @@ func Groups() ([]GroupInfo, error) {
 	defer sys.Close(dir)
 	var all []GroupInfo
 	errno = list(dir, func(name string) {
-		rest, ok := strings.CutPrefix(name, groupsPrefix)
-		number, ok2 := groupNumber(rest, 3, lastGroupDir)
-		if !ok || !ok2 || number == 0 {
+		number, ok := groupDirNumber(name)
+		if !ok {
 			return
 		}
-		fd, errno := openGroupDir(dir, number, true)
+		fd, errno := openGroupDir(dir, name, true)
 		if errno != 0 {
 			return
 		}

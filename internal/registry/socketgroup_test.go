@@ -407,8 +407,9 @@ func TestForeignGroupFiles(t *testing.T) {
 	}
 }
 
-// A user who takes all names of directories keeps nobody from having groups.
-func TestNoGroupDirectoryIsLeft(t *testing.T) {
+// A user who takes all names of directories keeps nobody from having groups that other
+// processes find.
+func TestAllGroupDirectoriesAreTaken(t *testing.T) {
 	dir := groupRunDir(t)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
@@ -419,10 +420,27 @@ func TestNoGroupDirectoryIsLeft(t *testing.T) {
 		}
 	}
 	a := foundGroup(t, ws2def.SG_UNCONSTRAINED_GROUP)
-	if a.ID()>>groupIDBits != lastGroupDir {
-		t.Errorf("id %#x", a.ID())
+	defer a.Leave()
+	number := a.ID() >> groupIDBits
+	if files, _ := filepath.Glob(filepath.Join(dir, groupDirName(number)+".????????", groupFileName(a.ID()))); len(files) != 1 {
+		t.Errorf("group %#x has the files %q", a.ID(), files)
 	}
-	a.Leave()
+	if all, err := Groups(); err != nil || len(all) != 1 || all[0].ID != a.ID() {
+		t.Errorf("groups %+v, %v", all, err)
+	}
+	run, errno := openDir()
+	if errno != 0 {
+		t.Fatal(errno)
+	}
+	defer unix.Close(run)
+	home, errno := findGroupDir(run, number) // as another process does
+	if errno != 0 {
+		t.Fatal(errno)
+	}
+	defer unix.Close(home)
+	if err := unix.Faccessat(home, groupFileName(a.ID()), unix.F_OK, 0); err != nil {
+		t.Error(err)
+	}
 }
 
 // The directory may be taken away at any time.

@@ -2,8 +2,10 @@ package registry
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -15,11 +17,12 @@ import (
 type space struct {
 	key  key
 	dir  int    // the directory, -1: none, the process is on its own
-	gate int    // locked by the byte for one port each; -1: none
+	gate int    // locked by the byte for one port each; -1: none, ports are worked on without
 	file int    // this process's records
 	name string // of file in dir
 
 	ports [64]sync.Mutex // a lock of the gate holds for the process, so goroutines need these
+	wary  atomic.Int64   // until when the gate is not waited for in patience; Unix time in ns
 
 	mu    sync.Mutex
 	free  []uint32 // erased slots below slots
@@ -113,16 +116,9 @@ const (
 func open(k key) *space {
 	s := &space{key: k, dir: -1, gate: -1, file: -1}
 	if dir, errno := openDir(); errno == 0 {
-		gate := openGate(dir, k)
-		file, name := takeFile(dir, k)
-		if gate >= 0 && file >= 0 {
-			s.dir, s.gate, s.file, s.name = dir, gate, file, name
+		if file, name := takeFile(dir, k); file >= 0 {
+			s.dir, s.gate, s.file, s.name = dir, openGate(dir, k), file, name
 			return s
-		}
-		for _, fd := range []int{gate, file} {
-			if fd >= 0 {
-				sys.Close(fd)
-			}
 		}
 		sys.Close(dir)
 	}
@@ -136,8 +132,8 @@ func open(k key) *space {
 
 func (k key) prefix() string { return fmt.Sprintf("ports.%d.", k.namespace) }
 
-// openGate opens the file whose bytes lock the ports, or returns -1. Everyone
-// may lock, nothing is written.
+// openGate opens the file whose bytes lock the ports, or returns -1: another user may
+// have taken its name for something else. Everyone may lock, nothing is written.
 func openGate(dir int, k key) int {
 	name := k.prefix() + "gate"
 	const flags = unix.O_RDWR | unix.O_NOFOLLOW | unix.O_NONBLOCK
@@ -158,23 +154,37 @@ func openGate(dir int, k key) int {
 	return fd
 }
 
-// maxFiles limits how many processes of one user are looked at.
-const maxFiles = 4096
+// Files of records have numbers from 0, so that those of dead processes are found and
+// taken over. Where others have put something in the way of that many, a number is
+// chosen that nobody can foresee.
+const (
+	maxFiles = 4096 // how many processes of one user are looked at
+	maxTaken = 64   // names in a row that are others'
+)
 
 // takeFile makes the process's file of records, or takes over the one of a dead
 // process of the same user.
 func takeFile(dir int, k key) (fd int, name string) {
-	for n := range maxFiles {
+	taken := 0
+	for n := uint32(0); n < maxFiles; n++ {
 		name := fmt.Sprintf("%s%d.%d", k.prefix(), k.uid, n)
-		fd, errno := sys.OpenAt(dir, name, unix.O_RDWR|unix.O_CREAT|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o644)
-		if errno == unix.EACCES || errno == unix.ELOOP || errno == unix.EPERM {
-			continue // somebody else's
+		if taken >= maxTaken {
+			name = fmt.Sprintf("%s%d.%d", k.prefix(), k.uid, maxFiles+rand.Uint32N(1<<31))
 		}
-		if errno != 0 {
+		fd, errno := sys.OpenAt(dir, name, unix.O_RDWR|unix.O_CREAT|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o644)
+		switch errno {
+		case 0:
+		case unix.EACCES, unix.EPERM, unix.ELOOP, unix.EISDIR, unix.ENXIO: // somebody else's
+			taken++
+			continue
+		default:
 			return -1, ""
 		}
 		if takeOver(fd, k) {
 			return fd, name
+		}
+		if !ownedBy(fd, uint32(k.uid)) {
+			taken++
 		}
 		sys.Close(fd)
 	}
@@ -203,6 +213,13 @@ func ownedBy(fd int, uid uint32) bool {
 // Work on a port takes microseconds, unless the process is stopped there.
 const patience = time.Second
 
+// Once that was in vain, a port is waited for no longer than haste for a while: another
+// user may hold all of them.
+const (
+	haste     = 10 * time.Millisecond
+	waryAfter = time.Minute
+)
+
 // lock takes the port's lock in this process and, unless that takes too long,
 // among all.
 func (s *space) lock(protocol uint8, port uint16) (shared bool) {
@@ -219,8 +236,12 @@ func (s *space) lock(protocol uint8, port uint16) (shared bool) {
 		now := time.Now()
 		if end.IsZero() {
 			end = now.Add(patience)
+			if now.UnixNano() < s.wary.Load() {
+				end = now.Add(haste)
+			}
 		}
 		if now.After(end) {
+			s.wary.Store(now.Add(waryAfter).UnixNano())
 			return false
 		}
 		time.Sleep(pause)
