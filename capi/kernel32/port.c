@@ -7,6 +7,7 @@
 #include <ioapiset.h>
 
 #include "express.h"
+#include "futex.h"
 #include "objects.h"
 #include "port.h"
 #include "statuserror.h"
@@ -17,13 +18,14 @@ int64_t ws_go_port_create(uintptr_t file, uintptr_t port, uintptr_t key, uint32_
 int64_t ws_go_port_get(void *thread, uintptr_t port, struct ws_packet *packets, uint32_t n,
 		       uint32_t timeout, int32_t alertable, struct ws_port **state);
 int32_t ws_go_port_post(uintptr_t port, uintptr_t key, uintptr_t overlapped, uint32_t bytes);
-void ws_go_port_more(uintptr_t port);
+void ws_go_port_more(uintptr_t port, int32_t now);
 int32_t ws_go_port_modes(uintptr_t file, uint32_t modes);
 
 /* The port whose packets the thread takes; Go's side keeps it while that is so. */
 static __thread struct {
 	HANDLE handle;
 	struct ws_port *port;
+	struct ws_port_turn turn;
 } mine;
 
 HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DWORD threads)
@@ -35,8 +37,7 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DW
 /* FAIR is how many packets are taken before sockets that have changed go first. */
 enum { FAIR = 64 };
 
-/* changed tells whether there are sockets to go on with. */
-static bool changed(const struct ws_port *p)
+bool ws_port_changed(const struct ws_port *p)
 {
 	return p->ready_head != p->ready_tail || ws_uring_completed(p->uring);
 }
@@ -83,7 +84,7 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 
 	if (mine.handle != h)
 		return 0;
-	while (taken < n && (p->head != p->tail || changed(p))) {
+	while (taken < n && (p->head != p->tail || ws_port_changed(p))) {
 		struct ws_completion completion;
 		uint32_t handle = 0, bits = 0;
 		bool may, more, completed = false;
@@ -91,7 +92,7 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 		ws_mutex_lock(&p->lock);
 		may = !p->closed && p->active - 1 < p->limit && p->head - p->looked < WS_PORT_LOOK;
 		/* A queue that is never empty must not keep sockets waiting. */
-		if (may && (p->head - p->reaped < FAIR || !changed(p)))
+		if (may && (p->head - p->reaped < FAIR || !ws_port_changed(p)))
 			while (taken < n && p->head != p->tail)
 				packets[taken++] = p->ring[p->head++ & p->mask];
 		if (may && taken < n && p->uring != NULL && !sockets_turn(p))
@@ -101,13 +102,13 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 			bits = p->ready[p->ready_head % WS_PORT_READY].bits;
 			p->ready_head++;
 		}
-		if ((completed || handle != 0) && !changed(p))
+		if ((completed || handle != 0) && !ws_port_changed(p))
 			p->reaped = p->head;
-		more = may && (p->head != p->tail || changed(p)) && p->idle > 0 &&
+		more = may && (p->head != p->tail || ws_port_changed(p)) && p->idle > 0 &&
 		       (p->eager || !p->deferred);
 		ws_mutex_unlock(&p->lock);
 		if (more)
-			ws_go_port_more((uintptr_t)h);
+			ws_go_port_more((uintptr_t)h, false);
 		if (handle != 0 && ws_express_reap(handle, bits, &packets[taken]) &&
 		    !add_behind(p, &packets[taken]))
 			taken++;
@@ -121,32 +122,99 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 }
 
 /*
+ * leave_rest sees to what a thread that has waited leaves for others: the packets it did
+ * not take, and to wait for changes. now: it was woken because of them.
+ */
+static void leave_rest(HANDLE h, bool now)
+{
+	struct ws_port *p = mine.port;
+	bool rest;
+
+	if (p->idle == 0)
+		return;
+	ws_mutex_lock(&p->lock);
+	rest = p->idle > 0 && (p->head != p->tail || ws_port_changed(p) || p->pollers == 0) &&
+	       (now || (p->eager && p->active < p->limit) || !p->deferred);
+	ws_mutex_unlock(&p->lock);
+	if (rest)
+		ws_go_port_more((uintptr_t)h, now);
+}
+
+/* left is how many milliseconds of a timeout are left until its deadline. */
+static DWORD left(DWORD timeout, const struct ws_deadline *d)
+{
+	struct timespec now;
+	int64_t ns;
+
+	if (timeout == 0 || d->never)
+		return timeout;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ns = (d->at.tv_sec - now.tv_sec) * INT64_C(1000000000) + d->at.tv_nsec - now.tv_nsec;
+	return ns > 0 ? (DWORD)((ns + 999999) / 1000000) : 0;
+}
+
+/* fail is the end of get without packets. */
+static ULONG fail(DWORD error)
+{
+	ws_last_error = error;
+	return 0;
+}
+
+/*
  * get takes packets, and waits for them; 0: the last error tells why there are none.
  * Go's side gives 0 when there are sockets to go on with.
  */
 static ULONG get(HANDLE h, struct ws_packet *packets, ULONG n, DWORD timeout, BOOL alertable)
 {
+	struct ws_deadline deadline;
 	struct ws_thread *self;
-	int64_t taken;
+	bool waited = false, woken = false;
+	int64_t taken = take(h, packets, n);
 
+	if (taken > 0)
+		return (ULONG)taken;
+	deadline = ws_deadline_in(timeout);
+	self = ws_thread_self();
 	for (;;) {
-		taken = take(h, packets, n);
-		if (taken > 0)
-			return (ULONG)taken;
-		self = ws_thread_self();
-		taken = ws_go_port_get(self->go, (uintptr_t)h, packets, n, timeout, alertable,
-				       &mine.port);
-		if (taken < 0)
+		enum ws_port_end end = WS_PORT_ASK;
+
+		if (mine.handle == h)
+			end = ws_port_wait(mine.port, self->go, &mine.turn, &deadline,
+					   !alertable && timeout != 0);
+		switch (end) {
+		case WS_PORT_ASK:
+			taken = ws_go_port_get(self->go, (uintptr_t)h, packets, n,
+					       left(timeout, &deadline), alertable, &mine.port);
+			mine.handle = taken >= 0 || -taken == WAIT_TIMEOUT ? h : NULL;
+			if (taken < 0) {
+				if (-taken == WAIT_IO_COMPLETION)
+					ws_thread_calls(self);
+				return fail((DWORD)-taken);
+			}
+			ws_port_turn_begins(&mine.turn, mine.port);
+			if (taken > 0)
+				return (ULONG)taken;
 			break;
-		mine.handle = h;
-		if (taken > 0)
+		case WS_PORT_LATE:
+			leave_rest(h, true);
+			return fail(WAIT_TIMEOUT);
+		case WS_PORT_CLOSED:
+			mine.handle = NULL;
+			return fail(ERROR_ABANDONED_WAIT_0);
+		case WS_PORT_WOKEN:
+			woken = true;
+			/* fall through */
+		case WS_PORT_NEWS:
+			waited = true;
+			break;
+		}
+		taken = take(h, packets, n);
+		if (taken > 0) {
+			if (waited)
+				leave_rest(h, woken);
 			return (ULONG)taken;
+		}
 	}
-	mine.handle = NULL;
-	if (-taken == WAIT_IO_COMPLETION)
-		ws_thread_calls(self);
-	ws_last_error = (unsigned)-taken;
-	return 0;
 }
 
 BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, LPDWORD count, PULONG_PTR key,

@@ -10,6 +10,8 @@
 
 #include "mutex.h"
 
+struct ws_deadline;
+
 /* Packet of internal/object. */
 struct ws_packet {
 	uintptr_t key;
@@ -35,6 +37,17 @@ struct ws_port {
 	uint32_t looked;
 	uint32_t reaped;
 	uint32_t mask;
+	uint32_t waits;
+	uint32_t pollers;
+	uint32_t waking;
+	int32_t quick;
+	uint32_t slept;
+	uint32_t renews;
+	int32_t epoll;
+	uint32_t rings;
+	uint32_t untold;
+	uint32_t below;
+	uintptr_t poller;
 	struct ws_packet *ring;
 	_Atomic uint32_t ready_head;
 	_Atomic uint32_t ready_tail;
@@ -44,6 +57,36 @@ struct ws_port {
 	} ready[WS_PORT_READY]; /* sockets that have changed, and poll bits */
 	struct ws_uring *uring; /* NULL: the port has none */
 };
+
+/* What a thread of a port was busy with since it waited last. */
+struct ws_port_turn {
+	int64_t since;	/* ns on the monotonic clock; 0: it has not waited yet */
+	uint32_t dealt; /* what the port's threads had dealt with then */
+};
+
+/* ws_port_turn_begins notes that a wait of the calling thread has ended. */
+void ws_port_turn_begins(struct ws_port_turn *turn, const struct ws_port *p);
+
+/* How a wait of a thread ends. */
+enum ws_port_end {
+	WS_PORT_ASK,	/* at once: it is for Go's side to wait */
+	WS_PORT_NEWS,	/* there may be something to do */
+	WS_PORT_WOKEN,	/* likewise; and somebody was to come for what there is */
+	WS_PORT_LATE,	/* the deadline has passed */
+	WS_PORT_CLOSED,
+};
+
+/*
+ * ws_port_wait waits until sockets of the port have changed, which it tells the port,
+ * until something is to do, or until the deadline.
+ * The thread is one of the port's; go is its record on the Go side. may is false when
+ * it is not to wait here in any case.
+ */
+enum ws_port_end ws_port_wait(struct ws_port *p, void *go, struct ws_port_turn *turn,
+			      const struct ws_deadline *deadline, bool may);
+
+/* ws_port_changed tells whether there are sockets to go on with. */
+bool ws_port_changed(const struct ws_port *p);
 
 /* WS_PORT_LOOK is how many packets are taken before somebody looks for new ones. */
 enum { WS_PORT_LOOK = 64 };

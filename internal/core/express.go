@@ -248,7 +248,7 @@ func ExpressReap(h Handle, bits uint32) { reap(h, bits) }
 // is in.
 func ExpressMore(h Handle) {
 	_, s := fromExpress(h)
-	s.async.Load().port.Load().More()
+	s.async.Load().port.Load().More(false)
 }
 
 // ExpressAdd adds a packet for which the port's queue had no room.

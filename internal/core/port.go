@@ -118,7 +118,7 @@ func sourceOf(p *object.Port) *portSource {
 	if x.ring != nil {
 		queues, free = x.ring.Queues(), x.ring.Free
 	}
-	if first := p.SetSource(x, queues, free); first != object.Source(x) {
+	if first := p.SetSource(x, poller.Fd(), queues, free); first != object.Source(x) {
 		x.close()
 		if free != nil {
 			free()
@@ -128,8 +128,8 @@ func sourceOf(p *object.Port) *portSource {
 	return x
 }
 
-// enter reports whether the poller may be used until leave.
-func (x *portSource) enter() bool {
+// Stay implements [object.Source]. False: it has ended.
+func (x *portSource) Stay() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.users == 0 || x.poller.Ended() {
@@ -139,7 +139,8 @@ func (x *portSource) enter() bool {
 	return true
 }
 
-func (x *portSource) leave() {
+// Leave implements [object.Source].
+func (x *portSource) Leave() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.users--; x.users == 0 {
@@ -160,10 +161,10 @@ const maxReady = 64
 
 // Wait implements [object.Source].
 func (x *portSource) Wait(deadline int64) (woken bool) {
-	if !x.enter() {
+	if !x.Stay() {
 		return false
 	}
-	defer x.leave()
+	defer x.Leave()
 	if x.ring != nil {
 		if x.ring.waits(x) {
 			return x.waitRing(deadline)
@@ -182,21 +183,21 @@ func (x *portSource) Wait(deadline int64) (woken bool) {
 
 // Submit implements [object.Source].
 func (x *portSource) Submit() {
-	if x.ring == nil || !x.enter() {
+	if x.ring == nil || !x.Stay() {
 		return
 	}
 	if x.ring.Pending() > 0 {
 		x.ring.Submit()
 	}
-	x.leave()
+	x.Leave()
 }
 
 // Wake implements [object.Source].
 func (x *portSource) Wake() {
-	if !x.enter() {
+	if !x.Stay() {
 		return
 	}
-	defer x.leave()
+	defer x.Leave()
 	if x.ring == nil || !x.rings() {
 		x.poller.Wake()
 		return
@@ -218,7 +219,7 @@ func (x *portSource) End() {
 	for h, s := range openSockets() {
 		s.orphan(h, x)
 	}
-	x.leave()
+	x.Leave()
 }
 
 // orphan makes the engine's thread go on with what is pending on s, which h means and
@@ -249,10 +250,10 @@ func (s *Socket) orphan(h Handle, x *portSource) {
 // poll makes the port's threads go on with the receives of s. The caller holds the
 // lock of a.
 func (x *portSource) poll(s *Socket, a *async, h Handle) Errno {
-	if !x.enter() {
+	if !x.Stay() {
 		return ws2def.WSAENOBUFS
 	}
-	defer x.leave()
+	defer x.Leave()
 	fd := able[spi.Descriptor](s.t).Fd()
 	e := x.poller.Add(fd, int32(h), spi.Readable|spi.Urgent)
 	if e == 0 {
@@ -267,9 +268,9 @@ func (a *async) unpoll(s *Socket) {
 		return
 	}
 	a.polled = 0
-	if a.poller.enter() {
+	if a.poller.Stay() {
 		a.poller.poller.Remove(able[spi.Descriptor](s.t).Fd())
-		a.poller.leave()
+		a.poller.Leave()
 	}
 }
 
@@ -312,10 +313,10 @@ func (s *Socket) rehome(h Handle) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	s.recall(a)
-	if a.polled != h || !a.poller.enter() {
+	if a.polled != h || !a.poller.Stay() {
 		return
 	}
-	defer a.poller.leave()
+	defer a.poller.Leave()
 	for other, same := range openSockets() {
 		if same == s && other != h {
 			a.polled = other

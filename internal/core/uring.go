@@ -60,7 +60,6 @@ func Engine() (name, why, noUring string) {
 // sourceRing is the ring of a port's source.
 type sourceRing struct {
 	*uring.Ring
-	more    atomic.Bool // the poller may have more to tell
 	guarded atomic.Bool // the guard of the Go face looks after it
 
 	// Guarded by portSource.mu:
@@ -106,6 +105,8 @@ func (r *sourceRing) use(x *portSource) (ok bool) {
 		return false
 	}
 	r.used = true
+	x.port.Rings()
+	x.port.Rings()
 	return true
 }
 
@@ -174,7 +175,7 @@ func (x *portSource) waitRing(deadline int64) (woken bool) {
 	default:
 		limit = max(deadline-sys.Monotonic(), int64(time.Microsecond))
 	}
-	if r.more.Load() {
+	if x.port.Untold() {
 		woken = x.look()
 		limit = 0
 	}
@@ -212,7 +213,7 @@ func (x *portSource) look() (woken bool) {
 		n, woken = x.poller.Wait(room, sys.Past)
 		x.port.Told(room[:n])
 	}
-	x.ring.more.Store(n == len(room))
+	x.port.SetUntold(n == len(room))
 	return woken
 }
 
@@ -245,10 +246,10 @@ func RingStuck(id uint32) {
 	rings.Lock()
 	x := rings.all[id]
 	rings.Unlock()
-	if x == nil || !x.enter() {
+	if x == nil || !x.Stay() {
 		return
 	}
-	defer x.leave()
+	defer x.Leave()
 	x.complete()
 	x.settle()
 }

@@ -62,7 +62,7 @@ func (x *portSource) enroll() bool {
 // withdraw ends what s has to do with a ring: no request is under way any more.
 func (x *async) withdraw() {
 	if source := x.ringed.Swap(nil); source != nil {
-		source.leave()
+		source.Leave()
 	}
 }
 

@@ -60,7 +60,7 @@ func (x *portSource) guardRing() {
 	var sq, cq uint32
 	for rounds := 0; ; {
 		time.Sleep(ringPause)
-		if !x.enter() {
+		if !x.Stay() {
 			return // the port is closed
 		}
 		nowSq, nowCq := x.ring.Heads()
@@ -81,7 +81,7 @@ func (x *portSource) guardRing() {
 			x.ring.guarded.Store(false)
 			over = x.ring.Pending() == 0 || !x.ring.guarded.CompareAndSwap(false, true)
 		}
-		x.leave()
+		x.Leave()
 		if over {
 			return
 		}

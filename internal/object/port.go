@@ -24,18 +24,29 @@ type Packet struct {
 // one for which nobody has to be woken.
 type PortState struct {
 	mu       sys.Mutex
-	closed   uint32 // 1: the last handle is closed
-	limit    uint32 // threads that may run at once
-	active   uint32 // threads that run: they took a packet, or gave up waiting for one
-	idle     uint32 // threads that wait and have not been told to stop
-	eager    uint32 // 1: packets are worth waking another thread at once
-	deferred uint32 // 1: the guard looks after the port
-	watched  uint32 // waits for the port itself
-	head     uint32 // packets taken; the next one's place modulo the ring's size
-	tail     uint32 // packets added
-	looked   uint32 // head, when somebody looked for new packets in the source last
-	reaped   uint32 // head, when all sockets that had changed were gone on with last
-	mask     uint32 // the ring's size, less one
+	closed   uint32  // 1: the last handle is closed
+	limit    uint32  // threads that may run at once
+	active   uint32  // threads that run: they took a packet, or gave up waiting for one
+	idle     uint32  // threads that wait and have not been told to stop
+	eager    uint32  // 1: packets are worth waking another thread at once
+	deferred uint32  // 1: the guard looks after the port
+	watched  uint32  // waits for the port itself
+	head     uint32  // packets taken; the next one's place modulo the ring's size
+	tail     uint32  // packets added
+	looked   uint32  // head, when somebody looked for new packets in the source last
+	reaped   uint32  // head, when all sockets that had changed were gone on with last
+	mask     uint32  // the ring's size, less one
+	waits    uint32  // counts waits
+	pollers  uint32  // of the threads that wait, those in the source
+	waking   uint32  // 1: a call of source.Wake has ended no wait yet
+	quick    int32   // rounds in which threads were quick with their packets, less slow ones; below 0: eager
+	slept    uint32  // threads that run uncounted: the guard has found them asleep
+	renews   uint32  // 1: something adds packets for what lasts, before a thread waits
+	epoll    int32   // where a thread of C may wait for changes; -1: nowhere
+	rings    uint32  // 1: threads wait in the io_uring
+	untold   uint32  // 1: the source knows of changes that it has not told
+	below    uint32  // of the waiters, those that came before the poller of C
+	poller   uintptr // the thread that waits in the source in C; 0: none does
 	ring     uintptr
 
 	readyHead, readyTail uint32
@@ -66,11 +77,7 @@ type Port struct {
 	// Guarded by state.mu:
 	source  Source        // where packets come from while threads wait; nil: nowhere
 	waiters []*portWaiter // who came last is last
-	pollers int           // of the waiters, those in the source
-	waking  bool          // a call of source.Wake has ended no wait yet
 	threads map[*Thread]struct{}
-	quick   int      // rounds in which threads were quick with their packets, less slow ones; below 0: eager
-	waits   uint32   // counts waits
 	stalled uint32   // head and waits, as the guard saw them last
 	stalls  int      // how often in a row it saw that
 	crowd   crowd    // the goroutines that take packets
@@ -113,6 +120,9 @@ type Source interface {
 	Complete(c sys.UringCompletion) (k Packet, ok bool)
 	// Submit lets begin what goroutines have left to who comes for packets.
 	Submit()
+	// Stay keeps what the source has of the kernel until Leave, after End too.
+	Stay() bool
+	Leave()
 }
 
 // firstRing is the size of a new ring; sizes are powers of two.
@@ -132,9 +142,9 @@ func NewPort(limit, flags uint32) (Handle, *Port, Errno) {
 	if errno != 0 {
 		return 0, nil, ws2def.ERROR_NOT_ENOUGH_MEMORY
 	}
-	p := &Port{state: &state[0], memory: &portMemory{state: state}, threads: make(map[*Thread]struct{}), quick: -1}
+	p := &Port{state: &state[0], memory: &portMemory{state: state}, threads: make(map[*Thread]struct{})}
 	p.port = p
-	p.state.limit, p.state.eager = limit, 1
+	p.state.limit, p.state.eager, p.state.quick, p.state.epoll = limit, 1, -1, -1
 	if !p.grow() {
 		sys.Unmap(state)
 		return 0, nil, ws2def.ERROR_NOT_ENOUGH_MEMORY
@@ -191,6 +201,10 @@ func (p *Port) Finish() {
 	sleepers := slices.DeleteFunc(p.waiters, func(w *portWaiter) bool { return w.polls })
 	p.waiters, p.state.idle = nil, 0
 	source := p.source
+	if p.state.poller != 0 { // it leaves by LeaveSource
+		p.state.idle = 1
+		source.Stay()
+	}
 	p.state.mu.Unlock()
 	for _, w := range sleepers {
 		w.wake()
@@ -205,12 +219,12 @@ func (p *Port) Finish() {
 }
 
 // SetSource gives p its source, unless it has one: then it returns that. Threads
-// that wait begin to wait there. queues are those of the source's io_uring, nil
-// without one, whose memory free gives back.
-func (p *Port) SetSource(s Source, queues *sys.UringQueues, free func()) Source {
+// that wait begin to wait there: epoll is its descriptor, queues are those of its
+// io_uring, nil without one, whose memory free gives back.
+func (p *Port) SetSource(s Source, epoll int, queues *sys.UringQueues, free func()) Source {
 	p.state.mu.Lock()
 	if p.source == nil && p.state.closed == 0 {
-		p.source, p.state.queues, p.memory.uring = s, queues, free
+		p.source, p.state.epoll, p.state.queues, p.memory.uring = s, int32(epoll), queues, free
 		var k portWakes
 		p.spread(&k, true)
 		k.unlock(p)
@@ -225,7 +239,7 @@ func (p *Port) SetSource(s Source, queues *sys.UringQueues, free func()) Source 
 func (p *Port) SetRenew(f func()) {
 	p.state.mu.Lock()
 	defer p.state.mu.Unlock()
-	p.renew = f
+	p.renew, p.state.renews = f, 1
 }
 
 // renewed calls renew, if there is one and nothing for a thread to do, and reports
@@ -307,11 +321,12 @@ func (p *Port) Add(k Packet) {
 	wake.unlock(p)
 }
 
-// More sees to the packets that a thread left, which took the next one itself.
-func (p *Port) More() {
+// More sees to what a thread left, which took the next packet itself. now: it came
+// because somebody was to.
+func (p *Port) More(now bool) {
 	var wake portWakes
 	p.state.mu.Lock()
-	p.spread(&wake, false)
+	p.spread(&wake, now)
 	wake.unlock(p)
 }
 
@@ -458,7 +473,7 @@ func (p *Port) attend(source Source) {
 		var wake portWakes
 		p.state.mu.Lock()
 		if woken {
-			p.waking = false
+			p.state.waking = 0
 		}
 		for p.reap() {
 		}

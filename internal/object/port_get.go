@@ -81,25 +81,22 @@ func (p *Port) spread(k *portWakes, now bool) {
 // pick chooses the thread to be woken. The caller holds the lock and knows that
 // one is idle.
 func (p *Port) pick(k *portWakes) {
-	last := len(p.waiters) - 1
-	w := p.waiters[last]
-	if w.polls {
+	s, last := p.state, len(p.waiters)-1
+	if s.poller != 0 && int(s.below) > last || p.waiters[last].polls {
 		// One at a time is woken in the source; it wakes the next when there is
 		// more to do.
-		k.poller = !p.waking
-		p.waking = true
+		k.poller = s.waking == 0
+		s.waking = 1
 		return
 	}
-	p.state.idle--
+	w := p.waiters[last]
+	s.idle--
 	p.waiters = append(p.waiters[:last], p.waiters[last+1:]...)
 	k.sleeper = w
-	if s := p.state; s.head != s.tail {
+	if s.head != s.tail {
 		w.packet, w.given = p.memory.ring[s.head&s.mask], true
 		s.head++
-		if w.thread != nil {
-			w.thread.running = true
-			s.active++
-		}
+		s.run(w.thread)
 	}
 }
 
@@ -117,10 +114,6 @@ func (p *Port) take(t *Thread, out []Packet) int {
 	s.head += uint32(n)
 	return n
 }
-
-// worth is how long a thread has to be busy with a packet that it pays to wake
-// another one for the next.
-const worth = 50 * time.Microsecond
 
 // Get takes packets for t, at least one and at most len(out). Without any it holds
 // the thread for limit milliseconds (Infinite: as long as it takes). t becomes one
@@ -161,10 +154,7 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 			return 0, e
 		}
 	}
-	if t != nil && !t.running {
-		t.running = true
-		s.active++
-	}
+	s.run(t)
 	p.spread(&wake, woken)
 	wake.unlock(p)
 	return n, 0
@@ -172,7 +162,7 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 
 // unattended reports whether nobody looks for changes in the source. The caller
 // holds the lock.
-func (p *Port) unattended() bool { return p.source != nil && p.pollers == 0 }
+func (p *Port) unattended() bool { return p.source != nil && p.state.pollers == 0 }
 
 // lookAfter is how many packets are taken before somebody looks whether the source
 // has new ones: threads that always find a packet would never get there.
@@ -189,7 +179,7 @@ func (p *Port) look() {
 	woken := source.Wait(sys.Past)
 	s.mu.Lock()
 	if woken {
-		p.waking = false
+		s.waking = 0
 	}
 }
 
@@ -248,8 +238,6 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 	}
 	if t == nil {
 		p.comes()
-	} else {
-		p.judge(t)
 	}
 	for {
 		if s.closed != 0 {
@@ -269,8 +257,6 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 		if n += more; n > 0 || look {
 			if t == nil {
 				p.goes()
-			} else {
-				t.since, t.taken = time.Now(), s.dealt()
 			}
 			return n, woken, 0
 		}
@@ -289,41 +275,10 @@ func (p *Port) await(t *Thread, out []Packet, limit uint32, alertable bool) (n i
 // it has to do. It gives up the lock.
 func (p *Port) back(t *Thread) {
 	var wake portWakes
-	if t != nil && !t.running {
-		t.running = true
-		p.state.active++
-	}
+	p.state.run(t)
 	p.spread(&wake, true)
 	wake.unlock(p)
 }
-
-// judge finds out whether the port's threads are so long busy with a packet that
-// it pays to wake another one at once: eager. Otherwise one thread does as much as
-// it can, and a second one comes when the guard sees that this is not all.
-func (p *Port) judge(t *Thread) {
-	if !t.since.IsZero() {
-		p.rate(time.Since(t.since), p.state.dealt()-t.taken)
-	}
-}
-
-// rate notes how long a thread was busy with so many packets.
-func (p *Port) rate(d time.Duration, packets uint32) {
-	s := p.state
-	if d/time.Duration(max(packets, 1)) > worth {
-		p.quick = max(p.quick-slowWeight, -quickLimit)
-	} else {
-		p.quick = min(p.quick+1, quickLimit)
-	}
-	s.eager = 0
-	if p.quick < 0 {
-		s.eager = 1
-	}
-}
-
-const (
-	slowWeight = 4  // one slow round counts as much as so many quick ones: a thread may be interrupted
-	quickLimit = 16 // more does not count
-)
 
 // wait waits once, until somebody wakes the waiter, and reports whether APCs are
 // queued to t, whose wait is alertable, or t is to end. The caller holds the lock,
@@ -334,15 +289,15 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 		t.running = false
 		s.active--
 	}
-	w.polls = p.source != nil && (deadline == sys.Past || s.active+uint32(p.pollers) < s.limit &&
-		(s.eager != 0 || s.active == 0 && p.crowd.busy == 0 && p.pollers == 0))
-	p.waits++
+	w.polls = p.source != nil && (deadline == sys.Past || s.active+s.pollers < s.limit &&
+		(s.eager != 0 || s.active == 0 && p.crowd.busy == 0 && s.pollers == 0))
+	s.waits++
 	w.nudged = false
 	w.word.Store(1)
 	p.waiters = append(p.waiters, w)
 	s.idle++
 	if w.polls {
-		p.pollers++
+		s.pollers++
 	}
 	source, round := p.source, w.round.Load()
 	var wake portWakes
@@ -376,7 +331,7 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 	s.looked = s.head
 	w.round.Add(1)
 	if w.woken {
-		p.waking = false
+		s.waking = 0
 	}
 	p.leave(w)
 	return alerted
@@ -390,7 +345,10 @@ func (p *Port) leave(w *portWaiter) {
 			p.waiters = append(p.waiters[:i], p.waiters[i+1:]...)
 			s.idle--
 			if w.polls {
-				p.pollers--
+				s.pollers--
+			}
+			if i < int(s.below) {
+				s.below--
 			}
 			return
 		}
@@ -436,6 +394,9 @@ func (t *Thread) pause(p *Port) {
 		t.running = false
 		p.state.active--
 		p.spread(&wake, true)
+	} else if t.slept {
+		t.slept = false
+		p.state.slept--
 	}
 	wake.unlock(p)
 }
@@ -457,8 +418,18 @@ func (t *Thread) runs() {
 	p := t.port
 	p.state.mu.Lock()
 	defer p.state.mu.Unlock()
-	if !t.running {
-		t.running = true
-		p.state.active++
+	p.state.run(t)
+}
+
+// run counts t, which may be nil, among the threads that run. The caller holds the lock.
+func (s *PortState) run(t *Thread) {
+	if t == nil || t.running {
+		return
+	}
+	t.running = true
+	s.active++
+	if t.slept {
+		t.slept = false
+		s.slept--
 	}
 }

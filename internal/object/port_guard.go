@@ -75,7 +75,7 @@ func (p *Port) guarded() bool {
 		s.mu.Unlock()
 		return false
 	}
-	if now := s.head + p.waits; now != p.stalled {
+	if now := s.head + s.waits; now != p.stalled {
 		p.stalled, p.stalls = now, 0
 	}
 	p.stalls++
@@ -84,7 +84,7 @@ func (p *Port) guarded() bool {
 		p.spread(&wake, true)
 	case s.active < s.limit && p.stalls > 1:
 		// The thread that was so quick is not any more.
-		s.eager, p.quick = 1, -quickLimit
+		s.eager, s.quick = 1, -quickLimit
 		p.spread(&wake, true)
 	case s.active < s.limit, p.stalls < stallRounds:
 	default:
@@ -93,9 +93,10 @@ func (p *Port) guarded() bool {
 		s.mu.Unlock()
 		sleeper := asleep(running)
 		s.mu.Lock()
-		if sleeper != nil && sleeper.running {
-			sleeper.running = false
+		if sleeper != nil && sleeper.running && !s.polls(sleeper) {
+			sleeper.running, sleeper.slept = false, true
 			s.active--
+			s.slept++
 			p.spread(&wake, true)
 		}
 	}
@@ -108,7 +109,7 @@ func (p *Port) guarded() bool {
 func (p *Port) running() []*Thread {
 	var running []*Thread
 	for t := range p.threads {
-		if t.running {
+		if t.running && !p.state.polls(t) {
 			running = append(running, t)
 		}
 	}

@@ -23,7 +23,7 @@ const sample = 8
 // what has changed.
 func (p *Port) Soon() bool { return p.soon.Load() }
 
-// comes is the start of a wait of a goroutine. It finds out what judge does for threads.
+// comes is the start of a wait of a goroutine. It finds out what C finds out for threads.
 // The caller holds the lock.
 func (p *Port) comes() {
 	c := &p.crowd
@@ -37,11 +37,35 @@ func (p *Port) comes() {
 	p.foresee()
 }
 
-// goes is its end, with something to do.
+// rate notes how long goroutines were busy with so many packets, and finds out whether
+// that is so long that it pays to wake another one at once: eager. Otherwise one does as
+// much as it can, and a second one comes when the guard sees that this is not all.
+func (p *Port) rate(d time.Duration, packets uint32) {
+	s := p.state
+	if d/time.Duration(max(packets, 1)) > worth {
+		s.quick = max(s.quick-slowWeight, -quickLimit)
+	} else {
+		s.quick = min(s.quick+1, quickLimit)
+	}
+	s.eager = 0
+	if s.quick < 0 {
+		s.eager = 1
+	}
+}
+
+const (
+	// worth is how long one has to be busy with a packet that it pays to wake another one
+	// for the next.
+	worth      = 50 * time.Microsecond
+	slowWeight = 4  // one slow round counts as much as so many quick ones: a thread may be interrupted
+	quickLimit = 16 // more does not count
+)
+
+// goes is the end of a wait, with something to do.
 func (p *Port) goes() {
 	c := &p.crowd
 	c.busy++
-	if p.waits%sample == 0 {
+	if p.state.waits%sample == 0 {
 		c.since, c.dealt = sys.Monotonic(), p.state.dealt()
 	}
 	p.foresee()

@@ -118,3 +118,19 @@ func (p *Port) Tell(tell func(c sys.UringCompletion)) {
 
 // Limit is how many threads of p may run at once.
 func (p *Port) Limit() uint32 { return p.state.limit }
+
+// Rings makes threads of C wait in the io_uring.
+func (p *Port) Rings() { atomic.StoreUint32(&p.state.rings, 1) }
+
+// Untold reports whether the source knows of changes that it has not told yet, so that
+// nobody must wait for new ones.
+func (p *Port) Untold() bool { return atomic.LoadUint32(&p.state.untold) != 0 }
+
+// SetUntold says so.
+func (p *Port) SetUntold(is bool) {
+	n := uint32(0)
+	if is {
+		n = 1
+	}
+	atomic.StoreUint32(&p.state.untold, n)
+}

@@ -28,8 +28,7 @@ type Thread struct {
 	port    *Port      // whose packets it takes; its own business
 	waiter  portWaiter // of that port
 	running bool       // the port counts it; guarded by the port's lock
-	since   time.Time  // it has been busy with packets
-	taken   uint32     // packets that the port had given away then
+	slept   bool       // the guard has found it asleep, so that the port does not count it
 
 	id          uint32
 	exit        uint32

@@ -18,7 +18,7 @@ func ws_go_port_create(file, port, key uintptr, threads uint32) int64 {
 }
 
 // ws_go_port_get takes packets and returns how many. state becomes what C sees of
-// the port, as long as the thread is one of its threads.
+// the port, as long as the thread is one of its threads, after WAIT_TIMEOUT too.
 //
 //export ws_go_port_get
 func ws_go_port_get(thread unsafe.Pointer, port uintptr, packets unsafe.Pointer, n, timeout uint32, alertable int32, state *unsafe.Pointer) int64 {
@@ -27,10 +27,12 @@ func ws_go_port_get(thread unsafe.Pointer, port uintptr, packets unsafe.Pointer,
 		return -int64(e)
 	}
 	taken, e := p.Get((*object.Thread)(thread), unsafe.Slice((*object.Packet)(packets), n), timeout, alertable != 0)
+	if e == 0 || e == ws2def.WAIT_TIMEOUT {
+		*state = unsafe.Pointer(p.State())
+	}
 	if e != 0 {
 		return -int64(e)
 	}
-	*state = unsafe.Pointer(p.State())
 	return int64(taken)
 }
 
@@ -43,15 +45,27 @@ func ws_go_port_post(port, key, overlapped uintptr, bytes uint32) int32 {
 	return int32(e)
 }
 
-// ws_go_port_more is called by a thread that took a packet and left some, while
-// others wait.
+// ws_go_port_more is called by a thread that took a packet and left something to do,
+// while others wait. now: it was woken because of that.
 //
 //export ws_go_port_more
-func ws_go_port_more(port uintptr) {
+func ws_go_port_more(port uintptr, now int32) {
 	if p, e := object.FindPort(ws2def.Handle(port)); e == 0 {
-		p.More()
+		p.More(now != 0)
 	}
 }
+
+// ws_go_port_told tells the port of a thread of a change for which there was no room.
+//
+//export ws_go_port_told
+func ws_go_port_told(thread unsafe.Pointer, handle, bits uint32) {
+	(*object.Thread)(thread).Told(handle, bits)
+}
+
+// ws_go_port_leave is called by a thread that waited at a port when it was closed.
+//
+//export ws_go_port_leave
+func ws_go_port_leave(thread unsafe.Pointer) { (*object.Thread)(thread).LeaveSource() }
 
 //export ws_go_port_modes
 func ws_go_port_modes(file uintptr, modes uint32) int32 {
