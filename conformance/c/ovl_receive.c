@@ -234,6 +234,16 @@ static void unreachable(void)
 	packet("O-068", "and ends", port, 4, &o, ERROR_PORT_UNREACHABLE, 0);
 	status("O-068", "its status", &o, STATUS_PORT_UNREACHABLE, 0);
 	result("O-068", "its error", u, &o, WSAECONNRESET, 0);
+
+	/* Who is told of network events looks at the socket, and takes nothing from the receive. */
+	HANDLE event = WSACreateEvent();
+	WSAEventSelect(u, event, FD_READ | FD_WRITE);
+	for (int i = 0; i < 3; i++) {
+		expect("O-068", "beside network events", begin_receive(u, &o, NULL, got, 1), WSA_IO_PENDING);
+		sendto(u, "x", 1, 0, (struct sockaddr *)&at, sizeof at);
+		packet("O-068", "and ends", port, 4, &o, ERROR_PORT_UNREACHABLE, 0);
+	}
+	WSACloseEvent(event);
 	closesocket(u);
 
 	u = bound(udp());

@@ -361,6 +361,22 @@ func (s *Socket) served() bool {
 	return x.in.first != nil
 }
 
+// reveal goes on with the receives of s when there is something for them that the kernel
+// does not tell of any more: who has looked has taken an ICMP error out of its queue. It is
+// for who has seen that s is ready.
+//
+// Source: O-068.
+func (s *Socket) reveal() {
+	if !s.has(stDatagram) || engine.Told(s.t) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w := s.uncommon().attendant; w != nil {
+		w.Tell()
+	}
+}
+
 // turned is called on the engine's thread after the transport has changed.
 func (s *Socket) turned(bits uint32) {
 	if x := s.async.Load(); x != nil {
@@ -375,7 +391,7 @@ func (s *Socket) goOn(x *async, bits uint32) {
 		s.firstData(inside)
 	}
 	x.mu.Lock()
-	if x.attended {
+	if x.attended || bits == 0 {
 		s.recall(x)
 		s.receiveOn(x, bits, inside)
 	}

@@ -51,6 +51,29 @@ func TestO318_OverlappedReceivesComeFirst(t *testing.T) {
 	})
 }
 
+// Who looks for network events takes an ICMP error out of the kernel's queue, and the receive
+// that waits hears of it all the same.
+func TestO068_OverlappedReceiveHearsOfErrorsBesideEvents(t *testing.T) {
+	clause.Covers(t, "O-068")
+	start(t)
+	for _, port := range []bool{false, true} {
+		a, gone := udp4(t), udp4(t)
+		nobody := name(t, gone)
+		core.Close(gone, spi.Park)
+		if port {
+			portOf(t, a, 1)
+		}
+		selected(t, a, allEvents)
+		for range 20 {
+			_, p := overlappedReceive(t, a, 8, ws2def.WSA_IO_PENDING)
+			if e := sendTo(a, nobody, "x"); e != 0 {
+				t.Fatal("SendTo:", e)
+			}
+			p.ends(t, ws2def.STATUS_PORT_UNREACHABLE, 0)
+		}
+	}
+}
+
 func TestO307_OverlappedSendsTellNoRoom(t *testing.T) {
 	clause.Covers(t, "O-307", "O-321")
 	overTransports(t, func(t *testing.T, tr *transport) {

@@ -64,6 +64,9 @@ func (n *networkEvents) look(again int32) (occurred int32) {
 		state = s.state.Load()
 		attempt = n.attempts.Load()
 	}
+	if served && ev&spi.Data != 0 {
+		s.reveal()
+	}
 	occurred = n.lookAtPeer(state, attempt)
 	for _, l := range n.levels() {
 		if again&l.bit != 0 {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"winsock/internal/sys"
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -143,10 +144,26 @@ func (w *Watch) part() {
 func (w *Watch) tell(p *Poller) {
 	loop.mu.Lock()
 	defer loop.mu.Unlock()
-	if !w.queued && loop.poller == p {
+	if loop.poller == p {
+		w.enqueue()
+	}
+}
+
+// Tell has changed called soon, without bits: for a change that the kernel does not tell of.
+func (w *Watch) Tell() {
+	loop.mu.Lock()
+	defer loop.mu.Unlock()
+	if w.changed != nil {
+		w.enqueue()
+	}
+}
+
+// enqueue has the loop call changed. The caller holds the loop's lock.
+func (w *Watch) enqueue() {
+	if !w.queued {
 		w.queued = true
 		loop.told = append(loop.told, w)
-		p.Wake()
+		loop.poller.Wake()
 	}
 }
 
@@ -249,6 +266,13 @@ func (p *Poller) call(bits uint32, find func() *Watch) bool {
 		changed(bits)
 	}
 	return w != nil
+}
+
+// Told reports whether the kernel tells that there is something to receive, or an error;
+// of a socket without a descriptor it has nothing to tell.
+func Told(t spi.Socket) bool {
+	d, ok := spi.Ability[spi.Descriptor](t)
+	return !ok || sys.PollNow(d.Fd(), unix.POLLIN) != 0
 }
 
 // descriptor is that of a socket which has one.
