@@ -271,13 +271,22 @@ var rooms = []room{
 		why:     "test code that lives outside of test files",
 	},
 	{
+		path: "internal/peers",
+		why:  "what the programs of tests talk to is not ours",
+	},
+	{
+		path:    "internal/waytest",
+		imports: []string{"."},
+		why:     "a program of tests is one like any other, over the Go face",
+	},
+	{
 		path: "internal/arch",
 		why:  "reads the module from outside",
 	},
 }
 
 // testRooms are open to the tests of every room.
-var testRooms = []string{"internal/clause", "internal/leaktest"}
+var testRooms = []string{"internal/clause", "internal/leaktest", "internal/peers", "internal/waytest"}
 
 // testModules are open to the tests of every room, beside what the room itself
 // may import.
@@ -296,7 +305,7 @@ var testModules = []string{
 }
 
 // onlyTests are rooms that no other code than tests may import.
-var onlyTests = []string{"internal/clause", "internal/leaktest", "internal/arch", "spi/spitest"}
+var onlyTests = []string{"internal/clause", "internal/leaktest", "internal/peers", "internal/waytest", "internal/arch", "spi/spitest"}
 
 // badNames say nothing about what a package is for.
 var badNames = []string{"util", "utils", "common", "helper", "helpers", "misc", "shared", "base"}

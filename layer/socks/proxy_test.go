@@ -8,30 +8,14 @@ import (
 	"time"
 
 	"winsock"
+	"winsock/internal/peers"
 )
 
 // scripted is a proxy that does what the port of the destination says: those below 100
 // are its answers, sent one byte after the other.
 func scripted(t *testing.T, listens string) string {
 	t.Helper()
-	l, err := net.Listen("tcp", listens)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				play(c.(*net.TCPConn))
-			}()
-		}
-	}()
-	return l.Addr().String()
+	return peers.Serve(t, listens, func(c net.Conn) { play(c.(*net.TCPConn)) })
 }
 
 // Destinations of a scripted proxy beside its answers.

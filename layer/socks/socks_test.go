@@ -1,6 +1,7 @@
 package socks_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,6 +16,8 @@ import (
 	"winsock"
 	"winsock/catalog"
 	"winsock/internal/leaktest"
+	"winsock/internal/peers"
+	"winsock/internal/waytest"
 	"winsock/layer/socks"
 	"winsock/provider/tcpip"
 	"winsock/spi"
@@ -156,25 +159,10 @@ func free(t *testing.T) string {
 // greeter accepts connections, greets at once and echoes. It tells from whom they are.
 func greeter(t *testing.T) (to netip.AddrPort) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				io.WriteString(c, "hello")
-				io.Copy(struct{ io.Writer }{c}, struct{ io.Reader }{c}) // without the pipes of a splice
-			}()
-		}
-	}()
-	return l.Addr().(*net.TCPAddr).AddrPort()
+	return netip.MustParseAddrPort(peers.Serve(t, "127.0.0.1:0", func(c net.Conn) {
+		io.WriteString(c, "hello")
+		io.Copy(struct{ io.Writer }{c}, struct{ io.Reader }{c}) // without the pipes of a splice
+	}))
 }
 
 // socket opens a TCP socket.
@@ -304,6 +292,34 @@ func echoed(t *testing.T, s winsock.Handle, to netip.AddrPort) {
 	if got != "helloecho" {
 		t.Errorf("received %q", got)
 	}
+}
+
+// TestWays: programs may wait as they like for what the proxy says and for data.
+func TestWays(t *testing.T) {
+	start(t, rule{"proxy": scripted(t, "127.0.0.1:0")})
+	waytest.Each(t, func(t *testing.T, open func(winsock.Handle) (waytest.Socket, error)) {
+		for port, want := range map[uint16]error{answersNames: nil, 2: winsock.WSAEACCES, breaks: winsock.WSAECONNREFUSED} {
+			s, err := open(socket(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			to := netip.AddrPortFrom(netip.MustParseAddr("192.0.2.1"), port)
+			if err := s.Connect(sockaddr(to)); err != want {
+				t.Errorf("%d: %v, want %v", port, err, want)
+			}
+			if want != nil {
+				continue
+			}
+			hello := make([]byte, 5)
+			if _, err := io.ReadFull(s, hello); err != nil || string(hello) != "hello" {
+				t.Errorf("%q, %v", hello, err)
+			}
+			if err := waytest.Exchange(s, bytes.Repeat([]byte("through a proxy "), 1<<14)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }
 
 func TestConnect(t *testing.T) {

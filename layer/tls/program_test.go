@@ -21,6 +21,7 @@ import (
 
 	"winsock"
 	"winsock/catalog"
+	"winsock/internal/peers"
 	"winsock/layer/pass"
 	"winsock/layer/tls"
 	"winsock/spi"
@@ -91,24 +92,7 @@ func listen(t testing.TB) net.Listener {
 // foreign is a listener that is not ours, which serves each connection by f.
 func foreign(t testing.TB, f func(net.Conn)) string {
 	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				f(c)
-			}()
-		}
-	}()
-	return l.Addr().String()
+	return peers.Serve(t, "127.0.0.1:0", f)
 }
 
 // dial connects a winsock program.
@@ -397,18 +381,7 @@ func TestClientCertificates(t *testing.T) {
 	shows["certificate"], shows["key"] = mine.certificate, mine.key
 	program(t, asks, shows)
 	l := listen(t)
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				echo(c)
-			}()
-		}
-	}()
+	peers.Each(l, echo)
 	exchange(t, dial(t, l.Addr().String()), content(100))
 	config := id.config(t)
 	config.Certificates = nil
@@ -520,17 +493,23 @@ func TestOpenSSLClient(t *testing.T) {
 	}
 }
 
-func TestOpenSSLServer(t *testing.T) {
-	id := newIdentity(t, "127.0.0.1")
-	program(t, id.clientRule())
-	// A port that is free now.
-	free, err := net.Listen("tcp4", "127.0.0.1:0")
+// opensslServer is openssl's s_server for one connection, with arguments more. Its input is
+// in, and says waits until it has said something.
+func (id identity) opensslServer(t *testing.T, args ...string) (address string, in io.Writer, says func(what string)) {
+	t.Helper()
+	free, err := net.Listen("tcp4", "127.0.0.1:0") // a port that is free now
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := free.Addr().String()
+	address = free.Addr().String()
 	free.Close()
-	server := openssl(t, "s_server", "-accept", address, "-cert", id.certificate, "-key", id.key, "-rev", "-naccept", "1")
+	server := openssl(t, append([]string{
+		"s_server", "-accept", address, "-cert", id.certificate, "-key", id.key, "-naccept", "1",
+	}, args...)...)
+	in, err = server.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	out, err := server.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -538,16 +517,31 @@ func TestOpenSSLServer(t *testing.T) {
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer server.Wait()
-	defer server.Process.Kill()
-	for said := ""; !strings.Contains(said, "ACCEPT"); {
-		b := make([]byte, 512)
-		n, err := out.Read(b)
-		if err != nil {
-			t.Fatal("openssl:", err)
+	t.Cleanup(func() {
+		server.Process.Kill()
+		server.Wait()
+	})
+	saying := bufio.NewReader(out)
+	says = func(what string) {
+		t.Helper()
+		for {
+			line, err := saying.ReadString('\n')
+			if err != nil {
+				t.Fatal("openssl:", err)
+			}
+			if strings.Contains(line, what) {
+				return
+			}
 		}
-		said += string(b[:n])
 	}
+	says("ACCEPT")
+	return address, in, says
+}
+
+func TestOpenSSLServer(t *testing.T) {
+	id := newIdentity(t, "127.0.0.1")
+	program(t, id.clientRule())
+	address, _, _ := id.opensslServer(t, "-rev")
 	c := dial(t, address)
 	io.WriteString(c, "drawer\n")
 	got := make([]byte, 7)
@@ -560,39 +554,7 @@ func TestOpenSSLServer(t *testing.T) {
 func TestRenegotiation(t *testing.T) {
 	id := newIdentity(t, "127.0.0.1")
 	program(t, id.clientRule())
-	free, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := free.Addr().String()
-	free.Close()
-	server := openssl(t, "s_server", "-accept", address, "-cert", id.certificate, "-key", id.key, "-tls1_2", "-naccept", "1")
-	in, err := server.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := server.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer server.Wait()
-	defer server.Process.Kill()
-	saying := bufio.NewReader(out)
-	says := func(what string) {
-		for {
-			line, err := saying.ReadString('\n')
-			if err != nil {
-				t.Fatal("openssl:", err)
-			}
-			if strings.Contains(line, what) {
-				return
-			}
-		}
-	}
-	says("ACCEPT")
+	address, in, says := id.opensslServer(t, "-tls1_2")
 	c := dial(t, address)
 	says("Secure Renegotiation IS supported")
 	io.WriteString(in, "R\n")

@@ -16,6 +16,7 @@ import (
 
 	"winsock"
 	"winsock/internal/clause"
+	"winsock/internal/peers"
 	"winsock/ws2def"
 )
 
@@ -43,18 +44,7 @@ func TestConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				io.Copy(c, c)
-				c.Close()
-			}()
-		}
-	}()
+	peers.Each(l, func(c net.Conn) { io.Copy(c, c) })
 	stop := make(chan struct{})
 	defer close(stop)
 	go func() { // goroutines that only a signal interrupts, and collections that need that
