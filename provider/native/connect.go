@@ -179,6 +179,7 @@ func (s *socket) Accept() (spi.Socket, spi.Errno) {
 	if e != 0 {
 		return nil, e
 	}
+	l.took(&l.news.offers)
 	fresh.mu.Lock()
 	fresh.may |= spi.Writable
 	fresh.mu.Unlock()

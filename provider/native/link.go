@@ -41,6 +41,8 @@ type link struct {
 	answer     spi.Errno
 	connecting bool
 	outcome    spi.Errno // of the last connect
+	news       news
+	changes    []*change
 	ended      bool      // the peer has finished sending
 	broken     spi.Errno // why the connection broke
 
@@ -125,12 +127,14 @@ func (l *link) listenIn() spi.Errno {
 	if e != 0 {
 		return e
 	}
-	if e := spi.Errno(C.ws_np_event_select(l.p.table, l.h, C.uintptr_t(event), events)); e != 0 {
-		stop()
-		return e
+	for _, mask := range [...]C.int{events | changeEvents, events} { // not all know the first
+		if e = spi.Errno(C.ws_np_event_select(l.p.table, l.h, C.uintptr_t(event), mask)); e == 0 {
+			l.stop = stop
+			return 0
+		}
 	}
-	l.stop = stop
-	return 0
+	stop()
+	return e
 }
 
 // look takes in what has happened.
@@ -150,6 +154,7 @@ func (l *link) look() {
 	l.mu.Lock()
 	l.turn.Add(1)
 	happened := func(bit int32) bool { return ne.NetworkEvents&bit != 0 }
+	l.news.note(happened)
 	if happened(ws2def.FD_READ) || happened(ws2def.FD_ACCEPT) && !l.root {
 		l.may |= spi.Readable
 	}
@@ -176,6 +181,9 @@ func (l *link) look() {
 		l.may |= spi.Readable
 	}
 	l.mu.Unlock()
+	if ne.NetworkEvents&changeEvents != 0 {
+		l.tellChanges(ne.NetworkEvents)
+	}
 	l.changed()
 }
 

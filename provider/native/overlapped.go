@@ -271,6 +271,9 @@ func (x *receives) come(s *socket, p piece, own *spi.Operation) (int, spi.Errno)
 	if p.e != 0 && s.kind != datagram {
 		p.r.l.broke(p.e)
 	}
+	if s.kind != stream {
+		p.r.l.took(&p.r.l.news.data)
+	}
 	type end struct {
 		op *spi.Operation
 		n  int

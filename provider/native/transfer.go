@@ -182,6 +182,9 @@ func (s *socket) sent(l *link, a C.ws_np_answer, turn uint32) (int, spi.Errno) {
 // received is the end of a receive into room for size bytes.
 func (s *socket) received(l *link, a C.ws_np_answer, turn, flags uint32, size int) (int, spi.Errno) {
 	e := spi.Errno(a.error)
+	if e != ws2def.WSAEWOULDBLOCK && flags&ws2def.MSG_PEEK == 0 && s.kind != stream {
+		l.took(&l.news.data)
+	}
 	switch {
 	case e == ws2def.WSAEWOULDBLOCK && flags&ws2def.MSG_OOB != 0:
 		l.vain(spi.Urgent, turn)
