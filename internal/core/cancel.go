@@ -162,7 +162,7 @@ func (s *Socket) abandon() {
 		return
 	}
 	status := ws2def.NTStatus(ws2def.STATUS_CANCELLED)
-	if s.has(stStream|stConnected) && process.starts.Load() > 0 {
+	if s.has(stStream|stConnected) && process.starts.Load() > 0 && !s.leftToOthers() {
 		status = ws2def.STATUS_CONNECTION_ABORTED
 	}
 	x.mu.Lock()

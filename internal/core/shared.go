@@ -337,6 +337,12 @@ func (s *Socket) departs() bool {
 	return sh.left.Load()
 }
 
+// leftToOthers reports whether this process has left s, and others go on with it.
+func (s *Socket) leftToOthers() bool {
+	sh := s.shared()
+	return sh != nil && sh.left.Load()
+}
+
 // secede ends the sharing of s, whose descriptor becomes another: AcceptEx makes it a
 // connection, or a Unix socket is used again. The others keep what it was. The caller
 // holds mu.

@@ -76,7 +76,7 @@ func TestUpcalls(t *testing.T) {
 // A layer with functions of its own hears of every call, and the library's functions
 // know its sockets by the values that it was given for them.
 func TestWrapper(t *testing.T) {
-	clause.Covers(t, "P-198", "P-203", "P-212", "P-230", "P-235", "P-239", "P-246", "P-256", "P-268", "P-283", "P-284", "P-287")
+	clause.Covers(t, "O-356", "P-198", "P-203", "P-212", "P-230", "P-235", "P-239", "P-246", "P-256", "P-268", "P-283", "P-284", "P-287")
 	wrapper := plugin(t, "wrapper")
 	t.Setenv(catalog.EnvFile, filepath.Join(t.TempDir(), "catalog.json"))
 	err := catalog.DefaultStore().Update(func(e *catalog.Edit) error {
