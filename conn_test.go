@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/nettest"
 
 	"winsock"
+	"winsock/internal/engine/crowdtest"
 )
 
 // makePipe makes the two ends of a connection for the suite of x/net/nettest.
@@ -40,6 +41,14 @@ func makePipe(network string, address func() string) nettest.MakePipe {
 
 func TestConn(t *testing.T) {
 	t.Cleanup(winsock.StopUse)
+	t.Run("alone", testConn)
+	t.Run("in the crowd", func(t *testing.T) {
+		crowdtest.Gather(t)
+		testConn(t)
+	})
+}
+
+func testConn(t *testing.T) {
 	t.Run("tcp", func(t *testing.T) {
 		nettest.TestConn(t, makePipe("tcp", func() string { return "127.0.0.1:0" }))
 	})

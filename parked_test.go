@@ -19,8 +19,8 @@ import (
 // parkedGroup matches a group of equal stacks of the goroutine profile.
 var parkedGroup = regexp.MustCompile(`(?m)^(\d+) @.*\n((?:#.*\n)+)`)
 
-// parked counts the goroutines that wait in the run-time's poller on behalf of
-// the core.
+// parked counts the goroutines that wait in the run-time's poller, or the engine's
+// crowd, on behalf of the core.
 func parked(t testing.TB) int {
 	t.Helper()
 	var profile bytes.Buffer
@@ -29,7 +29,8 @@ func parked(t testing.TB) int {
 	}
 	total := 0
 	for _, group := range parkedGroup.FindAllSubmatch(profile.Bytes(), -1) {
-		if bytes.Contains(group[2], []byte("internal/poll.runtime_pollWait")) && bytes.Contains(group[2], []byte("winsock/internal/core")) {
+		waits := bytes.Contains(group[2], []byte("internal/poll.runtime_pollWait")) || bytes.Contains(group[2], []byte("parkAmong"))
+		if waits && bytes.Contains(group[2], []byte("winsock/internal/core")) {
 			n, _ := strconv.Atoi(string(group[1]))
 			total += n
 		}

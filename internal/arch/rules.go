@@ -124,6 +124,12 @@ var rooms = []room{
 		why:     "waits for descriptors and for sets of spi sockets; knows no transport",
 	},
 	{
+		path:    "internal/engine/crowdtest",
+		imports: []string{"internal/engine", "spi"},
+		modules: []string{sysUnix},
+		why:     "test code that lives outside of test files",
+	},
+	{
 		path:    "internal/registry",
 		imports: []string{"ws2def", "internal/sys"},
 		modules: []string{sysUnix},
@@ -286,7 +292,7 @@ var rooms = []room{
 }
 
 // testRooms are open to the tests of every room.
-var testRooms = []string{"internal/clause", "internal/leaktest", "internal/peers", "internal/waytest"}
+var testRooms = []string{"internal/clause", "internal/leaktest", "internal/engine/crowdtest", "internal/peers", "internal/waytest"}
 
 // testModules are open to the tests of every room, beside what the room itself
 // may import.
@@ -305,7 +311,7 @@ var testModules = []string{
 }
 
 // onlyTests are rooms that no other code than tests may import.
-var onlyTests = []string{"internal/clause", "internal/leaktest", "internal/peers", "internal/waytest", "internal/arch", "spi/spitest"}
+var onlyTests = []string{"internal/clause", "internal/leaktest", "internal/engine/crowdtest", "internal/peers", "internal/waytest", "internal/arch", "spi/spitest"}
 
 // badNames say nothing about what a package is for.
 var badNames = []string{"util", "utils", "common", "helper", "helpers", "misc", "shared", "base"}

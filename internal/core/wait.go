@@ -19,7 +19,7 @@ var epoch = time.Now()
 // deadline is when a call that began now with a Winsock time-out of ms has to
 // end; zero means never. Time-outs act on overlapped sockets only (S-459).
 func (s *Socket) deadline(direction int) time.Time {
-	if !s.has(stOverlapped) {
+	if !s.has(stOverlapped) || s.extra.Load() == nil {
 		return time.Time{}
 	}
 	s.mu.Lock()

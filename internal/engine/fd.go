@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"errors"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -17,13 +16,13 @@ import (
 
 // FD is a nonblocking kernel descriptor with its waiters. A descriptor that
 // never has to wait costs nothing beyond this struct; the first parked wait
-// registers it with the run-time's poller.
+// registers it with the run-time's poller, or with the crowd's.
 //
 // The owner calls Init once, and Close once after all other calls returned.
 type FD struct {
 	fd     atomic.Int32
-	nudges atomic.Uint32 // counts Nudge; rises with mu held
-	w      *waiters      // nil until the first wait; guarded by mu
+	nudges atomic.Uint32           // counts Nudge; rises with mu held
+	w      atomic.Pointer[waiters] // nil until the first wait; changes with mu held
 	mu     sync.Mutex
 
 	waited   atomic.Uint32 // bits of directions: the last wait found nothing ready
@@ -36,23 +35,34 @@ var _ interface {
 	spi.Expecter
 } = (*FD)(nil)
 
-// waiters is the state that only descriptors somebody waited for have.
+// waiters is the state that only descriptors somebody waited for have. It is in the
+// run-time's poller by file, or in the crowd by id, or in none yet.
 type waiters struct {
 	file *os.File // owns the descriptor once it exists
 	raw  syscall.RawConn
+	id   int32         // place in the crowd; 0: none
+	news atomic.Uint32 // what the crowd knows of input; see emptied
 	in   side
 	out  side
-	held []int // event counters of held threads, guarded by FD.mu
+	held []int // event counters of held threads
 }
 
 // side is one direction of a descriptor: its leader and followers.
 type side struct {
 	leading   bool
-	followers []chan struct{}
-	ready     func(uintptr) bool // for RawConn; only the leader runs it
-	first     bool
-	limited   bool // the file has a deadline set for this direction
 	nudged    bool // the leader's wait was ended by Nudge
+	limited   bool // alone: the file has a deadline for this direction; in a crowd: the leader has one
+	followers []chan struct{}
+	*alone
+	*member
+}
+
+// side is the direction of w that a wait for ev is about.
+func (w *waiters) side(ev spi.Events) *side {
+	if ev&spi.Writable != 0 {
+		return &w.out
+	}
+	return &w.in
 }
 
 // Init takes over fd.
@@ -72,24 +82,29 @@ func (d *FD) Replace(fd int) (old int) {
 	d.waited.Store(0)
 	d.nudges.Add(1)
 	d.nudge()
-	if d.w != nil && d.w.file != nil {
-		d.w.file.Close()
-		d.w, old = &waiters{held: d.w.held}, -1
+	if w := d.w.Load(); w != nil && (w.file != nil || w.id != 0) {
+		fresh := &waiters{held: w.held}
+		fresh.news.Store(w.news.Load()&^emptied + taken | unusual) // no receive of before is one of now
+		d.w.Store(fresh)
+		if w.leave(old) {
+			return -1
+		}
 	}
 	return old
 }
 
 // Take puts the descriptor of other in the place of d's, as Replace does, with what the
-// run-time's poller knows of it. Nobody waits for other, which is not used again.
+// poller knows of it. Nobody waits for other, which is not used again.
 func (d *FD) Take(other *FD) (old int) {
 	old = d.Replace(other.Fd())
-	if w := other.w; w != nil && w.file != nil {
+	if w := other.w.Load(); w != nil && (w.file != nil || w.id != 0) {
 		d.mu.Lock()
-		if w.held = nil; d.w != nil {
-			w.held = d.w.held
+		if w.held = nil; d.w.Load() != nil {
+			w.held = d.w.Load().held
 		}
-		w.in.ready, w.out.ready = nil, nil
-		d.w = w
+		w.in.forget()
+		w.out.forget()
+		d.w.Store(w)
 		d.mu.Unlock()
 	}
 	return old
@@ -97,9 +112,8 @@ func (d *FD) Take(other *FD) (old int) {
 
 // Close closes the descriptor. No other call may run beside or after it.
 func (d *FD) Close() sys.Errno {
-	if d.w != nil && d.w.file != nil {
+	if w := d.w.Load(); w != nil && w.leave(d.Fd()) {
 		// A File's Close hides the error number; the descriptor is gone anyway.
-		d.w.file.Close()
 		return 0
 	}
 	return sys.Close(d.Fd())
@@ -125,23 +139,31 @@ func (d *FD) Nudge() {
 func (d *FD) Nudges() uint32 { return d.nudges.Load() }
 
 func (d *FD) nudge() {
-	w := d.w
+	w := d.w.Load()
 	if w == nil {
 		return
 	}
 	for _, counter := range w.held {
 		sys.Signal(counter)
 	}
-	if w.file != nil {
-		past := time.Unix(1, 0)
-		w.in.limited, w.in.nudged = true, w.in.leading
-		w.out.limited, w.out.nudged = true, w.out.leading
-		w.file.SetDeadline(past)
+	w.in.nudged, w.out.nudged = w.in.leading, w.out.leading
+	switch {
+	case w.file != nil:
+		w.in.limited, w.out.limited = true, true
+		w.file.SetDeadline(time.Unix(1, 0))
+	case w.id != 0:
+		w.in.ring()
+		w.out.ring()
 	}
 }
 
 // Expect implements [spi.Expecter].
-func (d *FD) Expect(ev spi.Events) bool { return d.waited.Load()&direction(ev) != 0 }
+func (d *FD) Expect(ev spi.Events) bool {
+	if w := d.w.Load(); w != nil && direction(ev) == 1 && w.empty() {
+		return true
+	}
+	return d.waited.Load()&direction(ev) != 0
+}
 
 // direction is the bit of input or output in FD.waited.
 func direction(ev spi.Events) uint32 {
@@ -176,55 +198,14 @@ func bits(ev spi.Events) int16 {
 	return b
 }
 
-// open returns the waiters, registered with the run-time's poller. The caller
-// holds mu.
-func (d *FD) open() *waiters {
-	if d.w == nil {
-		d.w = &waiters{}
-	}
-	w := d.w
-	if w.file != nil {
-		return w
-	}
-	if d.mayBlock {
-		sys.SetNonblock(d.Fd())
-		d.mayBlock = false
-	}
-	w.file = os.NewFile(uintptr(d.Fd()), "")
-	w.raw, _ = w.file.SyscallConn()
-	return w
-}
-
-// look returns what looks at the descriptor for the waits of s for ev, and remembers
-// how they went. The caller holds mu.
-func (d *FD) look(s *side, ev spi.Events) func(uintptr) bool {
-	if s.ready == nil {
-		s.ready = func(fd uintptr) bool {
-			if !s.first {
-				return true
-			}
-			// Readiness that came before the run-time began to watch would be
-			// missed, so look once.
-			s.first = false
-			ready := sys.PollNow(int(fd), bits(ev)) != 0
-			if ready {
-				d.waited.And(^direction(ev))
-			} else {
-				d.waited.Or(direction(ev))
-			}
-			return ready
-		}
-	}
-	return s.ready
-}
-
 // LetBlock allows others to make the descriptor a blocking one; false when it must
 // not be, since the run-time's poller has it. What is called here never blocks,
 // whatever the descriptor does.
 func (d *FD) LetBlock() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.mayBlock = d.w == nil || d.w.file == nil
+	w := d.w.Load()
+	d.mayBlock = w == nil || w.file == nil
 	return d.mayBlock
 }
 
@@ -246,230 +227,4 @@ func (d *FD) past(since uint32) (e ws2def.Errno, over bool) {
 		return ws2def.WSAEINTR, true
 	}
 	return 0, d.nudges.Load() != since
-}
-
-func (d *FD) park(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno {
-	d.mu.Lock()
-	if e, over := d.past(since); over {
-		d.mu.Unlock()
-		return e
-	}
-	w := d.open()
-	s := &w.in
-	if ev&spi.Writable != 0 {
-		s = &w.out
-	}
-	if s.leading {
-		return d.follow(s, deadline)
-	}
-	s.leading = true
-	limit := !deadline.IsZero()
-	if limit || s.limited {
-		s.limited = limit
-		if s == &w.in {
-			w.file.SetReadDeadline(deadline)
-		} else {
-			w.file.SetWriteDeadline(deadline)
-		}
-	}
-	look := d.look(s, ev)
-	d.mu.Unlock()
-
-	s.first = true
-	var err error
-	if s == &w.in {
-		err = w.raw.Read(look)
-	} else {
-		err = w.raw.Write(look)
-	}
-
-	d.mu.Lock()
-	s.leading = false
-	for _, follower := range s.followers {
-		close(follower)
-	}
-	s.followers = s.followers[:0]
-	woken, nudged := d.woken, s.nudged
-	s.nudged = false
-	d.mu.Unlock()
-	switch {
-	case woken:
-		return ws2def.WSAEINTR
-	case err == nil || nudged:
-		return 0
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return ws2def.WSAETIMEDOUT
-	default:
-		return ws2def.WSASYSCALLFAILURE
-	}
-}
-
-// follow waits for the leader's news, which may be that there is a place to
-// lead now. The caller holds mu; follow releases it.
-func (d *FD) follow(s *side, deadline time.Time) ws2def.Errno {
-	news := make(chan struct{})
-	s.followers = append(s.followers, news)
-	d.mu.Unlock()
-	if deadline.IsZero() {
-		<-news
-		return d.heard()
-	}
-	timer := time.NewTimer(time.Until(deadline))
-	defer timer.Stop()
-	select {
-	case <-news:
-		return d.heard()
-	case <-timer.C:
-		d.mu.Lock()
-		for i, other := range s.followers {
-			if other == news {
-				s.followers = append(s.followers[:i], s.followers[i+1:]...)
-				break
-			}
-		}
-		d.mu.Unlock()
-		return ws2def.WSAETIMEDOUT
-	}
-}
-
-// heard is the result of a wait that ended with the leader's news.
-func (d *FD) heard() ws2def.Errno {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.woken {
-		return ws2def.WSAEINTR
-	}
-	return 0
-}
-
-// hold keeps the thread in ppoll until the descriptor or the closer says
-// something.
-func (d *FD) hold(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno {
-	counter, e := borrow()
-	if e != 0 {
-		return d.doze(ev, since, deadline)
-	}
-	d.mu.Lock()
-	if e, over := d.past(since); over {
-		d.mu.Unlock()
-		giveBack(counter)
-		return e
-	}
-	if d.w == nil {
-		d.w = &waiters{}
-	}
-	d.w.held = append(d.w.held, counter)
-	d.mu.Unlock()
-
-	fds := [2]sys.PollFd{
-		{Fd: d.fd.Load(), Events: bits(ev)},
-		{Fd: int32(counter), Events: unix.POLLIN},
-	}
-	n, e := sys.Ppoll(fds[:], deadline)
-
-	d.mu.Lock()
-	for i, other := range d.w.held {
-		if other == counter {
-			d.w.held = append(d.w.held[:i], d.w.held[i+1:]...)
-			break
-		}
-	}
-	woken := d.woken
-	d.mu.Unlock()
-	giveBack(counter)
-	switch {
-	case woken:
-		return ws2def.WSAEINTR
-	case e != 0:
-		return ws2def.WSAENOBUFS
-	case n == 0:
-		return ws2def.WSAETIMEDOUT
-	default:
-		return 0
-	}
-}
-
-// nap is how long a thread without an event counter sleeps at a time.
-const nap = 5 * time.Millisecond
-
-// doze is hold when there is no descriptor for an event counter: the thread gets
-// up every now and then to see whether somebody has called.
-func (d *FD) doze(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno {
-	for {
-		d.mu.Lock()
-		e, over := d.past(since)
-		d.mu.Unlock()
-		if over {
-			return e
-		}
-		end := time.Now().Add(nap)
-		last := !deadline.IsZero() && deadline.Before(end)
-		if last {
-			end = deadline
-		}
-		fds := [1]sys.PollFd{{Fd: d.fd.Load(), Events: bits(ev)}}
-		switch n, e := sys.Ppoll(fds[:], end); {
-		case e != 0:
-			return ws2def.WSAENOBUFS
-		case n > 0:
-			return 0
-		case last:
-			return ws2def.WSAETIMEDOUT
-		}
-	}
-}
-
-// idle holds event counters that no thread waits on at the moment, while the
-// process uses Winsock.
-var idle struct {
-	sync.Mutex
-	keep     bool
-	counters []int
-}
-
-// KeepIdle makes later waits use the event counters of earlier ones, until
-// ReleaseIdle.
-func KeepIdle() {
-	idle.Lock()
-	idle.keep = true
-	idle.Unlock()
-}
-
-// maxIdle is how many event counters are kept for later waits.
-const maxIdle = 16
-
-func borrow() (int, sys.Errno) {
-	idle.Lock()
-	if n := len(idle.counters); n > 0 {
-		counter := idle.counters[n-1]
-		idle.counters = idle.counters[:n-1]
-		idle.Unlock()
-		return counter, 0
-	}
-	idle.Unlock()
-	return sys.EventFd()
-}
-
-func giveBack(counter int) {
-	sys.Drain(counter)
-	idle.Lock()
-	if idle.keep && len(idle.counters) < maxIdle {
-		idle.counters = append(idle.counters, counter)
-		idle.Unlock()
-		return
-	}
-	idle.Unlock()
-	sys.Close(counter)
-}
-
-// ReleaseIdle closes the event counters kept for later waits, and keeps none
-// from now on.
-func ReleaseIdle() {
-	idle.Lock()
-	defer idle.Unlock()
-	idle.keep = false
-	for _, counter := range idle.counters {
-		sys.Close(counter)
-	}
-	idle.counters = nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"winsock/internal/clause"
 	"winsock/internal/engine"
+	"winsock/internal/engine/crowdtest"
 	"winsock/internal/leaktest"
 	"winsock/internal/sys"
 	"winsock/spi"
@@ -68,12 +69,15 @@ func ends(t testing.TB) (a, b *end) {
 	return a, b
 }
 
-var ways = map[string]spi.Way{"park": spi.Park, "hold": spi.Hold}
-
+// eachWay runs f with each way to wait; parked waits are those of descriptors by
+// themselves, and in the crowd.
 func eachWay(t *testing.T, f func(t *testing.T, how spi.Way)) {
-	for name, how := range ways {
-		t.Run(name, func(t *testing.T) { f(t, how) })
-	}
+	t.Run("hold", func(t *testing.T) { f(t, spi.Hold) })
+	t.Run("park", func(t *testing.T) { f(t, spi.Park) })
+	t.Run("park in the crowd", func(t *testing.T) {
+		crowdtest.Gather(t)
+		f(t, spi.Park)
+	})
 }
 
 func TestWaitForData(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"winsock/internal/engine"
+	"winsock/internal/engine/crowdtest"
 	"winsock/provider/tcpip"
 	"winsock/spi"
 	"winsock/spi/spitest"
@@ -23,6 +24,14 @@ const (
 
 func TestConformance(t *testing.T) {
 	t.Cleanup(engine.ReleaseIdle)
+	t.Run("alone", testConformance)
+	t.Run("in the crowd", func(t *testing.T) {
+		crowdtest.Gather(t)
+		testConformance(t)
+	})
+}
+
+func testConformance(t *testing.T) {
 	start, ok := spi.Find(tcpip.Name)
 	if !ok {
 		t.Fatal("the provider is not registered")

@@ -25,12 +25,18 @@ func (s *socket) sendStream(p []byte, flags uint32) (int, spi.Errno) {
 
 // recvStream receives from a connection.
 func (s *socket) recvStream(p []byte, flags uint32) (int, spi.Errno) {
+	news := s.Receiving()
 	n, errno := sys.Recv(s.Fd(), p, int(flags&ws2def.MSG_PEEK))
-	if errno != 0 {
+	switch {
+	case errno != 0:
+		if errno == unix.EAGAIN {
+			s.Emptied(news)
+		}
 		return 0, s.streamError(ws2def.OpRecv, errno)
-	}
-	if n == 0 && len(p) > 0 {
+	case n == 0 && len(p) > 0:
 		return 0, s.ending()
+	case n < len(p) && flags&ws2def.MSG_PEEK == 0:
+		s.Emptied(news)
 	}
 	return n, 0
 }
