@@ -17,6 +17,7 @@ type contest struct {
 	peers      []*peer
 	variants   []variant // the same server under other conditions; at least one
 	part       int       // has one of so many repetitions; 0 is all
+	short      int       // has so many times the repetitions, each so much shorter; 0 is once
 	drawn      bool      // shown as a chart instead of a table; nothing is counted
 }
 
@@ -74,7 +75,7 @@ func (r *runner) run(c *contest) (*outcome, error) {
 		}
 	}
 	o.most = r.most
-	reps := max(r.reps/max(c.part, 1), 1)
+	reps := max(r.reps*max(c.short, 1)/max(c.part, 1), 1)
 	for rep := range reps {
 		for i := range all {
 			// Who goes first changes, so that nobody gains by its place.
@@ -114,7 +115,8 @@ func (o *outcome) tell(all []entrant) {
 // turn is one run of an entrant, in a process of its own; nil when it fails.
 func (o *outcome) turn(r *runner, e entrant, more []string) sample {
 	v := &o.variants[e.variant]
-	load := slices.Concat(o.load, v.load, more, []string{"-t", strconv.FormatFloat(r.seconds, 'g', -1, 64)})
+	seconds := r.seconds / float64(max(o.short, 1))
+	load := slices.Concat(o.load, v.load, more, []string{"-t", strconv.FormatFloat(seconds, 'g', -1, 64)})
 	if v.fraction > 0 {
 		load = append(load, "-r", strconv.FormatFloat(v.fraction*r.most, 'f', 0, 64))
 	}
