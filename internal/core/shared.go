@@ -224,7 +224,7 @@ func (s *Socket) refresh() {
 		s.t.Nudge()
 		s.tell()
 	}
-	if n := s.network(); n != nil && n.mask.Load() != 0 && !sh.block.Owned() {
+	if n := s.network(); n != nil && n.mask.Load() != 0 && !sh.block.Owned() && !s.uncommon().layered {
 		n.cancel()
 	}
 }
@@ -300,9 +300,10 @@ func (n *networkEvents) cancel() {
 	to.end()
 }
 
-// ownEvents makes this process the one that has selected network events of s.
+// ownEvents makes this process the one that has selected network events of s. Those of a
+// socket below layers in C are what the layers of each process live on.
 func (s *Socket) ownEvents() {
-	if !s.has(stShared) {
+	if !s.has(stShared) || s.uncommon().layered {
 		return
 	}
 	if sh := s.shared(); sh != nil {

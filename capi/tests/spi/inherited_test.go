@@ -15,13 +15,13 @@ import (
 )
 
 // Children inherit sockets over layers in C, and others get duplicates of them; what
-// processes have in common of a socket is common over layers, too. The programs are those of
-// the contract.
+// processes have in common of a socket is common over layers, too, and none takes another
+// the events that its layers live on. The programs are those of the contract.
 func TestShared(t *testing.T) {
 	clause.Covers(t, "P-290", "P-399", "P-403", "P-406", "P-411", "P-415")
 	folder := "../../../conformance/c/"
-	for _, chapter := range []string{"inherit", "duplicate"} {
-		program := library.Program(t, folder+chapter+".c", folder+"check.c", folder+"child.c")
+	for chapter, with := range map[string]string{"inherit": "child.c", "duplicate": "child.c", "ovl_thread": "operation.c"} {
+		program := library.Program(t, folder+chapter+".c", folder+"check.c", folder+with)
 		for _, l := range layers(t) {
 			overLayer(t, chapter, program, l)
 		}
