@@ -11,8 +11,7 @@ type EngineInfo struct {
 }
 
 // Engine tells which engine this process has: the one that the environment variable
-// WINSOCK_ENGINE names, or epoll without it, or when io_uring can't be had. Only
-// programs in C put transfers into an io_uring so far.
+// WINSOCK_ENGINE names, or epoll without it, or when io_uring can't be had.
 func Engine() EngineInfo {
 	name, why, noUring := core.Engine()
 	return EngineInfo{name, why, noUring}

@@ -1,7 +1,7 @@
 // Command goiocp is the echo server of bench/c/iocp.c in Go: a completion port
 // and its workers, which are goroutines.
 //
-//	goiocp [-a] [-b bytes] [-k] [-w workers] tcp|udp
+//	goiocp [-a] [-b bytes] [-k] [-w workers] [-x] tcp|udp
 package main
 
 import (
@@ -16,6 +16,7 @@ import (
 
 const (
 	pending = 64 // acceptances or datagrams under way
+	packets = 64 // taken at once with -x
 	address = uint32(unsafe.Sizeof(winsock.RawSockaddrAny{})) + 16
 )
 
@@ -29,6 +30,7 @@ const (
 var (
 	calls    = flag.Bool("a", false, "a goroutine accepts, instead of AcceptEx")
 	skip     = flag.Bool("k", false, "no packet for what is done at once")
+	many     = flag.Bool("x", false, "take up to 64 packets at once")
 	port     winsock.Handle
 	listener winsock.Handle
 )
@@ -82,8 +84,12 @@ func main() {
 			}
 		}
 	}
+	take := work
+	if *many {
+		take = workMany
+	}
 	for range workers {
-		go work()
+		go take()
 	}
 	at := must(winsock.Getsockname(listener))
 	echo.Announce(at.(*winsock.SockaddrInet4).Port)
@@ -115,7 +121,7 @@ func attach(s winsock.Handle, key uintptr) error {
 	return winsock.SetFileCompletionNotificationModes(s, winsock.FILE_SKIP_COMPLETION_PORT_ON_SUCCESS)
 }
 
-// work takes packets. A request's record is the start of what belongs to it.
+// work takes packets.
 func work() {
 	var (
 		n          uint32
@@ -127,14 +133,30 @@ func work() {
 		if overlapped == nil {
 			log.Fatal(err)
 		}
-		switch key {
-		case accepts:
-			(*acceptance)(unsafe.Pointer(overlapped)).done(err == nil)
-		case streams:
-			(*stream)(unsafe.Pointer(overlapped)).done(n, err == nil)
-		case datagrams:
-			(*datagram)(unsafe.Pointer(overlapped)).done(n, err == nil)
+		packet(key, overlapped, n, err == nil)
+	}
+}
+
+// workMany takes as many packets as there are.
+func workMany() {
+	entries := make([]winsock.OverlappedEntry, packets)
+	for {
+		count := must(winsock.GetQueuedCompletionStatusEx(port, entries, winsock.INFINITE))
+		for _, e := range entries[:count] {
+			packet(e.CompletionKey, e.Overlapped, e.NumberOfBytesTransferred, e.Internal == 0)
 		}
+	}
+}
+
+// packet goes on after a request, whose record is the start of what belongs to it.
+func packet(key uintptr, overlapped *winsock.Overlapped, n uint32, ok bool) {
+	switch key {
+	case accepts:
+		(*acceptance)(unsafe.Pointer(overlapped)).done(ok)
+	case streams:
+		(*stream)(unsafe.Pointer(overlapped)).done(n, ok)
+	case datagrams:
+		(*datagram)(unsafe.Pointer(overlapped)).done(n, ok)
 	}
 }
 

@@ -3,6 +3,7 @@ package call
 import (
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"winsock/internal/core"
 	"winsock/ws2def"
@@ -106,6 +107,13 @@ func (m *addressed) Ended() {
 
 // startSendTo starts an overlapped WSASendTo. Streams have no messages.
 func startSendTo(s Handle, bufs *ws2def.WSABuf, count uint32, sent *uint32, flags uint32, name []byte, a *core.Async) Errno {
+	if flags == 0 && count == 1 && bufs != nil && a.OnlyPacket() {
+		if p, ok := memory(bufs); ok {
+			if n, e, ok := core.SendDatagram(s, p, name, a); ok {
+				return moves(sent, n, e)
+			}
+		}
+	}
 	if core.IsStream(s) {
 		return start(s, bufs, count, sent, flags, a, true)
 	}
@@ -123,6 +131,17 @@ func startSendTo(s Handle, bufs *ws2def.WSABuf, count uint32, sent *uint32, flag
 
 // startRecvFrom starts an overlapped WSARecvFrom.
 func startRecvFrom(s Handle, bufs *ws2def.WSABuf, count uint32, recvd, flags *uint32, from *ws2def.RawSockaddrAny, fromLen *int32, a *core.Async) Errno {
+	if *flags == 0 && count == 1 && bufs != nil && a.OnlyPacket() {
+		to, toLen := (*byte)(unsafe.Pointer(from)), fromLen
+		if to == nil || toLen == nil {
+			to, toLen = nil, nil
+		}
+		if p, ok := memory(bufs); ok {
+			if n, e, ok := core.RecvDatagram(s, p, to, toLen, a); ok {
+				return moves(recvd, n, e)
+			}
+		}
+	}
 	if core.IsStream(s) {
 		return start(s, bufs, count, recvd, *flags, a, false)
 	}

@@ -10,8 +10,9 @@ import (
 	"winsock/ws2def"
 )
 
-// Datagrams is the [Express] of a socket of datagrams: a face sends, and has the
-// receives that wait. C knows it too (capi/shim/datagrams.h).
+// Datagrams is the [Express] of a socket of datagrams, with the receives that wait:
+// datagrams_transfer.go, and for C capi/ws2_32/datagrams.c. C knows it too
+// (capi/shim/datagrams.h).
 type Datagrams struct {
 	mu     sys.Mutex
 	open   atomic.Uint32
@@ -28,6 +29,7 @@ type Datagrams struct {
 	port   *object.PortState
 	key    uintptr
 	ring   [maxDatagrams]datagram
+	batch  *batch // nil: C has it
 }
 
 // maxDatagrams is how many receives there can be.
@@ -51,6 +53,9 @@ var spareDatagrams struct {
 }
 
 func takeDatagrams() *Datagrams {
+	if expresses.flat == nil {
+		return &Datagrams{batch: new(batch)}
+	}
 	spareDatagrams.Lock()
 	defer spareDatagrams.Unlock()
 	if n := len(spareDatagrams.all); n > 0 {
@@ -71,7 +76,7 @@ func takeDatagrams() *Datagrams {
 func (s *Socket) openDatagrams(x *async, h Handle) {
 	const mustNot = stNoRecv | stNoSend | stClosing | stAborted | stConnecting | stShared
 	state := s.state.Load()
-	if expresses.flat == nil || s.direct() == nil || x.source == nil || x.attended || x.in.first != nil || x.uncommon().datagrams != nil ||
+	if s.direct() == nil || x.source == nil || x.attended || x.in.first != nil || x.uncommon().datagrams != nil ||
 		state&(stDatagram|stBound) != stDatagram|stBound || state&mustNot != 0 || x.uncommon().out.first != nil ||
 		s.handles.Load() != 1 || s.network() != nil || s.File.Watched() {
 		return
@@ -127,6 +132,9 @@ func (s *Socket) recallDatagrams(x *async) {
 	expresses.find(h).word.Store(0)
 	if back.first != nil {
 		x.in.putBefore(back.first, back.last)
+	}
+	if d.batch != nil {
+		return
 	}
 	spareDatagrams.Lock()
 	spareDatagrams.all = append(spareDatagrams.all, d)

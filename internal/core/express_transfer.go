@@ -157,7 +157,9 @@ func (x *portSource) Reap(handle, bits uint32) (k object.Packet, ok bool) {
 			w = l.word.Load()
 		}
 		switch {
-		case w&expressDatagrams != 0, !expressIsOf(w, h), w&(expressOpen|expressArmed|expressBusy) == 0:
+		case w&expressDatagrams != 0:
+			return l.datagrams.Load().reap(x.port, h, bits)
+		case !expressIsOf(w, h), w&(expressOpen|expressArmed|expressBusy) == 0:
 			reap(h, bits)
 			return k, false
 		case w&expressUring != 0:

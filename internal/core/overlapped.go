@@ -22,8 +22,11 @@ type Buffers struct {
 //
 // Source: O-027…O-042, O-079…O-090.
 func StartSend(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
-	if flags == 0 && len(b.One) > 0 && a.onlyPacket() {
+	if flags == 0 && len(b.One) > 0 && a.OnlyPacket() {
 		if n, e, ok := sendOnExpress(h, b.One, a); ok {
+			return n, e
+		}
+		if n, e, ok := SendDatagram(h, b.One, nil, a); ok {
 			return n, e
 		}
 	}
@@ -35,7 +38,7 @@ func StartSend(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 	if state&(stConnected|stConnecting|stNoSend) != stConnected || flags != 0 || s.transferer() == nil {
 		e = s.maySend(flags, false)
 	}
-	if e == 0 && state&(stStream|stOverlapped) == stStream|stOverlapped && flags == 0 && len(b.One) > 0 && a.onlyPacket() {
+	if e == 0 && state&(stStream|stOverlapped) == stStream|stOverlapped && flags == 0 && len(b.One) > 0 && a.OnlyPacket() {
 		return s.sendBytes(h, b.One, a)
 	}
 	o, e := s.prepare(h, a, e)
@@ -54,8 +57,11 @@ func StartSend(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 //
 // Source: O-027…O-042, O-052…O-078.
 func StartRecv(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
-	if flags == 0 && len(b.One) > 0 && a.onlyPacket() {
+	if flags == 0 && len(b.One) > 0 && a.OnlyPacket() {
 		if n, e, ok := recvOnExpress(h, b.One, a); ok {
+			return n, e
+		}
+		if n, e, ok := RecvDatagram(h, b.One, nil, nil, a); ok {
 			return n, e
 		}
 	}
@@ -76,8 +82,8 @@ func StartRecv(h Handle, b Buffers, flags uint32, a *Async) (int, Errno) {
 	return s.start(o)
 }
 
-// onlyPacket reports whether nothing but a packet, or the socket, tells of the end.
-func (a *Async) onlyPacket() bool { return a.Overlapped.HEvent == 0 && a.Routine == 0 }
+// OnlyPacket reports whether nothing but a packet, or the socket, tells of the end.
+func (a *Async) OnlyPacket() bool { return a.Overlapped.HEvent == 0 && a.Routine == 0 }
 
 // sendBytes is the usual case of StartSend: when the stream takes all of p, it needs
 // no operation. It gives back the reference to h.

@@ -43,7 +43,8 @@ func (s *Socket) openUring(x *async, o *operation) bool {
 	if !s.putOnExpress(x, o, expressUring) {
 		return false
 	}
-	source.receive(expresses.find(h))
+	source.putReceive(expresses.find(h))
+	source.submitSoon()
 	return true
 }
 

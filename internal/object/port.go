@@ -321,6 +321,31 @@ func (p *Port) Add(k Packet) {
 	wake.unlock(p)
 }
 
+// AddAll is Add of several packets.
+func (p *Port) AddAll(all []Packet) {
+	var wake portWakes
+	p.state.mu.Lock()
+	for _, k := range all {
+		p.keep(k, true)
+	}
+	p.spread(&wake, false)
+	wake.unlock(p)
+}
+
+// LookLater makes who comes for packets look at the socket with that handle after those
+// that there are; false: there are none, or no room.
+func (p *Port) LookLater(h uint32) bool {
+	s := p.state
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.head == s.tail || s.readyTail-s.readyHead == maxReady || s.closed != 0 {
+		return false
+	}
+	s.ready[s.readyTail%maxReady] = Change{h, 0}
+	s.readyTail++
+	return true
+}
+
 // More sees to what a thread left, which took the next packet itself. now: it came
 // because somebody was to.
 func (p *Port) More(now bool) {

@@ -146,6 +146,9 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 	s.mu.Lock()
 	if s.head-s.looked >= lookAfter || s.told() {
 		p.look()
+		if t == nil {
+			p.looks()
+		}
 	}
 	n, look, woken := 0, false, false
 	if n, look = p.fetch(t, out); n == 0 && !look {

@@ -12,29 +12,53 @@ import (
 // crowd is what a port knows about its goroutines; the port's lock guards it.
 type crowd struct {
 	busy  uint32 // that came back from a wait with something to do, less those that wait again
-	since int64  // when one of them did; 0: that was not noted
+	since int64  // when one of them did; 0: that is not measured
 	dealt uint32 // PortState.dealt then
 }
 
-// sample is one in how many waits is measured: the clock costs more than the rest.
+// sample is one in how many rounds is measured of goroutines that are known to be quick:
+// the clock costs more than the rest.
 const sample = 8
 
 // Soon reports whether a goroutine is likely to come for a packet soon, who looks then
 // what has changed.
 func (p *Port) Soon() bool { return p.soon.Load() }
 
-// comes is the start of a wait of a goroutine. It finds out what C finds out for threads.
-// The caller holds the lock.
+// comes is the start of a wait of a goroutine, goes its end, with something to do. The
+// caller holds the lock.
 func (p *Port) comes() {
-	c := &p.crowd
-	if c.busy > 0 {
-		c.busy--
+	if p.crowd.busy > 0 {
+		p.crowd.busy--
 	}
-	if c.since != 0 {
+	p.measured()
+	p.foresee()
+}
+
+func (p *Port) goes() {
+	p.crowd.busy++
+	p.measure()
+	p.foresee()
+}
+
+// looks is a look of a goroutine that found packets as often as it came.
+func (p *Port) looks() {
+	p.measured()
+	p.measure()
+	p.foresee()
+}
+
+// measure begins to measure how quick goroutines are, which C does for threads.
+func (p *Port) measure() {
+	if p.state.quick < quickLimit || p.state.waits%sample == 0 {
+		p.crowd.since, p.crowd.dealt = sys.Monotonic(), p.state.dealt()
+	}
+}
+
+func (p *Port) measured() {
+	if c := &p.crowd; c.since != 0 {
 		p.rate(time.Duration(sys.Monotonic()-c.since), p.state.dealt()-c.dealt)
 		c.since = 0
 	}
-	p.foresee()
 }
 
 // rate notes how long goroutines were busy with so many packets, and finds out whether
@@ -60,16 +84,6 @@ const (
 	slowWeight = 4  // one slow round counts as much as so many quick ones: a thread may be interrupted
 	quickLimit = 16 // more does not count
 )
-
-// goes is the end of a wait, with something to do.
-func (p *Port) goes() {
-	c := &p.crowd
-	c.busy++
-	if p.state.waits%sample == 0 {
-		c.since, c.dealt = sys.Monotonic(), p.state.dealt()
-	}
-	p.foresee()
-}
 
 // foresee makes Soon what is to be expected now. The caller holds the lock.
 func (p *Port) foresee() { p.soon.Store(p.crowd.busy > 0 && p.state.eager == 0) }
