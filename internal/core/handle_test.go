@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"os"
 	"testing"
 
 	"winsock/internal/clause"
@@ -149,6 +150,42 @@ func TestSocketHandlesAreInherited(t *testing.T) {
 	_, accepted := pair(t)
 	if got, _ := object.Flags(accepted); got != handle.Inherit {
 		t.Errorf("accepted: %#x", got)
+	}
+}
+
+// Sockets that come from others: accepted ones are inheritable whatever the listener is,
+// what stands for an invited leaf when its root is, duplicates as their own flags say.
+func TestP413_WhoseChildrenInheritWhat(t *testing.T) {
+	clause.Covers(t, "P-413")
+	startRooted(t)
+	inherits := func(what string, h core.Handle, want uint32) {
+		t.Helper()
+		if got, e := object.Flags(h); got != want || e != 0 {
+			t.Errorf("%s: flags %#x, %v, want %#x", what, got, e, want)
+		}
+	}
+	for _, own := range []uint32{0, ws2def.WSA_FLAG_NO_HANDLE_INHERIT} {
+		as := uint32(handle.Inherit)
+		if own != 0 {
+			as = 0
+		}
+		root := rootedSocket(t, planes["rooted"], cRoot|dRoot|own)
+		listens(t, root)
+		inherits("a root", root, as)
+		member, invited := invites(t, root, planes["rooted"], ws2def.JL_BOTH)
+		inherits("what stands for an invited leaf", member, as)
+		inherits("the invited leaf's own", invited, handle.Inherit)
+		leaf := rootedSocket(t, planes["rooted"], cLeaf|dLeaf)
+		inherits("what stands for a leaf that came", comes(t, root, leaf, ws2def.JL_BOTH), handle.Inherit)
+
+		s := tcp4(t)
+		info := duplicate(t, s, os.Getpid())
+		d, e := core.Create(0, 0, 0, &info, 0, own)
+		if e != 0 {
+			t.Fatal(e)
+		}
+		inherits("a duplicate", d, as)
+		core.Close(d, spi.Park)
 	}
 }
 

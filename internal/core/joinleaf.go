@@ -63,7 +63,7 @@ func JoinLeafWith(h Handle, name, own, group []byte, mode uint32, how spi.Way) (
 		return ws2def.InvalidHandle, e
 	}
 	if !m.leaf {
-		return s.invite(t, name, mode, how)
+		return s.invite(t, name, mode, table.Flags(h)&handle.Inherit, how)
 	}
 	if e := s.join(t, name, mode, how); e != 0 {
 		return ws2def.InvalidHandle, e
@@ -128,10 +128,10 @@ func (s *Socket) joinGroup(t spi.LeafJoiner, name []byte, mode uint32) Errno {
 	return s.bindLocked(nil)
 }
 
-// invite is JoinLeaf of a root.
+// invite is JoinLeaf of a root. The new socket is inheritable when the root is: flags.
 //
-// Source: P-372, P-374, P-376.
-func (s *Socket) invite(t spi.LeafJoiner, name []byte, mode uint32, how spi.Way) (Handle, Errno) {
+// Source: P-372, P-374, P-376, P-413.
+func (s *Socket) invite(t spi.LeafJoiner, name []byte, mode, flags uint32, how spi.Way) (Handle, Errno) {
 	a, e := s.beginInvitation(t, name, mode)
 	if e != 0 {
 		return ws2def.InvalidHandle, e
@@ -149,7 +149,7 @@ func (s *Socket) invite(t spi.LeafJoiner, name []byte, mode uint32, how spi.Way)
 		a.t.Close(true)
 		return ws2def.InvalidHandle, e
 	}
-	h, e := enroll(a, handle.Inherit)
+	h, e := enroll(a, flags)
 	if e == ws2def.WSAEMFILE {
 		a.multipoint().retire()
 		a.t.Close(true)

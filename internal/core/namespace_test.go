@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"fmt"
 	"net/netip"
 	"os"
 	"os/exec"
@@ -20,7 +21,7 @@ func isolated(t *testing.T) bool {
 		up(t)
 		return true
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.timeout=60s")
+	cmd := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.timeout=60s", fmt.Sprint("-test.v=", testing.Verbose()))
 	cmd.Env = append(os.Environ(), inside+"="+t.Name())
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNET}
 	if os.Geteuid() != 0 {
@@ -34,6 +35,9 @@ func isolated(t *testing.T) bool {
 	}
 	if err != nil {
 		t.Skip("no network namespaces here:", err)
+	}
+	if testing.Verbose() {
+		t.Logf("in its own network:\n%s", out)
 	}
 	return false
 }

@@ -47,7 +47,7 @@ func (tr *transport) over(t *testing.T) *rio {
 
 // Registered requests work over every transport.
 func TestO463_RequestsOverEveryTransport(t *testing.T) {
-	clause.Covers(t, "O-463", "O-465", "O-470")
+	clause.Covers(t, "O-463", "O-465", "O-470", "P-446")
 	overTransports(t, func(t *testing.T, tr *transport) {
 		r := tr.over(t)
 		r.must(r.receive(r.at(0, 2), 0, 1))
