@@ -158,8 +158,12 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 				*moved = (uint32_t)n;
 			return 0;
 		}
-		if (n != -EAGAIN)
-			return ws_go_express_end(s, (int)n, 1);
+		if (n != -EAGAIN) {
+			int error = ws_go_express_end(s, (int)n, 1);
+			if (error == 0 && moved != NULL)
+				*moved = 0;
+			return error;
+		}
 		if (before & WS_EXPRESS_URING)
 			return ws_uring_recv(x);
 		look = false;

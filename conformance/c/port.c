@@ -147,6 +147,29 @@ static void posts(void)
 	CloseHandle(event);
 }
 
+/* at_the_end receives from a stream that is over. */
+static void at_the_end(void)
+{
+	SOCKET a, b;
+	HANDLE port = new_port();
+	WSABUF buf = {4, got};
+	DWORD n = 0, flags = 0;
+	pair(&a, &b);
+	attach(b, port, 4);
+	begin_receive(b, &o, NULL, got, 4);
+	send(a, "abcd", 4, 0);
+	packet("O-203", "a receive that is filled", port, 4, &o, 0, 4);
+	shutdown(a, SD_SEND);
+	memset(&o, 0, sizeof o);
+	n = 7;
+	if (WSARecv(b, &buf, 1, &n, &flags, &o, NULL) == 0)
+		expect("O-027", "the bytes of a receive that is done at once", n, 0);
+	packet("O-206", "the end of a stream", port, 4, &o, 0, 0);
+	closesocket(a);
+	closesocket(b);
+	CloseHandle(port);
+}
+
 /* operations shows the packets of operations. */
 static void operations(void)
 {
@@ -164,6 +187,7 @@ static void operations(void)
 	begin_receive(b, &o, NULL, got, 4);
 	shutdown(a, SD_SEND);
 	packet("O-206", "the end of a stream", port, 1, &o, 0, 0);
+	at_the_end();
 	closesocket(a);
 	closesocket(b);
 	pair(&a, &b);
