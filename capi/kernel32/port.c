@@ -30,8 +30,14 @@ static __thread struct {
 
 HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DWORD threads)
 {
+	HANDLE result;
+
 	WS_NO_CHILD(NULL);
-	return ws_handle(ws_go_port_create((uintptr_t)file, (uintptr_t)port, key, threads));
+	result = ws_handle(ws_go_port_create((uintptr_t)file, (uintptr_t)port, key, threads));
+	/* Of what has come to a new connection the port is told. */
+	if (result != NULL && ws_express_of((uintptr_t)file)->handle == (uintptr_t)file)
+		ws_express_of((uintptr_t)file)->tick = ws_tick();
+	return result;
 }
 
 /* FAIR is how many packets are taken before sockets that have changed go first. */

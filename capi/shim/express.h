@@ -48,6 +48,9 @@ enum {
 	WS_EXPRESS_SEND_BACK = 8192,
 };
 
+/* WS_URING_MOST is the biggest buffer of which the receive goes into the ring. */
+enum { WS_URING_MOST = 32 << 10 };
+
 /* ws_express_is_of reports whether a word is that of s, and not of another handle in its slot. */
 static inline bool ws_express_is_of(uint32_t word, uintptr_t s)
 {

@@ -132,6 +132,8 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 	ws_express *x = ws_express_of(s);
 	WSAOVERLAPPED *o = overlapped;
 	uint32_t before;
+	if (len > WS_URING_MOST && (x->word & WS_EXPRESS_URING))
+		return WS_LONG_WAY;
 	if (!take(x, s, WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY, WS_EXPRESS_OPEN,
 			WS_EXPRESS_BUSY, WS_EXPRESS_READY, &before))
 		return WS_LONG_WAY;

@@ -97,7 +97,7 @@ func (s *Socket) mayAccept(name []byte) Errno {
 // next takes the connection that a condition function put off first, or else the
 // next one from the queue. Blindly takes connections that have broken, too.
 func (s *Socket) next(how spi.Way, blindly bool) (spi.Socket, Errno) {
-	l := able[spi.Listener](s.t)
+	l := s.listener()
 	for {
 		since := s.t.Nudges()
 		waiting := s.serve()
@@ -155,7 +155,7 @@ func (s *Socket) admit(t spi.Socket, name []byte, group uint32, agreed *agreemen
 	a.bear(s.uncommon().patience)
 	a.options = s.options
 	s.mu.Unlock()
-	a.connected()
+	a.connected(now())
 	a.bequeathRole(s)
 	if s.uncommon().layered {
 		a.special().layered = true

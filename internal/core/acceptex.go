@@ -63,13 +63,12 @@ func (s *Socket) mayAcceptEx(a *Socket, to Acceptance, as *Async) Errno {
 	if as.Overlapped == nil {
 		return ws2def.ERROR_INVALID_PARAMETER
 	}
-	_, ok := spi.Ability[spi.Adopter](a.t)
 	switch {
 	case !s.has(stListening):
 		return ws2def.WSAEINVAL
 	case len(to.Remote) == 0:
 		return ws2def.WSAEFAULT
-	case !ok, a.family != s.family, a.typ != s.typ, a.protocol != s.protocol, a.entry.Path != s.entry.Path:
+	case a.adopter() == nil, a.family != s.family, a.typ != s.typ, a.protocol != s.protocol, a.entry.Path != s.entry.Path:
 		return ws2def.WSAEINVAL
 	}
 	a.mu.Lock()
@@ -117,7 +116,7 @@ func (w *acceptance) try(o *operation) (int, Errno) {
 			return 0, ws2def.WSAEWOULDBLOCK
 		}
 		var e Errno
-		if t, e = take(able[spi.Listener](l.t)); e != 0 {
+		if t, e = take(l.listener()); e != 0 {
 			return 0, e
 		}
 	}
@@ -149,7 +148,7 @@ func (w *acceptance) attach(t spi.Socket) Errno {
 		return ws2def.WSAEINVAL
 	}
 	e := a.reseat(func() Errno {
-		able[spi.Adopter](a.t).Adopt(t)
+		a.adopter().Adopt(t)
 		return 0
 	})
 	w.attached = true
@@ -380,9 +379,7 @@ func (w *acceptance) ended(_ *operation, status ws2def.NTStatus, _ int) {
 		return
 	}
 	a.mu.Lock()
-	at := a.connectedAt
-	a.connected()
-	a.connectedAt = at
+	a.connected(a.connectedAt)
 	a.change(stAccepted|stContextless, stAccepting)
 	a.mu.Unlock()
 	a.tell()

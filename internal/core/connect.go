@@ -94,7 +94,7 @@ func (s *Socket) connect(name []byte, blocking bool, until time.Time, how spi.Wa
 func (s *Socket) attempt(c spi.Connector, e Errno, blocking bool, until time.Time, how spi.Way) Errno {
 	switch e {
 	case 0:
-		s.connected()
+		s.connected(now())
 	case ws2def.WSAEWOULDBLOCK:
 		begun := uint32(stBound | stConnecting)
 		if blocking {
@@ -130,7 +130,7 @@ func (s *Socket) awaitConnect(c spi.Connector, until time.Time, how spi.Way) Err
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			if e == 0 {
-				s.connected()
+				s.connected(now())
 			} else {
 				s.note(stFailed, stConnecting)
 				s.release()
@@ -175,10 +175,10 @@ func (s *Socket) associate(c spi.Connector, name []byte) Errno {
 	return 0
 }
 
-// connected notes that a connection stands. The caller holds mu.
-func (s *Socket) connected() {
+// connected notes that a connection stands since the moment at. The caller holds mu.
+func (s *Socket) connected(at int64) {
 	s.softError = 0
-	s.connectedAt = now()
+	s.connectedAt = at
 	s.note(stBound|stConnected|stEverConn, stConnecting|stFailed)
 }
 
@@ -206,7 +206,7 @@ func (s *Socket) settle() {
 	switch e := able[spi.Connector](s.t).ConnectResult(); e {
 	case ws2def.WSAEWOULDBLOCK:
 	case 0:
-		s.connected()
+		s.connected(now())
 	default:
 		s.softError = e
 		s.note(stFailed, stConnecting)

@@ -120,7 +120,7 @@ func (w *attempt) settle(s *Socket) Errno {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if w.up = w.result == 0; w.up {
-		s.connected()
+		s.connected(now())
 		s.change(0, stAwaited)
 		return 0
 	}

@@ -230,14 +230,13 @@ func known(t spi.Socket, entry *catalog.Entry) bool {
 	if t == nil {
 		return false
 	}
-	_, descriptor := spi.Ability[spi.Descriptor](t)
+	is := traitsOf(t)
 	if entry.Info.ServiceFlags1&ws2def.XP1_IFS_HANDLES != 0 {
 		// The descriptor may be in the hands of libws2_32.so, in a Go program.
 		t, ok := t.(spi.Numbered)
-		return descriptor || ok && t.Number() == 0
+		return is.descriptor || ok && t.Number() == 0
 	}
-	_, notifier := spi.Ability[spi.Notifier](t)
-	return notifier || descriptor && entry.Info.ProtocolChain.ChainLen > 1
+	return is.notifier || is.descriptor && entry.Info.ProtocolChain.ChainLen > 1
 }
 
 // enroll enters a socket in the handle table, which then owns it; flags are the

@@ -56,8 +56,9 @@ func (s *Socket) run(o *operation) Errno {
 
 // disconnect is the work of a DisconnectEx, and the last part of others.
 type disconnect struct {
-	reuse bool
-	shut  bool // the peer is told
+	reuse   bool
+	shut    bool // the peer is told
+	watched bool // the engine's thread is told of what the peer does
 }
 
 var _ work = (*disconnect)(nil)
@@ -75,17 +76,19 @@ func (d *disconnect) step(s *Socket, h Handle) Errno {
 		if e := s.end(ws2def.SD_SEND); e != 0 && !d.reuse {
 			return e
 		}
-		if d.reuse {
-			s.insist(h, spi.Readable|spi.Writable)
-		}
 	}
 	if !d.reuse {
 		return 0
 	}
-	if !s.drain() {
-		return ws2def.WSAEWOULDBLOCK
+	e := Errno(ws2def.WSAEWOULDBLOCK)
+	if s.drain() {
+		e = s.renew(false)
 	}
-	return s.renew(false)
+	if e == ws2def.WSAEWOULDBLOCK && !d.watched {
+		d.watched = true // and told at once if that is over by now
+		s.insist(h, spi.Readable|spi.Writable)
+	}
+	return e
 }
 
 // drain gives what still comes to the receives that wait, or else to nobody. It
@@ -115,7 +118,7 @@ func (s *Socket) renew(abort bool) Errno {
 	if !ok {
 		return ws2def.WSAEOPNOTSUPP
 	}
-	before := descriptor(s.t)
+	before := s.Descriptor()
 	renew := func() Errno { return r.Renew(abort) }
 	if s.attended() {
 		again := renew
@@ -124,7 +127,7 @@ func (s *Socket) renew(abort bool) Errno {
 	if e := renew(); e != 0 {
 		return e
 	}
-	if descriptor(s.t) != before {
+	if s.Descriptor() != before {
 		s.reseat(func() Errno { return 0 })
 		s.mu.Lock()
 		s.forwardAll()
@@ -149,14 +152,6 @@ func (s *Socket) fresh() {
 	s.connectedAt, s.softError = 0, 0
 	s.release()
 	s.change(0, clear)
-}
-
-// descriptor is the one of t; -1 when it has none.
-func descriptor(t spi.Socket) int {
-	if d, ok := spi.Ability[spi.Descriptor](t); ok {
-		return d.Fd()
-	}
-	return -1
 }
 
 // close implements [work]. What the peer was told can't be taken back.

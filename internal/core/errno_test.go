@@ -46,9 +46,12 @@ func failing(kernel string, errno syscall.Errno, call func() core.Errno) core.Er
 func TestS683_KernelErrors(t *testing.T) {
 	clause.Covers(t, "S-683", "S-703", "S-704", "S-702")
 	start(t)
-	l, _ := listener(t)
+	l, at := listener(t)
 	to := refusing(t)
 	client, _ := pair(t)
+	if e := core.Connect(tcp4(t), loopback(at), spi.Park); e != 0 { // for accept to fail to accept
+		t.Fatal("Connect:", e)
+	}
 	for _, c := range []struct {
 		kernel string
 		call   func() core.Errno

@@ -78,38 +78,85 @@ func (s *Socket) putOnExpress(x *async, o *operation, how uint32) bool {
 		return false
 	}
 	defer s.out.mu.Unlock()
-	const must = stStream | stConnected | stBound | stOverlapped
-	const mustNot = stNoRecv | stNoSend | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy | stShared
-	state := s.state.Load()
-	l := expresses.open(o.h)
-	if state&must != must || state&mustNot != 0 || x.uncommon().out.first != nil || s.handles.Load() != 1 || s.network() != nil ||
-		laneUsed(o.h) || l.word.Load() != 0 || s.File.Watched() {
+	l := s.layExpress(x, o.h)
+	if l == nil {
 		return false
+	}
+	l.overlapped, l.buffer, l.size, l.issuer = o.ov, &o.buf[0], uint32(len(o.buf)), o.issuer
+	x.in.pop()
+	s.File.End() // nobody waits for it
+	o.ov = nil   // it is not the operation that ends
+	s.unlockExpress(x, l, expressArmed|how)
+	o.free()
+	return true
+}
+
+// openAhead opens the express of h, a connection that was accepted and has been given
+// to its port, so that the first receive need not come through this package. From now
+// on the port is told of what comes. The caller holds the lock of x.
+func (s *Socket) openAhead(x *async, h Handle) {
+	if !s.has(stStream|stAccepted|stConnected) || s.direct() == nil || x.source == nil || x.attended || x.express || !x.idle() ||
+		x.polled != 0 && x.polled != h || !s.out.mu.TryLock() {
+		return
+	}
+	defer s.out.mu.Unlock()
+	l := s.layExpress(x, h)
+	if l == nil {
+		return
+	}
+	bits := uint32(0)
+	switch {
+	case x.polled != 0:
+		if x.in.ready {
+			bits = expressReady
+		}
+	case s.enroll(x):
+		bits = expressUring
+	case x.source.poll(s, x, h) != 0:
+		return
+	}
+	s.unlockExpress(x, l, bits)
+}
+
+// Which state a socket has to have that needs no more than the kernel.
+const (
+	expressMust    = stStream | stConnected | stBound | stOverlapped
+	expressMustNot = stNoRecv | stNoSend | stListening | stConnecting | stFailed | stClosing | stAborted | stBusy | stShared
+)
+
+// layExpress makes the express of h that of s, which nobody can enter before
+// unlockExpress; nil when s needs more than the kernel. The caller holds out.mu and the
+// lock of x.
+func (s *Socket) layExpress(x *async, h Handle) *Express {
+	state := s.state.Load()
+	l := expresses.open(h)
+	if state&expressMust != expressMust || state&expressMustNot != 0 || x.uncommon().out.first != nil || s.handles.Load() != 1 ||
+		s.network() != nil || laneUsed(h) || l.word.Load() != 0 || s.File.Watched() {
+		return nil
 	}
 	fd, ok := s.direct().Direct()
 	if !ok {
-		return false
+		return nil
 	}
-	l.handle.Store(uint32(o.h))
-	l.fd, l.modes, l.issuer = int32(fd), uint16(x.modes.Load()&asyncSkips), o.issuer
+	l.handle.Store(uint32(h))
+	l.fd, l.modes = int32(fd), uint16(x.modes.Load()&asyncSkips)
 	l.port, l.key = x.port.Load().State(), x.key
-	l.overlapped, l.buffer, l.size = o.ov, &o.buf[0], uint32(len(o.buf))
-	word := expressWord(o.h, expressOpen|expressArmed|how)
+	s.lane.Store(uint32(h))
+	return l
+}
+
+// unlockExpress lets transfers begin in l, with bits of how it stands. The caller holds
+// the lock of x.
+func (s *Socket) unlockExpress(x *async, l *Express, bits uint32) {
 	if x.in.always {
-		word |= expressAlways
+		bits |= expressAlways
 	}
-	s.lane.Store(uint32(o.h))
-	x.in.pop()
-	s.File.End() // nobody waits for it
 	x.express = true
-	o.ov = nil // it is not the operation that ends
-	l.word.Store(word)
+	l.word.Store(expressWord(Handle(l.handle.Load()), expressOpen|bits))
 	// What makes a socket less than plain is noted first and shuts it then.
-	if s.state.Load()&mustNot != 0 || s.network() != nil || s.handles.Load() != 1 {
+	if s.state.Load()&expressMustNot != 0 || s.network() != nil || s.handles.Load() != 1 {
 		l.word.And(^uint32(expressOpen))
 	}
-	o.free()
-	return true
 }
 
 // ownExpress is the express of s; nil when it has none.

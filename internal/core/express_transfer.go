@@ -85,6 +85,9 @@ func recvOnExpress(h Handle, p []byte, a *Async) (n int, e Errno, ok bool) {
 	if l == nil {
 		return 0, 0, false
 	}
+	if len(p) > uringMost && l.word.Load()&expressUring != 0 {
+		return 0, 0, false
+	}
 	before, ok := l.take(h, expressOpen|expressArmed|expressBusy, expressOpen, expressBusy, expressReady)
 	if !ok {
 		return 0, 0, false

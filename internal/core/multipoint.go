@@ -61,7 +61,7 @@ func (s *Socket) member() bool {
 // waits for what they send. The caller holds mu.
 func (s *Socket) beginSession() {
 	if !s.has(stConnected) {
-		s.connected()
+		s.connected(now())
 	}
 }
 

@@ -49,5 +49,5 @@ func (o *options) with(n setting) *options {
 
 // keepOption notes an option's value. The caller holds mu.
 func (s *Socket) keepOption(spec *ws2def.OptionSpec, v int32, raw []byte) {
-	s.options = s.options.with(setting{spec, v, raw})
+	s.options = s.options.with(setting{spec, v, bytes.Clone(raw)})
 }

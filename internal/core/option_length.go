@@ -1,13 +1,9 @@
 package core
 
-import (
-	"slices"
-
-	"winsock/ws2def"
-)
+import "winsock/ws2def"
 
 // decode reads an option's value from the caller's buffer: a number, or for
-// OptionBytes and OptionStruct the bytes.
+// OptionBytes and OptionStruct the bytes, which stay the caller's.
 //
 // Source: S-503, S-506…S-518.
 func decode(spec *ws2def.OptionSpec, value []byte, length int32) (int32, []byte, Errno) {
@@ -28,12 +24,12 @@ func decode(spec *ws2def.OptionSpec, value []byte, length int32) (int32, []byte,
 	case ws2def.OptionB, ws2def.OptionG:
 		need = 1
 	case ws2def.OptionBytes:
-		return 0, slices.Clone(value), 0
+		return 0, value, 0
 	case ws2def.OptionStruct:
 		if len(value) < int(spec.Size) {
 			return 0, nil, ws2def.WSAEFAULT
 		}
-		return 0, slices.Clone(value[:spec.Size]), 0
+		return 0, value[:spec.Size], 0
 	}
 	if len(value) < need {
 		return 0, nil, ws2def.WSAEFAULT

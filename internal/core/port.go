@@ -75,7 +75,7 @@ func Associate(h Handle, p *object.Port, key uintptr) Errno {
 	if x.port.Load() != nil {
 		return ws2def.ERROR_INVALID_PARAMETER
 	}
-	if _, ok := spi.Ability[spi.Descriptor](s.t); ok && !x.attended {
+	if s.Descriptor() >= 0 && !x.attended {
 		x.source = sourceOf(p)
 	}
 	if x.polled != 0 && x.poller != x.source {
@@ -85,6 +85,7 @@ func Associate(h Handle, p *object.Port, key uintptr) Errno {
 	x.key = key
 	x.port.Store(p)
 	s.openDatagrams(x, h)
+	s.openAhead(x, h)
 	return 0
 }
 
@@ -254,7 +255,7 @@ func (x *portSource) poll(s *Socket, a *async, h Handle) Errno {
 		return ws2def.WSAENOBUFS
 	}
 	defer x.Leave()
-	fd := able[spi.Descriptor](s.t).Fd()
+	fd := s.Descriptor()
 	e := x.poller.Add(fd, int32(h), spi.Readable|spi.Urgent)
 	if e == 0 {
 		a.polled, a.poller = h, x
@@ -269,7 +270,7 @@ func (a *async) unpoll(s *Socket) {
 	}
 	a.polled = 0
 	if a.poller.Stay() {
-		a.poller.poller.Remove(able[spi.Descriptor](s.t).Fd())
+		a.poller.poller.Remove(s.Descriptor())
 		a.poller.Leave()
 	}
 }
@@ -320,7 +321,7 @@ func (s *Socket) rehome(h Handle) {
 	for other, same := range openSockets() {
 		if same == s && other != h {
 			a.polled = other
-			a.poller.poller.Change(able[spi.Descriptor](s.t).Fd(), int32(other), spi.Readable|spi.Urgent)
+			a.poller.poller.Change(s.Descriptor(), int32(other), spi.Readable|spi.Urgent)
 			return
 		}
 	}

@@ -26,6 +26,12 @@ type loadedKey struct {
 	at    int
 }
 
+// latest is the provider that was used last: most sockets are of the same.
+type latest struct {
+	key      loadedKey
+	provider spi.Provider // nil: none
+}
+
 // element is an element of a chain, top first. A base entry is a chain of one.
 type element struct {
 	c     *catalog.Catalog

@@ -23,16 +23,8 @@ func ours(t spi.Transferer) bool {
 	return ok && (strings.HasPrefix(in, "/provider/") || strings.HasPrefix(in, "/layer/"))
 }
 
-// doubt looks at what moves the data of s, which nobody else knows yet: what others have
+// checked is a Transferer whose counts are kept within their room: what others have
 // written could tell of more bytes than there is room for.
-func (s *Socket) doubt() {
-	if t := able[spi.Transferer](s.t); t != nil && !ours(t) {
-		s.special().checked = checked{t}
-		s.change(stDoubted, 0)
-	}
-}
-
-// checked is a Transferer whose counts are kept within their room.
 type checked struct{ spi.Transferer }
 
 // within is n if room is for that.

@@ -52,7 +52,11 @@ func use(key loadedKey) (spi.Provider, Errno) {
 		return nil, ws2def.WSANOTINITIALISED
 	}
 	process.opening.Add(1)
+	if process.latest.provider != nil && process.latest.key == key {
+		return process.latest.provider, 0
+	}
 	if started, ok := process.providers[key]; ok {
+		process.latest = latest{key, started.provider}
 		return started.provider, 0
 	}
 	return nil, 0

@@ -63,11 +63,13 @@ func GiveUp(h Handle) {
 // seat enters s in the table, under the value that its transport has had before; false:
 // the table is full.
 func seat(s *Socket, flags uint32) (Handle, bool) {
-	t, ok := spi.Ability[spi.Numbered](s.t)
-	if !ok || t.Number() == 0 {
+	h := Handle(0)
+	if traitsOf(s.t).numbered {
+		h = able[spi.Numbered](s.t).Number()
+	}
+	if h == 0 {
 		return table.Open(s, flags)
 	}
-	h := t.Number()
 	for !table.Replace(h, s) {
 		obj := table.Acquire(h)
 		if obj == nil {
@@ -160,7 +162,7 @@ func AdoptBelow(h, accepted Handle, adopt func()) {
 			return 0
 		})
 		s.mu.Lock()
-		s.connected()
+		s.connected(now())
 		s.mu.Unlock()
 	}
 	if a := acquire(accepted); a != nil {

@@ -110,7 +110,12 @@ func SetModes(h Handle, modes uint32) Errno {
 	if modes&^known != 0 || !s.has(stOverlapped) {
 		return ws2def.ERROR_INVALID_PARAMETER
 	}
-	s.asynchronous().modes.Or(modes)
-	s.shutLane() // it has the modes that were
+	x := s.asynchronous()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	s.recall(x) // who has a receive in its hands has the modes that were
+	x.modes.Or(modes)
+	s.openDatagrams(x, h)
+	s.openAhead(x, h)
 	return 0
 }

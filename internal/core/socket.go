@@ -144,16 +144,13 @@ func (s *Socket) change(set, clear uint32) {
 // newSocket wraps a transport that a provider opened.
 func newSocket(t spi.Socket, d *description, state uint32) *Socket {
 	s := &Socket{t: t, description: d}
-	if _, upper := t.(spi.Upper); upper && able[spi.Direct](t) == nil {
-		state |= stCovered
-	}
-	if able[spi.Overlapper](t) != nil {
-		state |= stProvided
+	state |= traitsOf(t).state
+	if state&stDoubted != 0 {
+		s.special().checked = checked{able[spi.Transferer](t)}
 	}
 	s.state.Store(state)
 	s.handles.Store(1)
 	s.entries.Store(1)
-	s.doubt()
 	return s
 }
 

@@ -24,6 +24,7 @@ var process struct {
 
 	loading   sync.Mutex // guards what follows; is taken within mu
 	providers map[loadedKey]*loaded
+	latest    latest
 	starting  map[string]*starting // start-ups under way, by the path
 	waiting   map[int]*starting    // threads that wait for one
 
@@ -237,7 +238,7 @@ func Cleanup() Errno {
 	endSockets(end)
 	process.loading.Lock()
 	all := fromAbove()
-	process.providers = nil
+	process.providers, process.latest = nil, latest{}
 	for _, s := range process.starting {
 		s.late = true
 	}

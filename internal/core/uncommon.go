@@ -116,6 +116,23 @@ func (s *Socket) transferer() spi.Transferer {
 	return able[spi.Transferer](s.t)
 }
 
+// listener is what takes connections; nil when the transport has none.
+func (s *Socket) listener() spi.Listener {
+	if t, ok := s.t.(spi.Listener); ok {
+		return t
+	}
+	return able[spi.Listener](s.t)
+}
+
+// adopter is what becomes a connection; nil when the transport can't.
+func (s *Socket) adopter() spi.Adopter {
+	if _, upper := s.t.(spi.Upper); !upper {
+		t, _ := s.t.(spi.Adopter)
+		return t
+	}
+	return able[spi.Adopter](s.t)
+}
+
 // expecter is the transport's memory of waits; nil when it has none.
 func (s *Socket) expecter() spi.Expecter {
 	if t, ok := s.t.(spi.Expecter); ok {

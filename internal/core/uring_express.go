@@ -19,7 +19,8 @@ const (
 )
 
 // uringMost is the biggest buffer, in bytes, of which the receive goes into the ring:
-// where moving the data takes longer than the system call does, epoll is cheaper.
+// where moving the data takes longer than the system call does, epoll is cheaper. C has it
+// as WS_URING_MOST.
 const uringMost = 32 << 10
 
 // mayRing reports whether the receive o may go into the ring of the port. The caller
@@ -34,17 +35,22 @@ func (s *Socket) openUring(x *async, o *operation) bool {
 	if !x.mayRing(o) || x.polled != 0 || !s.onlyBytes(x, o) {
 		return false
 	}
-	source := x.source
-	if x.ringed.Load() == nil && !source.enroll() {
-		return false
-	}
-	x.ringed.Store(source)
 	h := o.h
-	if !s.putOnExpress(x, o, expressUring) {
+	if !s.enroll(x) || !s.putOnExpress(x, o, expressUring) {
 		return false
 	}
-	source.putReceive(expresses.find(h))
-	source.submitSoon()
+	x.source.putReceive(expresses.find(h))
+	x.source.submitSoon()
+	return true
+}
+
+// enroll takes s a place in the ring of its port, if there is one. The caller holds the
+// lock of x.
+func (s *Socket) enroll(x *async) bool {
+	if x.source.ring == nil || x.ringed.Load() == nil && !x.source.enroll() {
+		return false
+	}
+	x.ringed.Store(x.source)
 	return true
 }
 

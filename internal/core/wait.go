@@ -138,10 +138,12 @@ func (s *Socket) unwatch(w *watcher) {
 
 // tell calls the watchers, and looks what it means for network events.
 func (s *Socket) tell() {
-	s.mu.Lock()
-	for w := range s.uncommon().watchers {
-		w.changed()
+	if s.uncommon() != &common {
+		s.mu.Lock()
+		for w := range s.uncommon().watchers {
+			w.changed()
+		}
+		s.mu.Unlock()
 	}
-	s.mu.Unlock()
 	s.reenable(0)
 }

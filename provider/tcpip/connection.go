@@ -206,11 +206,15 @@ func (s *socket) dissolve() spi.Errno {
 //
 // Source: S-197, S-202…S-214.
 func (s *socket) Accept() (spi.Socket, spi.Errno) {
+	if !s.offers() {
+		return nil, ws2def.WSAEWOULDBLOCK
+	}
 	var buf kernelAddr
 	fd, n, errno := sys.Accept(s.Fd(), buf[:])
 	if errno == unix.EMFILE && closeSpares() {
 		fd, n, errno = sys.Accept(s.Fd(), buf[:])
 	}
+	s.taken(errno)
 	if errno != 0 {
 		return nil, ws2def.FromErrno(ws2def.OpAccept, errno)
 	}

@@ -32,8 +32,9 @@ type socket struct {
 	queues *extra // nil until needed
 }
 
-// extra is what only sockets with urgent data or ICMP errors have.
+// extra is what only listeners and sockets with urgent data or ICMP errors have.
 type extra struct {
+	offered   int       // connections that wait, as far as the kernel has told and they were not accepted
 	urgent    []byte    // urgent bytes taken from the kernel, in order
 	collected uint64    // how many ever were
 	taken     bool      // the kernel's last urgent byte was taken, but may still lie in the stream
