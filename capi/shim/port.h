@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "guard.h"
 #include "mutex.h"
 
 struct ws_deadline;
@@ -38,6 +39,8 @@ struct ws_port {
 	uint32_t reaped;
 	uint32_t mask;
 	uint32_t waits;
+	uint32_t seen;
+	uint32_t stalls;
 	uint32_t pollers;
 	uint32_t waking;
 	int32_t quick;
@@ -56,6 +59,7 @@ struct ws_port {
 		uint32_t bits;
 	} ready[WS_PORT_READY]; /* sockets that have changed, and poll bits */
 	struct ws_uring *uring; /* NULL: the port has none */
+	struct ws_watch watch;
 };
 
 /* What a thread of a port was busy with since it waited last. */

@@ -59,10 +59,12 @@ struct ws_uring {
 	struct ws_uring_send *sends;
 	uint32_t closed; /* under lock: the rest means nothing any more */
 	uint32_t id;
+	_Atomic uint32_t *sq_flags;
 	uint32_t guarded;  /* under lock: the guard looks after it */
 	uint32_t seen_sq;  /* what the guard saw last */
 	uint32_t seen_cq;
 	uint32_t rounds; /* how often it saw that */
+	struct ws_watch watch;
 };
 
 /* ws_uring_waiting is how many requests are to be submitted. */
@@ -76,7 +78,7 @@ void ws_uring_submit(const struct ws_uring *u);
 
 /*
  * ws_uring_guard makes the guard look after a ring whose guarded was 0 and is 1 now, or
- * submits when there can be none.
+ * submits when there is none.
  */
 void ws_uring_guard(struct ws_uring *u);
 

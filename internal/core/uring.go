@@ -127,8 +127,8 @@ func (x *portSource) newRing() *sourceRing {
 		return nil
 	}
 	// Where one thread runs at a time, nobody else could take what the kernel is
-	// late to finish for it.
-	ring, e := uring.New(x.port.Limit() == 1)
+	// late to finish for it. The C face's guard sees to it elsewhere.
+	ring, e := uring.New(x.port.Limit() == 1 || expresses.flat != nil)
 	if e != 0 {
 		return nil
 	}

@@ -37,6 +37,8 @@ type PortState struct {
 	reaped   uint32  // head, when all sockets that had changed were gone on with last
 	mask     uint32  // the ring's size, less one
 	waits    uint32  // counts waits
+	seen     uint32  // what the guard saw of the port's progress last
+	stalls   uint32  // how often in a row it saw that
 	pollers  uint32  // of the threads that wait, those in the source
 	waking   uint32  // 1: a call of source.Wake has ended no wait yet
 	quick    int32   // rounds in which threads were quick with their packets, less slow ones; below 0: eager
@@ -53,6 +55,7 @@ type PortState struct {
 	ready                [maxReady]Change // sockets that have changed; a ring
 
 	queues *sys.UringQueues // the io_uring of the source; nil: it has none
+	_      [2]uintptr       // of the face's guard
 }
 
 // Change is a socket that has changed, and the poll bits that tell how.
@@ -78,8 +81,6 @@ type Port struct {
 	source  Source        // where packets come from while threads wait; nil: nowhere
 	waiters []*portWaiter // who came last is last
 	threads map[*Thread]struct{}
-	stalled uint32   // head and waits, as the guard saw them last
-	stalls  int      // how often in a row it saw that
 	crowd   crowd    // the goroutines that take packets
 	late    []Change // that others have left no room for among the ready ones
 	renew   func()   // adds packets for what lasts, before a thread waits; nil: nothing does
@@ -447,6 +448,14 @@ func (p *Port) change() Change {
 func (p *Port) nothing() bool {
 	p.admit()
 	return p.state.head == p.state.tail && !p.state.changed()
+}
+
+// left reports whether there is something to do for which no thread comes by itself:
+// who waits in the source takes completions. The caller holds the lock.
+func (p *Port) left() bool {
+	p.admit()
+	s := p.state
+	return s.head != s.tail || s.readyHead != s.readyTail || s.pollers == 0 && s.completed()
 }
 
 // changed reports whether there are sockets to go on with. The caller holds the lock.

@@ -70,7 +70,7 @@ func (k *portWakes) unlock(p *Port) {
 func (p *Port) spread(k *portWakes, now bool) {
 	s := p.state
 	switch {
-	case s.idle == 0 || p.nothing() && !p.unattended():
+	case s.idle == 0 || !p.left() && !p.unattended():
 	case s.active < s.limit && (now || s.eager != 0):
 		p.pick(k)
 	case s.deferred == 0:

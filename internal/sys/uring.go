@@ -37,7 +37,8 @@ type uringOffsets struct {
 const (
 	UringCQSize    = 1 << 3
 	UringSubmitAll = 1 << 7
-	UringCoop      = 1 << 8
+	UringCoop      = 1 << 8 // the thread finishes its requests when it enters the kernel, or at a timer tick
+	UringTaskrun   = 1 << 9 // a flag in the queue tells that it has some to finish
 
 	UringSingleMap = 1 << 0
 	UringNoDrop    = 1 << 1
@@ -100,7 +101,9 @@ type UringQueues struct {
 	Sends       uintptr // what the face notes about them
 	Closed      uint32  // 1: the rest means nothing any more; changes under Mu
 	ID          uint32
-	_           [4]uint32 // the face's own
+	SqFlags     *uint32
+	_           [4]uint32  // the face's own
+	_           [2]uintptr // of its guard
 }
 
 // Request is the i-th entry of the submission queue.
@@ -154,6 +157,7 @@ func UringMap(fd int, p *UringParams, q *UringQueues) (UringMemory, Errno) {
 	at := func(offset uint32) unsafe.Pointer { return unsafe.Pointer(&m.rings[offset]) }
 	q.Fd = int32(fd)
 	q.SqHead, q.SqTail, q.SqMask = (*uint32)(at(p.sq.Head)), (*uint32)(at(p.sq.Tail)), *(*uint32)(at(p.sq.Mask))
+	q.SqFlags = (*uint32)(at(p.sq.A))
 	q.CqHead, q.CqTail, q.CqMask = (*uint32)(at(p.cq.Head)), (*uint32)(at(p.cq.Tail)), *(*uint32)(at(p.cq.Mask))
 	q.Completions = (*UringCompletion)(at(p.cq.B))
 	q.Requests = (*UringRequest)(unsafe.Pointer(&m.requests[0]))

@@ -1,6 +1,8 @@
 package exports
 
 // #include <stdint.h>
+// struct ws_port;
+// int32_t ws_port_guard(struct ws_port *p);
 import "C"
 
 import (
@@ -66,6 +68,23 @@ func ws_go_port_told(thread unsafe.Pointer, handle, bits uint32) {
 //
 //export ws_go_port_leave
 func ws_go_port_leave(thread unsafe.Pointer) { (*object.Thread)(thread).LeaveSource() }
+
+func init() {
+	object.SetGuard(func(s *object.PortState) bool {
+		return C.ws_port_guard((*C.struct_ws_port)(unsafe.Pointer(s))) != 0
+	})
+}
+
+// ws_go_port_guarded is called by the guard for a port that is not calm; 0: it leaves
+// the port alone from now on.
+//
+//export ws_go_port_guarded
+func ws_go_port_guarded(state unsafe.Pointer) int32 {
+	if object.Guarded((*object.PortState)(state)) {
+		return 1
+	}
+	return 0
+}
 
 //export ws_go_port_modes
 func ws_go_port_modes(file uintptr, modes uint32) int32 {

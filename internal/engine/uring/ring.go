@@ -65,13 +65,13 @@ const features = sys.UringSingleMap | sys.UringNoDrop | sys.UringExtArg
 
 // New makes a ring. cooperative: nobody minds when the kernel finishes the requests of
 // a thread that computes no earlier than at its next timer tick, which saves the
-// interrupts of that thread.
+// interrupts of that thread; SqFlags of the queues tell that there is something to finish.
 //
 // Errors: EPERM, ENOSYS, EINVAL (the kernel is too old), ENOMEM, EMFILE.
 func New(cooperative bool) (*Ring, sys.Errno) {
 	p := sys.UringParams{Flags: sys.UringCQSize | sys.UringSubmitAll, CqEntries: Completions}
 	if cooperative {
-		p.Flags |= sys.UringCoop
+		p.Flags |= sys.UringCoop | sys.UringTaskrun
 	}
 	fd, e := sys.UringSetup(requests, &p)
 	if e != 0 {
