@@ -81,9 +81,9 @@ static bool add_behind(struct ws_port *p, const struct ws_packet *packet)
 /*
  * take takes up to n packets that the thread, which is one of the port's, may have,
  * and goes on with sockets that have changed while there are none; 0: it has to ask
- * Go's side.
+ * Go's side. timeout is how long it would wait.
  */
-static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
+static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n, DWORD timeout)
 {
 	struct ws_port *p = mine.port;
 	ULONG taken = 0;
@@ -94,9 +94,12 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n)
 		struct ws_completion completion;
 		uint32_t handle = 0, bits = 0;
 		bool may, more, completed = false;
+		uint32_t most;
 
 		ws_mutex_lock(&p->lock);
-		may = !p->closed && p->active - 1 < p->limit && p->head - p->looked < WS_PORT_LOOK;
+		/* Who does not want to wait gets what the port's limit allows (O-199). */
+		most = timeout == INFINITE ? p->width : p->limit;
+		may = !p->closed && p->active - 1 < most && p->head - p->looked < WS_PORT_LOOK;
 		/* A queue that is never empty must not keep sockets waiting. */
 		if (may && (p->head - p->reaped < FAIR || !ws_port_changed(p)))
 			while (taken < n && p->head != p->tail)
@@ -140,7 +143,7 @@ static void leave_rest(HANDLE h, bool now)
 		return;
 	ws_mutex_lock(&p->lock);
 	rest = p->idle > 0 && (p->head != p->tail || ws_port_changed(p) || p->pollers == 0) &&
-	       (now || (p->eager && p->active < p->limit) || !p->deferred);
+	       (now || (p->eager && p->active < p->width) || !p->deferred);
 	ws_mutex_unlock(&p->lock);
 	if (rest)
 		ws_go_port_more((uintptr_t)h, now);
@@ -175,7 +178,7 @@ static ULONG get(HANDLE h, struct ws_packet *packets, ULONG n, DWORD timeout, BO
 	struct ws_deadline deadline;
 	struct ws_thread *self;
 	bool waited = false, woken = false;
-	int64_t taken = take(h, packets, n);
+	int64_t taken = take(h, packets, n, timeout);
 
 	if (taken > 0)
 		return (ULONG)taken;
@@ -214,7 +217,7 @@ static ULONG get(HANDLE h, struct ws_packet *packets, ULONG n, DWORD timeout, BO
 			waited = true;
 			break;
 		}
-		taken = take(h, packets, n);
+		taken = take(h, packets, n, timeout);
 		if (taken > 0) {
 			if (waited)
 				leave_rest(h, woken);

@@ -28,6 +28,7 @@ struct ws_port {
 	ws_mutex lock;
 	uint32_t closed;
 	uint32_t limit;
+	uint32_t width;
 	uint32_t active;
 	uint32_t idle;
 	uint32_t eager;
@@ -88,6 +89,12 @@ enum ws_port_end {
  */
 enum ws_port_end ws_port_wait(struct ws_port *p, void *go, struct ws_port_turn *turn,
 			      const struct ws_deadline *deadline, bool may);
+
+/*
+ * ws_port_room is for how many threads of a port there are processors, when so many run.
+ * Only the guard asks.
+ */
+uint32_t ws_port_room(uint32_t active);
 
 /* ws_port_changed tells whether there are sockets to go on with. */
 bool ws_port_changed(const struct ws_port *p);

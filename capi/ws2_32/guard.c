@@ -12,6 +12,7 @@
 
 enum {
 	PAUSE = 1000000,   /* ns between two looks */
+	LONG = 8 * PAUSE,  /* likewise, where all has been well for some time */
 	FUTEX_SLEEP = 128, /* FUTEX_WAIT | FUTEX_PRIVATE_FLAG */
 	FUTEX_ROUSE = 129,
 	STACK = 256 * 1024, /* Go is called from here */
@@ -20,7 +21,7 @@ enum {
 static struct {
 	ws_mutex lock;
 	struct ws_watch *news;	/* what the thread has not taken over yet */
-	_Atomic uint32_t awake; /* 0: it sleeps, or is about to */
+	_Atomic uint32_t awake; /* 0: it sleeps until there is something new */
 	bool runs;
 } guard;
 
@@ -46,21 +47,45 @@ static void take_over(struct ws_watch **all)
 	}
 }
 
+/* doze sleeps for a pause, or until there is something new: true. */
+static bool doze(const struct timespec *pause)
+{
+	bool news;
+	ws_mutex_lock(&guard.lock);
+	guard.awake = guard.news != NULL;
+	ws_mutex_unlock(&guard.lock);
+	ws_kernel(SYS_futex, (long)&guard.awake, FUTEX_SLEEP, 0, (long)pause, 0, 0);
+	ws_mutex_lock(&guard.lock);
+	guard.awake = 1;
+	news = guard.news != NULL;
+	ws_mutex_unlock(&guard.lock);
+	return news;
+}
+
 static void *keep(void *unused)
 {
 	struct ws_watch *all = NULL;
+	struct timespec pause = {.tv_nsec = PAUSE};
 	(void)unused;
 	for (;;) {
-		struct timespec pause = {.tv_nsec = PAUSE};
+		bool well = true;
 		take_over(&all);
-		ws_kernel(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, (long)&pause, 0, 0, 0);
+		if (pause.tv_nsec == PAUSE) {
+			ws_kernel(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, (long)&pause, 0, 0, 0);
+		} else if (doze(&pause)) {
+			pause.tv_nsec = PAUSE;
+			continue;
+		}
 		for (struct ws_watch **at = &all; *at != NULL;) {
 			struct ws_watch *next = (*at)->next;
-			if ((*at)->look(*at))
+			enum ws_look found = (*at)->look(*at);
+			well &= found == WS_LOOK_WELL;
+			if (found != WS_LOOK_OVER)
 				at = &(*at)->next;
 			else
 				*at = next; /* what it was may be gone, or new again */
 		}
+		pause.tv_nsec = !well ? PAUSE : pause.tv_nsec < LONG ? 2 * pause.tv_nsec : LONG;
 	}
 	return NULL;
 }
@@ -82,7 +107,7 @@ static bool start(void)
 	return error == 0;
 }
 
-bool ws_guard(struct ws_watch *watch, bool (*look)(struct ws_watch *watch))
+bool ws_guard(struct ws_watch *watch, enum ws_look (*look)(struct ws_watch *watch))
 {
 	ws_mutex_lock(&guard.lock);
 	if (!guard.runs)

@@ -32,7 +32,7 @@ static void interrupt(void)
  * thread should finish does not wait for its next timer tick. When sends are under way and
  * nothing has happened for a while, Go's side is told.
  */
-static bool look(struct ws_watch *watch)
+static enum ws_look look(struct ws_watch *watch)
 {
 	struct ws_uring *u = (struct ws_uring *)((char *)watch - offsetof(struct ws_uring, watch));
 	bool again = false, stuck = false;
@@ -56,7 +56,7 @@ static bool look(struct ws_watch *watch)
 	ws_mutex_unlock(&u->lock);
 	if (stuck)
 		ws_go_uring_stuck(id);
-	return again;
+	return again ? WS_LOOK_SOON : WS_LOOK_OVER;
 }
 
 void ws_uring_guard(struct ws_uring *u)

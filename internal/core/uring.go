@@ -106,7 +106,6 @@ func (r *sourceRing) use(x *portSource) (ok bool) {
 	}
 	r.used = true
 	x.port.Rings()
-	x.port.Rings()
 	return true
 }
 

@@ -26,6 +26,7 @@ type PortState struct {
 	mu       sys.Mutex
 	closed   uint32  // 1: the last handle is closed
 	limit    uint32  // threads that may run at once
+	width    uint32  // likewise, while there are no processors for more of them
 	active   uint32  // threads that run: they took a packet, or gave up waiting for one
 	idle     uint32  // threads that wait and have not been told to stop
 	eager    uint32  // 1: packets are worth waking another thread at once
@@ -145,7 +146,7 @@ func NewPort(limit, flags uint32) (Handle, *Port, Errno) {
 	}
 	p := &Port{state: &state[0], memory: &portMemory{state: state}, threads: make(map[*Thread]struct{})}
 	p.port = p
-	p.state.limit, p.state.eager, p.state.quick, p.state.epoll = limit, 1, -1, -1
+	p.state.limit, p.state.width, p.state.eager, p.state.quick, p.state.epoll = limit, limit, 1, -1, -1
 	if !p.grow() {
 		sys.Unmap(state)
 		return 0, nil, ws2def.ERROR_NOT_ENOUGH_MEMORY

@@ -71,7 +71,7 @@ func (p *Port) spread(k *portWakes, now bool) {
 	s := p.state
 	switch {
 	case s.idle == 0 || !p.left() && !p.unattended():
-	case s.active < s.limit && (now || s.eager != 0):
+	case s.active < s.width && (now || s.eager != 0):
 		p.pick(k)
 	case s.deferred == 0:
 		s.deferred, k.guard = 1, true
@@ -104,7 +104,7 @@ func (p *Port) pick(k *portWakes) {
 // other threads keep it from running. The caller holds the lock.
 func (p *Port) take(t *Thread, out []Packet) int {
 	s := p.state
-	if s.head == s.tail || p.others(t) >= s.limit {
+	if s.head == s.tail || p.others(t) >= p.most(t) {
 		return 0
 	}
 	n := min(int(s.tail-s.head), len(out))
@@ -150,6 +150,9 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 			p.looks()
 		}
 	}
+	if t != nil {
+		t.patient = limit == Infinite
+	}
 	n, look, woken := 0, false, false
 	if n, look = p.fetch(t, out); n == 0 && !look {
 		var e Errno
@@ -194,10 +197,10 @@ const fair = 64
 // with. The caller holds the lock.
 func (p *Port) fetch(t *Thread, out []Packet) (n int, look bool) {
 	p.admit()
-	if s := p.state; !s.changed() || s.head-s.reaped < fair || p.others(t) >= s.limit {
+	if s := p.state; !s.changed() || s.head-s.reaped < fair || p.others(t) >= p.most(t) {
 		n = p.take(t, out)
 	}
-	if n > 0 || !p.state.changed() || p.others(t) >= p.state.limit {
+	if n > 0 || !p.state.changed() || p.others(t) >= p.most(t) {
 		return n, false
 	}
 	if t != nil {
@@ -208,6 +211,17 @@ func (p *Port) fetch(t *Thread, out []Packet) (n int, look bool) {
 		n = p.take(t, out)
 	}
 	return n, false
+}
+
+// most is how many threads may run if one of them is t. Who does not want to wait gets
+// what the port's limit allows.
+//
+// Source: O-199.
+func (p *Port) most(t *Thread) uint32 {
+	if t != nil && t.patient {
+		return p.state.width
+	}
+	return p.state.limit
 }
 
 // others is how many threads run beside t. The caller holds the lock.

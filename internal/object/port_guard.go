@@ -114,7 +114,8 @@ func (p *Port) guarded() (again bool) {
 	} else {
 		s.stalls++
 	}
-	if s.idle == 0 || !p.left() && !p.unattended() {
+	s.width = s.limit
+	if s.idle == 0 && s.active < 2 || !p.left() && !p.unattended() {
 		p.unguard()
 		s.mu.Unlock()
 		return false

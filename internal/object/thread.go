@@ -28,6 +28,7 @@ type Thread struct {
 	port    *Port      // whose packets it takes; its own business
 	waiter  portWaiter // of that port
 	running bool       // the port counts it; guarded by the port's lock
+	patient bool       // it waits as long as it takes
 	slept   bool       // the guard has found it asleep, so that the port does not count it
 
 	id          uint32
