@@ -77,6 +77,13 @@ type Expecter interface {
 	Expect(ev Events) bool
 }
 
+// Backlog is implemented by listeners that know how many connections wait.
+type Backlog interface {
+	// Offered is how many waited when that was looked at last, in an Accept, less those
+	// accepted since. A change has told, or will tell, of those that have come later.
+	Offered() int
+}
+
 // Drainer is a stream that knows when it is empty: an ability that saves system calls and
 // nothing else.
 type Drainer interface {
@@ -94,8 +101,8 @@ type Direct interface {
 	// one.
 	Direct() (fd int, ok bool)
 	// DirectError says what a receive or send of that descriptor that failed
-	// with a Linux error means, as Recv and Send would. WSAEWOULDBLOCK: make the
-	// call in the usual way.
+	// with a Linux error means, as Recv and Send would; 0: what a receive into some
+	// room that gave nothing means. WSAEWOULDBLOCK: make the call in the usual way.
 	DirectError(send bool, errno int32) Errno
 }
 

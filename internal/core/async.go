@@ -252,6 +252,9 @@ func (s *Socket) drive(f *fifo, where place) {
 			return
 		}
 		f.mind(s, o, n)
+		if where == inReap && !f.always && s.none() {
+			f.vain()
+		}
 		f.pop()
 		if e == ws2def.WSA_IO_PENDING {
 			continue // it goes on elsewhere
@@ -259,6 +262,15 @@ func (s *Socket) drive(f *fifo, where place) {
 		o.complete(s.statusOf(e), n, where)
 		o.free()
 	}
+}
+
+// none reports whether a listener knows that no connection waits which has not been told of.
+func (s *Socket) none() bool {
+	if !s.has(stListening) {
+		return false
+	}
+	b := able[spi.Backlog](s.t)
+	return b != nil && b.Offered() == 0
 }
 
 // youth is how long nothing can have come on a new connection, so that it is not

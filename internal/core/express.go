@@ -270,7 +270,7 @@ func ExpressEnd(h Handle, n int, inCall bool) Errno {
 	// The stream is over: what comes after this is not the kernel's alone.
 	l.word.And(^uint32(expressOpen))
 	var e Errno
-	if n < 0 {
+	if n < 0 || len(o.buf) > 0 {
 		e = s.direct().DirectError(false, int32(-n))
 	} else {
 		n, e = s.transferer().Recv(o.buf, 0)

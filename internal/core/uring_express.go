@@ -229,7 +229,7 @@ func (x *portSource) failed(l *Express, result int32, sends bool, ov *ws2def.Ove
 	var e Errno
 	n := 0
 	switch {
-	case result < 0:
+	case result < 0 || l.size > 0:
 		e = s.direct().DirectError(sends, -result)
 	default:
 		n, e = s.transferer().Recv(sys.Bytes(l.buffer, int(l.size)), 0)

@@ -93,6 +93,9 @@ func (s *Stream) Direct() (fd int, ok bool) {
 
 // DirectError implements [spi.Direct].
 func (s *Stream) DirectError(send bool, errno int32) ws2def.Errno {
+	if errno == 0 {
+		return s.Broken()
+	}
 	if send {
 		return s.sendError(sys.Errno(errno))
 	}

@@ -21,6 +21,13 @@ func (s *socket) offers() bool {
 	return q.offered > 0
 }
 
+// Offered implements [spi.Backlog].
+func (s *socket) Offered() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.extra().offered
+}
+
 // taken notes how an accept has ended.
 func (s *socket) taken(errno sys.Errno) {
 	s.mu.Lock()

@@ -45,7 +45,7 @@ func TestOffers(t *testing.T) {
 				t.Fatal("Accept:", e)
 			}
 			a.Close(true)
-			if got, want := l.queues.offered, callers-1-i; got != want {
+			if got, want := l.Offered(), callers-1-i; got != want {
 				t.Errorf("%d are known to wait, want %d", got, want)
 			}
 		}

@@ -91,6 +91,8 @@ func (s *socket) DirectError(send bool, errno int32) spi.Errno {
 		return ws2def.WSAEWOULDBLOCK
 	case sys.Errno(errno) == unix.EINTR:
 		return ws2def.WSAEWOULDBLOCK
+	case errno == 0:
+		return s.ending()
 	case send:
 		op = ws2def.OpSend
 	}
