@@ -64,13 +64,17 @@ func dial(ctx context.Context, d *net.Dialer, network string, to netip.AddrPort,
 	if err == nil && typ == rooted.TypeAnswer {
 		c.answer, err = rooted.ParseAnswer(p)
 	}
+	e := spi.Errno(0)
 	switch {
 	case !stop() || errors.Is(err, os.ErrDeadlineExceeded):
-		conn.Close()
-		return call{}, ws2def.WSAETIMEDOUT
+		e = ws2def.WSAETIMEDOUT
 	case err != nil || !c.answer.Admitted:
+		e = ws2def.WSAECONNREFUSED
+	}
+	if e != 0 {
+		conn.(*net.TCPConn).SetLinger(0) // its addresses are free at once: who was refused may try again
 		conn.Close()
-		return call{}, ws2def.WSAECONNREFUSED
+		return call{}, e
 	}
 	conn.SetDeadline(time.Time{})
 	return c, 0

@@ -115,6 +115,37 @@ func admit(t testing.TB, root *socket) spi.Socket {
 	return m
 }
 
+// A leaf that was refused may try again at once, also before the root has closed its end of
+// the connection.
+func TestTryAgain(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	leaf := begin(t, 0).open(ws2def.WSA_FLAG_MULTIPOINT_C_LEAF | ws2def.WSA_FLAG_MULTIPOINT_D_LEAF)
+	at := ws2def.AppendInet4(nil, l.Addr().(*net.TCPAddr).AddrPort())
+	for range 3 {
+		if e := leaf.Join(at, ws2def.JL_BOTH); e != ws2def.WSAEWOULDBLOCK {
+			t.Fatal("Join:", e)
+		}
+		l.(*net.TCPListener).SetDeadline(time.Now().Add(20 * time.Second))
+		conn, err := l.Accept()
+		if err != nil {
+			t.Fatalf("the leaf does not come: %v, %v", err, leaf.ConnectResult())
+		}
+		defer conn.Close()
+		if typ, _, err := wire.Read(bufio.NewReader(conn)); typ != wire.TypeHello || err != nil {
+			t.Fatal("hello:", typ, err)
+		}
+		conn.Write(wire.Answer{}.Frame())
+		await(t, leaf, spi.Failed)
+		if e := leaf.ConnectResult(); e != ws2def.WSAECONNREFUSED {
+			t.Fatal("ConnectResult:", e)
+		}
+	}
+}
+
 // await waits until a socket reports ev.
 func await(t testing.TB, s spi.Socket, ev spi.Events) {
 	t.Helper()
