@@ -15,7 +15,7 @@ type Upper interface {
 //
 //   - with Transferer, below which bytes are others than above it: Direct, FileSender,
 //     Overlapper, Sharer, Duplicator, Expecter and Drainer
-//   - with Listener: Adopter
+//   - with Listener: Adopter and Decider
 //   - with Shutdowner: Disconnecter
 //   - with Connector: Renewer
 //   - with Notifier: Descriptor
@@ -61,7 +61,7 @@ func hides[T any](u Upper) (does bool) {
 	switch any((*T)(nil)).(type) {
 	case *Direct, *FileSender, *Overlapper, *Sharer, *Duplicator, *Expecter, *Drainer:
 		_, does = u.(Transferer)
-	case *Adopter:
+	case *Adopter, *Decider:
 		_, does = u.(Listener)
 	case *Disconnecter:
 		_, does = u.(Shutdowner)

@@ -180,6 +180,16 @@ type Listener interface {
 	Accept() (Socket, Errno)
 }
 
+// Decider is a Listener that lets who accepts decide before the caller is told anything.
+type Decider interface {
+	// AcceptIf is Accept of a caller about whom decide, which is given the addresses of
+	// both ends, says CF_ACCEPT. It calls decide once at most; a connection that it
+	// returns without having called it is for who accepts to ask about. Errors beside
+	// Accept's: WSAECONNREFUSED (CF_REJECT), WSATRY_AGAIN (CF_DEFER: the connection stays
+	// the next one), WSAEINVAL (decide says something else).
+	AcceptIf(decide func(caller, local []byte) int32) (Socket, Errno)
+}
+
 // Adopter is a connection-oriented transport whose sockets can become connections:
 // what AcceptEx stands on.
 type Adopter interface {

@@ -172,12 +172,25 @@ static void session(WSAPROTOCOL_INFOW *plane, DWORD root_role, int all_hear)
 	closesocket(waiting);
 }
 
+/* no refuses a leaf whose event is arg: nobody has told it anything before. */
 static int CALLBACK no(LPWSABUF caller, LPWSABUF data, LPQOS sqos, LPQOS gqos, LPWSABUF callee,
 	LPWSABUF answer, GROUP *g, DWORD_PTR arg)
 {
-	(void)caller, (void)data, (void)sqos, (void)gqos, (void)callee, (void)answer, (void)g,
-		(void)arg;
+	(void)caller, (void)data, (void)sqos, (void)gqos, (void)callee, (void)answer, (void)g;
+	expect("P-373", "a leaf is told nothing while the condition function decides",
+		WaitForSingleObject((HANDLE)arg, 100), WAIT_TIMEOUT);
 	return CF_REJECT;
+}
+
+static int CALLBACK later(LPWSABUF caller, LPWSABUF data, LPQOS sqos, LPQOS gqos, LPWSABUF callee,
+	LPWSABUF answer, GROUP *g, DWORD_PTR arg)
+{
+	(void)data, (void)sqos, (void)gqos, (void)answer, (void)g, (void)arg;
+	check("P-342", caller->len >= sizeof(struct sockaddr_in) &&
+		((struct sockaddr_in *)caller->buf)->sin_port != 0, "the leaf's address");
+	check("P-342", callee->len >= sizeof(struct sockaddr_in) &&
+		((struct sockaddr_in *)callee->buf)->sin_port != 0, "the root's address");
+	return CF_DEFER;
 }
 
 static void events(void)
@@ -191,8 +204,10 @@ static void events(void)
 	WSAEventSelect(leaf, event, FD_CONNECT);
 	check("P-376", join(leaf, place(root)) == leaf, "a nonblocking join has its socket at once");
 	expect_error("P-374", "a second join", join(leaf, place(root)), INVALID_SOCKET, WSAEALREADY);
-	expect_error("P-376", "rejected", WSAAccept(root, NULL, NULL, no, 0), INVALID_SOCKET,
-		WSAECONNREFUSED);
+	expect_error("P-338", "deferred", WSAAccept(root, NULL, NULL, later, 0), INVALID_SOCKET,
+		WSATRY_AGAIN);
+	expect_error("P-376", "rejected", WSAAccept(root, NULL, NULL, no, (DWORD_PTR)event),
+		INVALID_SOCKET, WSAECONNREFUSED);
 	expect("P-376", "the event", WSAWaitForMultipleEvents(1, &event, TRUE, 5000, FALSE),
 		WSA_WAIT_EVENT_0);
 	WSAEnumNetworkEvents(leaf, event, &seen);

@@ -95,9 +95,8 @@ func (s *Socket) mayAccept(name []byte) Errno {
 }
 
 // next takes the connection that a condition function put off first, or else the
-// next one from the queue. Blindly takes connections that have broken, too.
-func (s *Socket) next(how spi.Way, blindly bool) (spi.Socket, Errno) {
-	l := s.listener()
+// next one from the queue of l, which is that of s. Blindly takes connections that have broken, too.
+func (s *Socket) next(l spi.Listener, how spi.Way, blindly bool) (spi.Socket, Errno) {
 	for {
 		since := s.t.Nudges()
 		waiting := s.serve()
@@ -263,17 +262,41 @@ func (s *Socket) accept(name []byte, condition Condition, how spi.Way, blindly b
 	if e := s.mayAccept(name); e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}
-	t, e := s.next(how, blindly)
+	if condition != nil {
+		return s.acceptIf(name, condition, how)
+	}
+	t, e := s.next(s.listener(), how, blindly)
 	if e != 0 {
 		return ws2def.InvalidHandle, 0, e
 	}
-	verdict, group := int32(ws2def.CF_ACCEPT), uint32(0)
+	return s.admit(t, name, 0, nil)
+}
+
+// acceptIf is accept with a condition function. It is asked before a multipoint socket's
+// transport tells a candidate that he is admitted.
+//
+// Source: P-373.
+func (s *Socket) acceptIf(name []byte, condition Condition, how spi.Way) (Handle, int, Errno) {
+	verdict, group := int32(0), uint32(0)
 	var agreed *agreement
-	if condition != nil {
-		caller := introduce(t)
+	asked := false
+	ask := func(caller Caller) int32 {
+		asked = true
 		caller.Group = &group
 		agreed = s.offerQuality(&caller)
 		verdict = condition(caller)
+		return verdict
+	}
+	l := s.listener()
+	if d, ok := spi.Ability[spi.Decider](s.t); ok && s.multipoint() != nil {
+		l = decided{l, d, ask}
+	}
+	t, e := s.next(l, how, false)
+	if e != 0 {
+		return ws2def.InvalidHandle, 0, e
+	}
+	if !asked {
+		ask(introduce(t))
 	}
 	switch verdict {
 	case ws2def.CF_ACCEPT:
@@ -288,6 +311,18 @@ func (s *Socket) accept(name []byte, condition Condition, how spi.Way, blindly b
 		t.Close(true)
 		return ws2def.InvalidHandle, 0, ws2def.WSAEINVAL
 	}
+}
+
+// decided is a listener whose Accept asks.
+type decided struct {
+	spi.Listener
+	decider spi.Decider
+	ask     func(Caller) int32
+}
+
+// Accept implements [spi.Listener].
+func (d decided) Accept() (spi.Socket, Errno) {
+	return d.decider.AcceptIf(func(caller, local []byte) int32 { return d.ask(Caller{Name: caller, Local: local}) })
 }
 
 func introduce(t spi.Socket) Caller {

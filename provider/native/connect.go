@@ -6,6 +6,9 @@ package native
 import "C"
 
 import (
+	"runtime/cgo"
+	"unsafe"
+
 	"winsock/spi"
 	"winsock/ws2def"
 )
@@ -164,17 +167,30 @@ func (l *link) listen(backlog int) spi.Errno {
 	})
 }
 
-// Accept implements [spi.Listener]: WSPAccept without a condition function, which is the
-// core's matter.
-func (s *socket) Accept() (spi.Socket, spi.Errno) {
+// Accept implements [spi.Listener]: WSPAccept without a condition function.
+func (s *socket) Accept() (spi.Socket, spi.Errno) { return s.AcceptIf(nil) }
+
+// AcceptIf implements [spi.Decider]: WSPAccept, whose condition function is decide.
+//
+// Source: P-215, P-373.
+func (s *socket) AcceptIf(decide func(caller, local []byte) int32) (spi.Socket, spi.Errno) {
 	l := s.at.Load()
 	turn := l.turn.Load()
 	l.mu.Lock()
 	l.may &^= spi.Offered // FD_ACCEPT is told anew when there are more
 	l.mu.Unlock()
-	fresh, _, number, e := l.accept()
-	if e == ws2def.WSAEWOULDBLOCK {
+	fresh, _, number, e := l.accept(decide)
+	switch e {
+	case ws2def.WSAEWOULDBLOCK:
 		l.vain(spi.Readable, turn)
+	case ws2def.WSATRY_AGAIN: // it stays, which is no news to the provider
+		l.mu.Lock()
+		if l.root {
+			l.may |= spi.Offered
+		}
+		l.mu.Unlock()
+	case ws2def.WSAECONNREFUSED:
+		l.took(&l.news.offers)
 	}
 	if e != 0 {
 		return nil, e
@@ -198,12 +214,32 @@ func (s *socket) derive(l *link, number ws2def.Handle) (spi.Socket, spi.Errno) {
 	return a.whole(), 0
 }
 
-func (l *link) accept() (*link, *value, ws2def.Handle, spi.Errno) {
+// accept is WSPAccept; decide is nil when there is no condition.
+func (l *link) accept(decide func(caller, local []byte) int32) (*link, *value, ws2def.Handle, spi.Errno) {
 	if !l.enter() {
 		return nil, nil, 0, ws2def.WSAENOTSOCK
 	}
 	defer l.leave()
-	return l.p.answered(C.ws_np_accept(l.p.table, l.h))
+	var condition cgo.Handle
+	if decide != nil {
+		condition = cgo.NewHandle(decide)
+		defer condition.Delete()
+	}
+	return l.p.answered(C.ws_np_accept(l.p.table, l.h, C.uintptr_t(condition)))
+}
+
+//export ws_np_decide
+func ws_np_decide(condition C.uintptr_t, caller, local *C.ws_np_buffer) C.int32_t {
+	decide := cgo.Handle(condition).Value().(func(caller, local []byte) int32)
+	return C.int32_t(decide(content(caller), content(local)))
+}
+
+// content copies the address that a provider gives to a condition function.
+func content(b *C.ws_np_buffer) []byte {
+	if b == nil || b.buf == nil {
+		return nil
+	}
+	return C.GoBytes(unsafe.Pointer(b.buf), C.int(clamp(int(b.len), maxName)))
 }
 
 // Adopt implements [spi.Adopter]: the socket goes on with the provider's socket of another.

@@ -116,7 +116,7 @@ func (u *upper) Listen(backlog int) spi.Errno { return u.l.listen(backlog) }
 
 // Accept implements [spi.Listener].
 func (u *upper) Accept() (spi.Socket, spi.Errno) {
-	l, v, number, e := u.l.accept()
+	l, v, number, e := u.l.accept(nil)
 	if e != 0 {
 		return nil, e
 	}

@@ -51,6 +51,7 @@ var _ interface {
 	spi.Binder
 	spi.Connector
 	spi.Disassociator
+	spi.Decider
 	spi.Listener
 	spi.Adopter
 	spi.Renewer

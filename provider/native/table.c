@@ -74,12 +74,22 @@ int32_t ws_np_close(const ws_np_table *t, uint64_t s)
 	return outcome(result, error);
 }
 
-ws_np_answer ws_np_accept(const ws_np_table *t, uint64_t s)
+extern int32_t ws_np_decide(uintptr_t condition, ws_np_buffer *caller, ws_np_buffer *local);
+
+/* decide is the condition function of all accepts. */
+static int decide(ws_np_buffer *caller, void *caller_data, void *sqos, void *gqos,
+	ws_np_buffer *local, void *local_data, uint32_t *group, uintptr_t condition)
+{
+	(void)caller_data, (void)sqos, (void)gqos, (void)local_data, (void)group;
+	return ws_np_decide(condition, caller, local);
+}
+
+ws_np_answer ws_np_accept(const ws_np_table *t, uint64_t s, uintptr_t condition)
 {
 	uint64_t (*call)(uint64_t, void *, int *, void *, uintptr_t, int *) = t->call[WS_ACCEPT];
 	int error = 0;
 	made = 0;
-	uint64_t h = call(s, NULL, NULL, NULL, 0, &error);
+	uint64_t h = call(s, NULL, NULL, condition ? (void *)decide : NULL, condition, &error);
 	return handle(h, error);
 }
 

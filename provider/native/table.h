@@ -85,7 +85,8 @@ int32_t ws_np_cleanup(const ws_np_table *t);
 ws_np_answer ws_np_socket(const ws_np_table *t, int af, int type, int protocol, void *info,
 	uint32_t group, uint32_t flags);
 int32_t ws_np_close(const ws_np_table *t, uint64_t s);
-ws_np_answer ws_np_accept(const ws_np_table *t, uint64_t s);
+/* condition, unless it is 0, is what ws_np_decide is asked about the connection with. */
+ws_np_answer ws_np_accept(const ws_np_table *t, uint64_t s, uintptr_t condition);
 int32_t ws_np_bind(const ws_np_table *t, uint64_t s, void *name, int namelen);
 int32_t ws_np_connect(const ws_np_table *t, uint64_t s, void *name, int namelen);
 int32_t ws_np_listen(const ws_np_table *t, uint64_t s, int backlog);

@@ -19,7 +19,7 @@ import (
 // Sessions over layers in C are what they are without them: roots, leaves, invitations and
 // IP multicast. The programs are those of the contract.
 func TestLeaves(t *testing.T) {
-	clause.Covers(t, "P-232", "P-370", "P-371", "P-372", "P-373", "P-374", "P-375", "P-376", "P-379", "P-391")
+	clause.Covers(t, "P-232", "P-338", "P-370", "P-371", "P-372", "P-373", "P-374", "P-375", "P-376", "P-379", "P-391")
 	folder := "../../../examples/c/layer/"
 	through := library.Program(t, folder+"through.c", folder+"overlapped.c", folder+"below.c", "-shared", "-fPIC")
 	see := library.Program(t, folder+"ifs.c", folder+"below.c", "-shared", "-fPIC")
