@@ -80,7 +80,7 @@ var contests = []contest{
 		mode: "tcp", load: connections(64), buffer: small, peers: fast,
 		variants: []variant{{fraction: .5}},
 		// The machine pauses several times a second; a run without a pause tells of the server.
-		short: 8,
+		short: 4,
 	},
 	{
 		name: "latency", what: "latency over load: 64 connections, 64 bytes",
