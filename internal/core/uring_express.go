@@ -58,8 +58,8 @@ func (s *Socket) enroll(x *async) bool {
 func (x *portSource) enroll() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	// Each has two requests under way at most.
-	if x.users == 0 || x.poller.Ended() || x.users >= uring.Completions/4 || !x.ring.use(x) {
+	// A completion that finds no room waits in the kernel, which costs more.
+	if x.users == 0 || x.poller.Ended() || x.users >= uring.Completions || !x.ring.use(x) {
 		return false
 	}
 	x.users++

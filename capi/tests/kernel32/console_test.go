@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"sync"
 	"syscall"
@@ -98,6 +99,10 @@ func begin(t *testing.T, program string, args ...string) *signalled {
 // or does not.
 func TestConsoleCtrlHandler(t *testing.T) {
 	program := build(t, "testdata/console_ctrl.c")
+	// What is ignored here, as under nohup, programs leave alone; what is caught they don't inherit.
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(caught) })
 	for _, row := range []struct {
 		how    string
 		signal syscall.Signal

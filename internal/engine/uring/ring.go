@@ -53,7 +53,8 @@ func giveBack(q *sys.UringQueues) {
 	spare.all = append(spare.all, q)
 }
 
-// Sizes of the queues. What is under way at once has to stay below the completions.
+// Sizes of the queues. What is under way at once stays below the completions mostly: the
+// kernel keeps those for which there is no room.
 const (
 	requests    = 1024
 	Completions = 16384
