@@ -97,7 +97,15 @@ func (p program) run(t *testing.T, input string, args ...string) string {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, p.path, args...)
 	cmd.Env = append(os.Environ(), "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1")
-	cmd.Stdin = strings.NewReader(input)
+	// All of it is there before the program looks: _kbhit does not wait.
+	in, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	to.WriteString(input)
+	to.Close()
+	cmd.Stdin = in
 	var out, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaints
 	if err := cmd.Run(); err != nil {
