@@ -12,17 +12,8 @@ import (
 // none that it knows of.
 func TestOffers(t *testing.T) {
 	defer provider{}.Cleanup()
-	l := stream(t)
+	l, at := listening(t)
 	defer l.Close(false)
-	at := make([]byte, 16)
-	copy(at, []byte{ws2def.AF_INET, 0, 0, 0, 127, 0, 0, 1})
-	if e := l.Bind(at); e != 0 {
-		t.Fatal("Bind:", e)
-	}
-	if e := l.Listen(5); e != 0 {
-		t.Fatal("Listen:", e)
-	}
-	l.LocalName(at)
 	if _, e := l.Accept(); e != ws2def.WSAEWOULDBLOCK {
 		t.Fatal("Accept of none:", e)
 	}

@@ -18,13 +18,11 @@ func stream(t *testing.T) *socket {
 	return s.(*socket)
 }
 
-// The kernel socket that a connection replaces is the next one's, unless something
-// was done to it.
-func TestSpares(t *testing.T) {
-	defer provider{}.Cleanup()
-	l := stream(t)
-	defer l.Close(false)
-	at := make([]byte, 16)
+// listening is a listener on the loopback address, and where it listens.
+func listening(t *testing.T) (l *socket, at []byte) {
+	t.Helper()
+	l = stream(t)
+	at = make([]byte, 16)
 	copy(at, []byte{ws2def.AF_INET, 0, 0, 0, 127, 0, 0, 1})
 	if e := l.Bind(at); e != 0 {
 		t.Fatal("Bind:", e)
@@ -33,6 +31,15 @@ func TestSpares(t *testing.T) {
 		t.Fatal("Listen:", e)
 	}
 	l.LocalName(at)
+	return l, at
+}
+
+// The kernel socket that a connection replaces is the next one's, unless something
+// was done to it.
+func TestSpares(t *testing.T) {
+	defer provider{}.Cleanup()
+	l, at := listening(t)
+	defer l.Close(false)
 	adopt := func(s *socket) {
 		t.Helper()
 		c := stream(t)
