@@ -193,10 +193,13 @@ var waitChecks = []check{
 				k.accept(l)
 			}
 			done := make(chan spi.Errno)
-			go func() { done <- l.Wait(spi.Readable, spi.Park, l.Nudges(), k.end) }()
-			go func() { done <- l.Wait(spi.Readable, spi.Hold, l.Nudges(), k.end) }()
+			var woken atomic.Bool
+			var sending sync.Mutex
+			go func() { done <- k.untilWoken(l, spi.Readable, spi.Park, &sending, &woken) }()
+			go func() { done <- k.untilWoken(l, spi.Readable, spi.Hold, &sending, &woken) }()
 			yield()
 			l.Wake()
+			woken.Store(true)
 			k.want("Wait at a woken listener", <-done, ws2def.WSAEINTR)
 			k.want("Wait at a woken listener", <-done, ws2def.WSAEINTR)
 		},
@@ -259,8 +262,8 @@ var waitChecks = []check{
 }
 
 // untilWoken waits for ev at s until it fails, or succeeds although s was woken before
-// it began. Until then it may be told of room, which comes without the receiver's help
-// where buffers grow, and which it uses up.
+// it began. Until then it may be told too often, and of room, which comes without the
+// receiver's help where buffers grow, and which it uses up.
 func (k *kit) untilWoken(s *socket, ev spi.Events, how spi.Way, sending *sync.Mutex, woken *atomic.Bool) spi.Errno {
 	p := pattern(1000, 7)
 	for {
