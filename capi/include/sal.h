@@ -3,7 +3,7 @@
  *
  * The old words __in and __out are names in libstdc++, so in C++ they exist
  * only when WINSOCK_OLD_SAL is defined; then the headers that use the names are
- * read first.
+ * read first. wsc++ takes them out of the program's own files instead.
  */
 #ifndef WINSOCK_SAL_H
 #define WINSOCK_SAL_H

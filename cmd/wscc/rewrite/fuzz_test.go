@@ -32,6 +32,8 @@ func FuzzRewrite(f *testing.F) {
 		"auto f = [&]() mutable -> int { _try { for(;;) if (a) break; else __leave; } _finally { } };",
 		"int f(a) int a; { switch (a) { case 1 ? 2 : 3: __try {} __finally {} default: do while(1); while(0); } }",
 		"class A : B<int()> { A() : a{1}, b(2) { __try {} __finally {} } operator int() const { puts(\"\" __FUNCTION__); } };",
+		"#define S sizeof\\\nA\nint n = sizeof\x00B + sizeof /* */ C * sizeof D ## E;",
+		"void f(__in A a, __out __pre\\\n B *b) throw(__in int) { __in x; }",
 		"%:define <% %> <::> <:: \\\n%: include <X>",
 	} {
 		f.Add([]byte(src), uint8(0))

@@ -63,7 +63,7 @@ func Rewrite(src []byte, o Options) (out []byte, notes []Note, err error) {
 	if o.Stage != Preprocessed {
 		out = w.pass(out, (*writer).pragmas)
 		out = w.pass(out, (*writer).assembler)
-		out = w.pass(out, (*writer).files, (*writer).entry, (*writer).throws, (*writer).long, (*writer).suffixes)
+		out = w.pass(out, (*writer).files, (*writer).entry, (*writer).throws, (*writer).long, (*writer).suffixes, (*writer).sizes, (*writer).oldSAL)
 	}
 	if o.Stage == Source {
 		out = w.pass(out, (*writer).keepTry)
@@ -139,6 +139,13 @@ func Needed(src []byte, o Options) bool {
 	if o.Stage == Preprocessed {
 		return false
 	}
-	return hasSized(src) || bytes.Contains(src, []byte("include")) && bytes.IndexByte(src, '\\') >= 0 ||
+	if o.CPlusPlus {
+		for _, word := range oldNotes {
+			if bytes.Contains(src, []byte(word)) {
+				return true
+			}
+		}
+	}
+	return hasSized(src) || hasBareSizeof(src) || bytes.Contains(src, []byte("include")) && bytes.IndexByte(src, '\\') >= 0 ||
 		bytes.ContainsAny(src, "\f\v")
 }

@@ -73,6 +73,14 @@ func TestRewrite(t *testing.T) {
 		{"no sized literals", c, "\"%1I64d\" L\"9i64\" ai64 '1i64' 1.0i64 0x1I6 5i // 9i64\n", "\"%1I64d\" L\"9i64\" ai64 '1i64' 1.0i64 0x1I6 5i // 9i64\n"},
 		{"sized literals in Long32", longCXX, "1'000ui64 7i32 7L", "1'000uLL 7 7"},
 
+		{"sizeof of a type", cxx, "f(n*sizeof SOCKADDR_IN6, sizeof/**/A); i = sizeof\n_B2+1 ? sizeof A : sizeof A - 1;", "f(n*sizeof (SOCKADDR_IN6), sizeof/**/(A)); i = sizeof\n(_B2)+1 ? sizeof (A) : sizeof (A) - 1;"},
+		{"sizeof in a macro", c, "#define S sizeof GUID\n#define F(X) g(sizeof X, sizeof(X))\n", "#define S sizeof (GUID)\n#define F(X) g(sizeof (X), sizeof(X))\n"},
+		{"sizeof of objects", c, "sizeof x; sizeof A[1]; sizeof A.b; sizeof A->b; sizeof A(1); sizeof A++; sizeof A::B; sizeof A \"b\"; sizeof(A); sizeof *A; sizeof Ab; xsizeof A;", "sizeof x; sizeof A[1]; sizeof A.b; sizeof A->b; sizeof A(1); sizeof A++; sizeof A::B; sizeof A \"b\"; sizeof(A); sizeof *A; sizeof Ab; xsizeof A;"},
+
+		{"old SAL", cxx, "int f(__in int a, __out __deref\nA *b, __in_ecount(a) char *c);\n#define IN __in const\n", "int f(  int a,    \nA *b, __in_ecount(a) char *c);\n#define IN   const\n"},
+		{"names of libstdc++", cxx, "basic_istream &__in = f(__out, __in); __in.get(); __in >> x; \"__in int\"; // __in int\n", "basic_istream &__in = f(__out, __in); __in.get(); __in >> x; \"__in int\"; // __in int\n"},
+		{"old SAL in C", c, "int f(__in int a);", "int f(__in int a);"},
+
 		{"keywords as names", c, "int f(int _try) { int _leave = _try; _finally(_except); __try_it(); return _leave + _try; }", "int f(int _try) { int _leave = _try; _finally(_except); __try_it(); return _leave + _try; }"},
 		{"function's name", c, "int f(void) { puts(\"in \" __FUNCTION__); _putws(__FUNCTIONW__); puts(_T(__FUNCTION__)); puts(__FUNCTION__); }", "int f(void) { puts(\"in \" \"f\"); _putws(L\"f\"); puts(_T(\"f\")); puts(__FUNCTION__); }"},
 		{"method's name", cxx, "namespace n { class A : B { static int f() const { return g(__FUNCTIONW__); } }; A::A() : x(1), y{2} { g(__FUNCTIONW__); } }", "namespace n { class A : B { static int f() const { return g(L\"n::A::f\"); } }; A::A() : x(1), y{2} { g(L\"n::A::A\"); } }"},
