@@ -94,12 +94,75 @@ func TestRate(t *testing.T) {
 	if s["rate"] < 1000 || s["rate"] > 3000 {
 		t.Errorf("%.0f requests a second, want about 2000", s["rate"])
 	}
+	// Twenty are due in 10 ms: too few for a p99.
+	if s["typical99"] != 0 {
+		t.Errorf("p99 %.0f ns of 20 requests", s["typical99"])
+	}
+	if s, err = r.once(&contests[0], rawEpoll, &plain[0], []string{"-r", "20000", "-w", "0.1", "-t", "0.2"}); err != nil {
+		t.Fatal(err)
+	}
+	if typical(s) <= 0 || typical(s) > s["max"] {
+		t.Errorf("p99 %.0f ns in 10 ms, want one up to %.0f", typical(s), s["max"])
+	}
 	// Nobody answers a million requests a second: they wait ever longer.
 	if s, err = r.once(&contests[0], rawEpoll, &plain[0], append(brief, "-r", "1000000")); err != nil {
 		t.Fatal(err)
 	}
 	if s["p99"] < 20e6 {
 		t.Errorf("p99 %.0f ns after 0.1 s of too many requests, want most of that time", s["p99"])
+	}
+	// Those without an answer count too: half of the windows are older than 40 ms.
+	if typical(s) < 40e6 {
+		t.Errorf("p99 %.0f ns in 10 ms of too many requests", typical(s))
+	}
+}
+
+// engines are what the generator can move bytes with here.
+func engines(t *testing.T) []string {
+	// Where raw io_uring can be compiled and begins to serve, the generator has it too.
+	if err := rawUring.build(); err != nil {
+		t.Log("without io_uring: ", err)
+		return []string{"epoll"}
+	}
+	s, err := rawUring.serve(serverCores(), "tcp", small)
+	if err != nil {
+		t.Log("without io_uring: ", err)
+		return []string{"epoll"}
+	}
+	s.end()
+	return []string{"epoll", "io_uring"}
+}
+
+// TestEngines: the generator takes io_uring where it can, and both engines move what
+// they have to, small and big, many and few.
+func TestEngines(t *testing.T) {
+	inWorkshop(t)
+	if err := rawEpoll.build(); err != nil {
+		t.Fatal(err)
+	}
+	all := engines(t)
+	for i, engine := range all {
+		for _, c := range []struct{ protocol, connections, bytes string }{
+			{"tcp", "1", "1"}, {"tcp", "300", "16384"}, {"udp", "3", "4000"}, {"udp", "200", "64"},
+		} {
+			s, err := rawEpoll.serve(serverCores(), c.protocol, block)
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := s.load(c.protocol, append(brief, "-e", engine, "-c", c.connections, "-b", c.bytes)...)
+			if err != nil {
+				t.Error(engine, c, s.failed(err))
+				continue
+			}
+			s.end()
+			if result["ops"] == 0 || result["ring"] != float64(i) {
+				t.Errorf("%s, %v: %v", engine, c, result)
+			}
+		}
+	}
+	s, err := (&runner{}).once(&contests[0], rawEpoll, &plain[0], append(brief, contests[0].load...))
+	if err != nil || s["ring"] != float64(len(all)-1) {
+		t.Errorf("without a word: %v, %v; want %s", s, err, all[len(all)-1])
 	}
 }
 
@@ -150,6 +213,12 @@ func TestCounts(t *testing.T) {
 // TestWrongServers: the generator tells what is wrong with an answer.
 func TestWrongServers(t *testing.T) {
 	inWorkshop(t)
+	for _, engine := range engines(t) {
+		wrongServers(t, engine)
+	}
+}
+
+func wrongServers(t *testing.T, engine string) {
 	for _, c := range []struct {
 		name, want string
 		serve      func(net.Conn)
@@ -188,7 +257,7 @@ func TestWrongServers(t *testing.T) {
 		}},
 		{"nothing", "does not answer", func(c net.Conn) { c.Read(make([]byte, 1)) }},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(engine+", "+c.name, func(t *testing.T) {
 			l, err := net.Listen("tcp4", "127.0.0.1:0")
 			if err != nil {
 				t.Fatal(err)
@@ -203,7 +272,7 @@ func TestWrongServers(t *testing.T) {
 				}
 			}()
 			_, port, _ := net.SplitHostPort(l.Addr().String())
-			out, err := exec.Command(built("load"), append(brief, "-c", "1", "tcp", port)...).CombinedOutput()
+			out, err := exec.Command(built("load"), append(brief, "-e", engine, "-c", "1", "tcp", port)...).CombinedOutput()
 			if _, failed := errors.AsType[*exec.ExitError](err); !failed || !strings.Contains(string(out), c.want) {
 				t.Errorf("%v, %q; want %q", err, out, c.want)
 			}

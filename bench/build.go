@@ -47,11 +47,14 @@ func compileC(name string, sources []string, libraries ...string) error {
 	return compile("gcc", append(args, libraries...)...)
 }
 
-// compileLoad compiles the load generator.
+// compileLoad compiles the load generator; without liburing it has epoll only.
 func compileLoad() error {
 	sources, err := filepath.Glob("bench/c/load/*.c")
 	if err != nil {
 		return err
+	}
+	if compileC("load", sources, "-DLIBURING", "-luring") == nil {
+		return nil
 	}
 	return compileC("load", sources)
 }

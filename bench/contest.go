@@ -17,7 +17,6 @@ type contest struct {
 	peers      []*peer
 	variants   []variant // the same server under other conditions; at least one
 	part       int       // has one of so many repetitions; 0 is all
-	short      int       // has so many times the repetitions, each so much shorter; 0 is once
 	drawn      bool      // shown as a chart instead of a table; nothing is counted
 }
 
@@ -69,13 +68,13 @@ func (r *runner) run(c *contest) (*outcome, error) {
 			}
 		}
 	}
-	if slices.ContainsFunc(c.variants, func(v variant) bool { return v.fraction > 0 }) {
+	if c.timed() {
 		if err := r.findMost(); err != nil {
 			return nil, err
 		}
 	}
 	o.most = r.most
-	reps := max(r.reps*max(c.short, 1)/max(c.part, 1), 1)
+	reps := max(r.reps/max(c.part, 1), 1)
 	for rep := range reps {
 		for i := range all {
 			// Who goes first changes, so that nobody gains by its place.
@@ -99,6 +98,11 @@ func (r *runner) run(c *contest) (*outcome, error) {
 	return o, nil
 }
 
+// timed says whether requests are due at times.
+func (c *contest) timed() bool {
+	return slices.ContainsFunc(c.variants, func(v variant) bool { return v.fraction > 0 })
+}
+
 // tell says on standard error what came out.
 func (o *outcome) tell(all []entrant) {
 	for _, e := range all {
@@ -115,8 +119,7 @@ func (o *outcome) tell(all []entrant) {
 // turn is one run of an entrant, in a process of its own; nil when it fails.
 func (o *outcome) turn(r *runner, e entrant, more []string) sample {
 	v := &o.variants[e.variant]
-	seconds := r.seconds / float64(max(o.short, 1))
-	load := slices.Concat(o.load, v.load, more, []string{"-t", strconv.FormatFloat(seconds, 'g', -1, 64)})
+	load := slices.Concat(o.load, v.load, more, []string{"-t", strconv.FormatFloat(r.seconds, 'g', -1, 64)})
 	if v.fraction > 0 {
 		load = append(load, "-r", strconv.FormatFloat(v.fraction*r.most, 'f', 0, 64))
 	}
@@ -218,3 +221,8 @@ func cpuTaken(s sample) float64 { return s["cpu"] }
 func rate(s sample) float64     { return s["rate"] }
 func half(s sample) float64     { return s["p50"] }
 func slowest(s sample) float64  { return s["p99"] }
+
+// typical is the p99 of the requests due in 10 ms, the middle of all such windows of
+// a run. A pause of the machine, of which there are several a second, spoils the
+// windows that it falls into, but decides the p99 of most runs.
+func typical(s sample) float64 { return s["typical99"] }

@@ -79,8 +79,6 @@ var contests = []contest{
 		name: "half", what: "64 connections, 64 bytes, requests due at half the rate that raw epoll can answer at most",
 		mode: "tcp", load: connections(64), buffer: small, peers: fast,
 		variants: []variant{{fraction: .5}},
-		// The machine pauses several times a second; a run without a pause tells of the server.
-		short: 4,
 	},
 	{
 		name: "latency", what: "latency over load: 64 connections, 64 bytes",

@@ -74,6 +74,23 @@ func TestContestReport(t *testing.T) {
 	}
 }
 
+// TestTimed: a load at times has columns of its own.
+func TestTimed(t *testing.T) {
+	o := made(&contest{name: "x", what: "y", peers: peers, variants: fractions(.5)}, map[entrant]sample{
+		{rawEpoll, 0}: {"typical99": 40000, "ring": 1},
+		{ownUring, 0}: {"typical99": 42000, "ring": 1},
+	})
+	text := contestReport(o)
+	for _, want := range []string{"| p99 in 10 ms, µs | ratio |\n", "| 40 | 1.000 (1.000–1.000) |\n", "| 42 | 1.050 (1.050–1.050) |\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if got := generatorEngine([]*outcome{o}); got != "io_uring" {
+		t.Errorf("the generator has %s", got)
+	}
+}
+
 // TestCurves: a server that did not keep up with the load has no point there.
 func TestCurves(t *testing.T) {
 	c := &contest{peers: []*peer{rawEpoll}, variants: fractions(.5, .9)}

@@ -12,7 +12,7 @@ func serverReport(order []*outcome, all results) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString(serverPreface)
+	fmt.Fprintf(&b, serverPreface, generatorEngine(order))
 	for _, o := range order {
 		if o.drawn {
 			fmt.Fprintf(&b, "\n### %s: %s\n\n![%s](%[1]s.svg)\n", o.name, o.what, o.what)
@@ -37,12 +37,29 @@ func serverReport(order []*outcome, all results) string {
 const serverPreface = `
 ## Echo servers
 
-The server has one core, the load generator (` + "`bench/c/load`" + `, one epoll thread) the other one; the servers take
-turns, each run is a process of its own. Processor time is that of all the server's processes while operations count;
-ratios are those to raw epoll in the same repetition. System calls, and calls from C into Go, are counted by the kernel
-in runs of their own; the allocations of servers in Go are all, those for new connections too. The generator's core is
-busy as well, so that throughput can't show a server that is cheaper than raw epoll.
+The server has one core, the load generator (` + "`bench/c/load`" + `, one thread; small requests with %s, streams and churn with epoll)
+the other one; the servers take turns, each run is a process of its own. Processor time is that of all the server's
+processes while operations count; ratios are those to raw epoll in the same repetition. System calls, and calls from C
+into Go, are counted by the kernel in runs of their own; the allocations of servers in Go are all, those for new
+connections too. Throughput ends where the generator's core is full as well: a server that is cheaper then waits, and
+its processor time tells, unless waiting takes the rest: with epoll the generator is as dear as raw epoll, and what is
+cheaper can't show it. The machine stops several times a second for milliseconds. Where requests are due at times,
+"p99 in 10 ms" is therefore the p99 of the requests that were due in a window of 10 ms, the middle of all windows of a
+run; what was due and not answered in time counts as the slowest. It is what a client meets in ordinary times; p99 is
+that of the whole run, pauses and all.
 `
+
+// generatorEngine is what moved the generator's small requests.
+func generatorEngine(order []*outcome) string {
+	for _, o := range order {
+		for _, runs := range o.runs {
+			if slices.ContainsFunc(runs, func(s sample) bool { return s["ring"] == 1 }) {
+				return "io_uring"
+			}
+		}
+	}
+	return "epoll"
+}
 
 // contestReport is the table of a contest.
 func contestReport(o *outcome) string {
@@ -53,11 +70,19 @@ func contestReport(o *outcome) string {
 	if with {
 		b.WriteString(" with |")
 	}
-	b.WriteString(" operations/s | CPU µs/op | CPU, ratio | throughput, ratio | p50 µs | p99 µs | system calls/op | crossings/op | allocations/op |\n| --- |")
+	b.WriteString(" operations/s | CPU µs/op | CPU, ratio | throughput, ratio | p50 µs | p99 µs | system calls/op | crossings/op | allocations/op |")
+	if o.timed() {
+		b.WriteString(" p99 in 10 ms, µs | ratio |")
+	}
+	b.WriteString("\n| --- |")
 	if with {
 		b.WriteString(" --- |")
 	}
-	b.WriteString(" ---: | ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |\n")
+	b.WriteString(" ---: | ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |")
+	if o.timed() {
+		b.WriteString(" ---: | --- |")
+	}
+	b.WriteString("\n")
 	for _, p := range o.peers {
 		for v := range o.variants {
 			e := entrant{p, v}
@@ -69,13 +94,18 @@ func contestReport(o *outcome) string {
 				fmt.Fprintf(&b, " %s |", o.variants[v].what)
 			}
 			fmt.Fprintf(&b, " %.0f | %.2f |", o.median(e, rate), o.median(e, cpuTaken)/1000)
-			if first := (entrant{rawEpoll, v}); o.ran(first) {
+			first := entrant{rawEpoll, v}
+			if o.ran(first) {
 				fmt.Fprintf(&b, " %v | %v |", o.ratio(e, first, cpuTaken), o.ratio(e, first, rate))
 			} else {
 				b.WriteString(" | |")
 			}
-			fmt.Fprintf(&b, " %.0f | %.0f | %s | %s | %s |\n", o.median(e, half)/1000, o.median(e, slowest)/1000,
+			fmt.Fprintf(&b, " %.0f | %.0f | %s | %s | %s |", o.median(e, half)/1000, o.median(e, slowest)/1000,
 				count(o.counts[e], "calls"), count(o.counts[e], "crossings"), count(o.counts[e], "allocations"))
+			if o.timed() && o.ran(first) {
+				fmt.Fprintf(&b, " %.0f | %v |", o.median(e, typical)/1000, o.ratio(e, first, typical))
+			}
+			b.WriteString("\n")
 		}
 	}
 	for _, p := range o.peers {

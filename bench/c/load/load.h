@@ -1,8 +1,8 @@
 /*
  * load.h: the parts of the load generator.
  *
- * One thread drives all connections with epoll. A workload is a file with one
- * function; it calls go_on() each time round and done() for each operation.
+ * One thread drives all connections. A workload is a file with one function; it
+ * calls go_on() each time round and done() for each operation.
  */
 #ifndef LOAD_H
 #define LOAD_H
@@ -22,6 +22,7 @@ struct plan {
 	double rate;    /* requests a second; 0: each answer starts the next one */
 	double warm_up; /* seconds before anything counts */
 	double seconds; /* that count */
+	const char *engine; /* that moves the bytes; NULL: the cheapest one there is */
 };
 
 extern struct plan plan;
@@ -31,6 +32,29 @@ void run_tcp(void);
 void run_udp(void);
 void run_stream(void);
 void run_churn(void);
+
+/* arrival is called with n bytes that have come to a connection, and were there at a time. */
+typedef void arrival(int line, const void *in, size_t n, int64_t at);
+
+/*
+ * An engine moves the bytes of small requests, for connections that it knows by their
+ * places among those it watches.
+ */
+struct engine {
+	const char *name;
+	/* watch begins, for bytes of which at most so many are under way; false: it is not here. */
+	bool (*watch)(const int *fds, int count, size_t most, arrival *call);
+	/* transmit sends data that stays as it is: now, or with the next turn. */
+	void (*transmit)(int line, const void *data, size_t n);
+	/* turn hands over what has come; when there is nothing it may wait, at most for PAUSE. */
+	void (*turn)(bool wait);
+};
+enum { PAUSE = 50 }; /* milliseconds */
+
+/* engine.c, engine_epoll.c, engine_uring.c */
+extern const struct engine engine_epoll, engine_uring;
+const struct engine *start_engine(const int *fds, int count, size_t most, arrival *call);
+const struct engine *engine_used(void);
 
 /* measure.c: the time that counts, its operations and their latencies. */
 int64_t now(void);

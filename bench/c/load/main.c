@@ -5,6 +5,8 @@
  *	-c N          connections (64)
  *	-b N          bytes in a request, a datagram or a block (64)
  *	-d N          blocks of a stream under way (4)
+ *	-e ENGINE     what moves the bytes of tcp and udp: io_uring, which costs less, or epoll;
+ *	              without it io_uring where it is there. Streams and churn have epoll
  *	-i N          idle connections beside the busy ones (0)
  *	-r N          requests a second, tcp and udp; without it each answer starts the next
  *	-w SECONDS    before anything counts (0.1)
@@ -64,11 +66,12 @@ static int usage(void)
 int main(int argc, char **argv)
 {
 	bool only_open = false;
-	for (int option; (option = getopt(argc, argv, "c:b:d:i:r:w:t:p:s:u:o")) != -1;) {
+	for (int option; (option = getopt(argc, argv, "c:b:d:e:i:r:w:t:p:s:u:o")) != -1;) {
 		switch (option) {
 		case 'c': plan.connections = atoi(optarg); break;
 		case 'b': plan.bytes = atoi(optarg); break;
 		case 'd': plan.depth = atoi(optarg); break;
+		case 'e': plan.engine = optarg; break;
 		case 'i': plan.idle = atoi(optarg); break;
 		case 'r': plan.rate = atof(optarg); break;
 		case 'w': plan.warm_up = atof(optarg); break;

@@ -2,6 +2,7 @@
 #include "load.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 /* How long nothing may come back: the server hangs then. */
@@ -56,6 +57,70 @@ static uint64_t quantile(double q)
 	return (uint64_t)longest;
 }
 
+/*
+ * Requests at a rate are judged window by window beside: 99 % of those that were due
+ * in one, then the middle of all windows. So a machine that stops for some
+ * milliseconds spoils the windows it stops in, and not the figure of a whole run.
+ */
+static const int64_t window = 10 * 1000000LL;
+
+struct answer {
+	int64_t due, latency;
+};
+
+static struct answer *answers; /* those that count, at a rate */
+static size_t answer_count, answer_room;
+
+static void keep(int64_t due, int64_t latency)
+{
+	if (answer_count == answer_room) {
+		answer_room = 2 * answer_room + 4096;
+		answers = realloc(answers, answer_room * sizeof *answers);
+	}
+	answers[answer_count++] = (struct answer){due, latency};
+}
+
+static int by_latency(const void *a, const void *b)
+{
+	const struct answer *x = a, *y = b;
+	return (x->latency > y->latency) - (x->latency < y->latency);
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/*
+ * windows_p99 is the middle of the windows' p99, 0 when there are none. What was due
+ * and is not answered is the slowest; the last window, whose answers may come after
+ * the end, is left out.
+ */
+static int64_t windows_p99(void)
+{
+	size_t count = (size_t)((ended - began) / window);
+	size_t each = (size_t)(plan.rate * (double)window / 1e9);
+	if (plan.rate == 0 || count < 2 || each < 100)
+		return 0;
+	count--;
+	size_t *faster = calloc(count, sizeof *faster);
+	int64_t *slow = calloc(count, sizeof *slow);
+	for (size_t i = 0; i < count; i++)
+		slow[i] = ended - began - (int64_t)i * window;
+	qsort(answers, answer_count, sizeof *answers, by_latency);
+	for (size_t i = 0; i < answer_count; i++) {
+		size_t at = (size_t)((answers[i].due - began) / window);
+		if (answers[i].due >= began && at < count && faster[at]++ == each * 99 / 100)
+			slow[at] = answers[i].latency;
+	}
+	qsort(slow, count, sizeof *slow, by_time);
+	int64_t middle = slow[count / 2];
+	free(faster);
+	free(slow);
+	return middle;
+}
+
 /* begin sets the times: everything is connected. */
 void begin(void)
 {
@@ -97,6 +162,8 @@ void done(int64_t start, int64_t end)
 	cells[cell(latency < 0 ? 0 : (uint64_t)latency)]++;
 	if (latency > longest)
 		longest = latency;
+	if (plan.rate > 0)
+		keep(start, latency);
 }
 
 /* lost counts a datagram that did not come back. */
@@ -107,7 +174,8 @@ void lost(void)
 
 /*
  * report prints the result: one line of key=value; times are nanoseconds. All are
- * the operations with those that did not count.
+ * the operations with those that did not count; typical99 is windows_p99; ring says
+ * whether io_uring has moved the bytes.
  */
 void report(void)
 {
@@ -117,6 +185,8 @@ void report(void)
 	printf(" p50=%llu p90=%llu p99=%llu p999=%llu max=%lld", (unsigned long long)quantile(.5),
 		(unsigned long long)quantile(.9), (unsigned long long)quantile(.99),
 		(unsigned long long)quantile(.999), (long long)longest);
+	if (plan.rate > 0)
+		printf(" typical99=%lld", (long long)windows_p99());
 	report_counters(ops);
-	printf("\n");
+	printf(" ring=%d\n", engine_used() == &engine_uring);
 }

@@ -8,22 +8,15 @@
  */
 #include "load.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-enum { BATCH = 256 };
 
 /* After so long a datagram counts as lost and is sent again. */
 static const int64_t lost_after = 200 * 1000000LL;
 
 struct peer {
-	int fd;
 	bool busy;
-	int got;        /* bytes of the answer */
+	size_t got;     /* bytes of the answer */
 	int late;       /* answers that may still come for the round before */
 	int repeats;    /* of this request, which counted as lost */
 	uint64_t round; /* requests sent before this one */
@@ -32,6 +25,7 @@ struct peer {
 };
 
 static struct peer *peers;
+static const struct engine *engine;
 static bool datagrams;
 static int64_t zero; /* when request 0 was due */
 
@@ -54,8 +48,7 @@ static void request(struct peer *p, int64_t start, int64_t now)
 	p->left = now;
 	p->got = 0;
 	p->busy = true;
-	if (send(p->fd, pattern_at(position(p, p->round)), (size_t)plan.bytes, MSG_NOSIGNAL) != plan.bytes)
-		die("send: %m");
+	engine->transmit((int)(p - peers), pattern_at(position(p, p->round)), (size_t)plan.bytes);
 }
 
 /* answered counts an answer and sends what is due. */
@@ -76,37 +69,33 @@ static void answered(struct peer *p, int64_t at)
  * late_answer says whether a datagram answers the round before: what counted as
  * lost has come after all, and so does the answer to its repetition.
  */
-static bool late_answer(struct peer *p, const void *in, ssize_t n)
+static bool late_answer(struct peer *p, const void *in, size_t n)
 {
-	if (p->late == 0 || n != plan.bytes ||
-			memcmp(in, pattern_at(position(p, p->round - 1)), (size_t)n) != 0)
+	if (p->late == 0 || n != (size_t)plan.bytes ||
+			memcmp(in, pattern_at(position(p, p->round - 1)), n) != 0)
 		return false;
 	p->late--;
 	return true;
 }
 
-static void receive(struct peer *p)
+/* arrived takes what has come to a connection. */
+static void arrived(int line, const void *in, size_t n, int64_t at)
 {
-	static unsigned char in[PATTERN];
-	ssize_t n = recv(p->fd, in, sizeof in, MSG_DONTWAIT);
-	if (n < 0 && (errno == EAGAIN || errno == ECONNREFUSED))
-		return;
-	if (n < 0)
-		die("recv: %m");
+	struct peer *p = &peers[line];
 	if (datagrams) {
 		if (!p->busy || late_answer(p, in, n))
 			return;
-		if (n != plan.bytes)
+		if (n != (size_t)plan.bytes)
 			die("a datagram came back with another length");
 	} else if (n == 0) {
 		die("the server has closed a connection");
-	} else if (!p->busy || p->got + n > plan.bytes) {
+	} else if (!p->busy || p->got + n > (size_t)plan.bytes) {
 		die("more bytes came back than were sent");
 	}
-	compare(in, position(p, p->round) + (uint64_t)p->got, (size_t)n);
-	p->got += (int)n;
-	if (p->got == plan.bytes)
-		answered(p, now());
+	compare(in, position(p, p->round) + p->got, n);
+	p->got += n;
+	if (p->got == (size_t)plan.bytes)
+		answered(p, at);
 }
 
 /* repeat sends datagrams again that have been lost. */
@@ -134,14 +123,9 @@ static void due_now(int64_t at)
 	}
 }
 
-static void run(void)
+static void run(const int *fds)
 {
-	struct epoll_event events[BATCH];
-	int epoll = check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
-	for (int i = 0; i < plan.connections; i++) {
-		struct epoll_event e = {.events = EPOLLIN, .data.ptr = &peers[i]};
-		check(epoll_ctl(epoll, EPOLL_CTL_ADD, peers[i].fd, &e), "epoll_ctl");
-	}
+	engine = start_engine(fds, plan.connections, (size_t)plan.bytes, arrived);
 	begin();
 	int64_t at = now(), looked = at;
 	zero = at;
@@ -154,37 +138,35 @@ static void run(void)
 			looked = at;
 			repeat(at);
 		}
-		int n = epoll_wait(epoll, events, BATCH, plan.rate > 0 ? 0 : 50);
-		for (int i = 0; i < n; i++)
-			receive(events[i].data.ptr);
+		engine->turn(plan.rate == 0);
 	}
 }
 
-static struct peer *new_peers(void)
+/* prepare makes the peers and a place for their sockets. */
+static int *prepare(void)
 {
 	if (plan.bytes > PATTERN / 4)
 		die("at most %d bytes", PATTERN / 4);
-	return calloc((size_t)plan.connections, sizeof *peers);
+	peers = calloc((size_t)plan.connections, sizeof *peers);
+	return calloc((size_t)plan.connections, sizeof(int));
 }
 
 /* run_tcp: connections. */
 void run_tcp(void)
 {
-	peers = new_peers();
-	int *fds = calloc((size_t)plan.connections, sizeof *fds);
+	int *fds = prepare();
 	tcp_connect(fds, plan.connections, 0);
-	for (int i = 0; i < plan.connections; i++)
-		peers[i].fd = fds[i];
+	run(fds);
 	free(fds);
-	run();
 }
 
 /* run_udp: datagrams, each connection a socket of its own. */
 void run_udp(void)
 {
 	datagrams = true;
-	peers = new_peers();
+	int *fds = prepare();
 	for (int i = 0; i < plan.connections; i++)
-		peers[i].fd = udp_connect();
-	run();
+		fds[i] = udp_connect();
+	run(fds);
+	free(fds);
 }
