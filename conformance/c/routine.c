@@ -213,7 +213,8 @@ static void blocking_poll(void)
 static DWORD WINAPI connect_later(void *listening)
 {
 	SOCKET s = tcp();
-	Sleep(50);
+	for (int i = 0; i < 5000 && seen.calls == 0; i++)
+		Sleep(1); /* until the accept has waited */
 	connect_to(s, "127.0.0.1", port((SOCKET)listening));
 	closesocket(s);
 	return 0;

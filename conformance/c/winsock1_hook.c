@@ -2,7 +2,7 @@
 #define WINSOCK_1
 #include "check.h"
 
-static int calls;		/* of the hook, in the call that blocks */
+static volatile LONG calls;	/* of the hook, in the call that blocks */
 static int greedy;		/* how often the hook answers TRUE before FALSE */
 static int cancels;		/* the call of the hook that cancels; 0: none */
 static SOCKET sends, nested; /* the hook sends on the one; it tries the other */
@@ -32,11 +32,17 @@ static BOOL CALLBACK hook(void)
 	return FALSE;
 }
 
-/* send_later sends a byte and ends the connection that blocks. */
-static DWORD WINAPI send_later(void *unused)
+/*
+ * send_later sends a byte, which ends the call that blocks, after a moment in which the hook
+ * has been called often enough; it does not wait for that for long.
+ */
+static DWORD WINAPI send_later(void *enough)
 {
-	(void)unused;
-	Sleep(150);
+	DWORD begun = GetTickCount(), passed = 0;
+	while (passed < 150 || (calls < (LONG)(LONG_PTR)enough && passed < 1500)) {
+		Sleep(1);
+		passed = GetTickCount() - begun;
+	}
 	send(sends, "a", 1, 0);
 	return 0;
 }
@@ -91,7 +97,7 @@ int main(void)
 
 	/* While a call blocks, on the same thread, again and again. */
 	sends = b;
-	thread = on_thread(send_later, NULL);
+	thread = on_thread(send_later, (void *)2);
 	expect("P-275", "a receive that waits", recv(a, got, sizeof got, 0), 1);
 	joined(thread);
 	check("P-275", calls > 1, "calls the hook again and again");
@@ -102,7 +108,7 @@ int main(void)
 	/* A hook that has more to do is called again at once. */
 	again();
 	greedy = 5000;
-	thread = on_thread(send_later, NULL);
+	thread = on_thread(send_later, (void *)201);
 	expect("P-275", "a receive that waits", recv(a, got, sizeof got, 0), 1);
 	joined(thread);
 	check("P-275", calls > 200, "a hook that answers TRUE is called at once");
