@@ -153,11 +153,14 @@ static void timers(void)
 	HANDLE automatic = CreateWaitableTimerA(NULL, FALSE, NULL);
 	HANDLE manual = CreateWaitableTimerA(NULL, TRUE, NULL);
 	LARGE_INTEGER due;
-	LONGLONG begun = now();
+	LONGLONG begun;
 
-	due.QuadPart = -200000; /* 20 ms */
+	due.QuadPart = -100000000; /* 10 s */
 	check("set", SetWaitableTimer(automatic, &due, 0, NULL, NULL, FALSE), TRUE);
 	check("not yet", state(automatic), WAIT_TIMEOUT);
+	begun = now();
+	due.QuadPart = -200000; /* 20 ms */
+	check("set", SetWaitableTimer(automatic, &due, 0, NULL, NULL, FALSE), TRUE);
 	wait_for(automatic);
 	check("in time", now() - begun >= 190000, TRUE);
 	check("automatic", state(automatic), WAIT_TIMEOUT);

@@ -1,5 +1,6 @@
 /* errno.c: what calls do to errno. */
 #include <errno.h>
+#include <unistd.h>
 
 #include "pair.h"
 
@@ -16,7 +17,7 @@
 
 static DWORD WINAPI close_later(void *s)
 {
-	Sleep(30);
+	asleep(getpid());
 	closesocket((SOCKET)s);
 	return 0;
 }

@@ -1,11 +1,13 @@
 /* mask.c: a thread that blocks all signals after its first receive. */
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "pair.h"
 
 static SOCKET a, b;
 static HANDLE waits;
+static int receiver;
 
 static DWORD WINAPI receive(void *unused)
 {
@@ -16,6 +18,7 @@ static DWORD WINAPI receive(void *unused)
 	that(recv(b, &c, 1, 0) == 1);
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, NULL);
+	receiver = gettid();
 	SetEvent(waits);
 	that(recv(b, &c, 1, 0) == -1);
 	that(WSAGetLastError() == WSAEINTR);
@@ -30,7 +33,7 @@ int main(void)
 	HANDLE thread = CreateThread(NULL, 0, receive, NULL, 0, NULL);
 	send(a, "x", 1, 0);
 	WaitForSingleObject(waits, INFINITE);
-	Sleep(20);
+	asleep(receiver);
 	that(closesocket(b) == 0);
 	that(WaitForSingleObject(thread, 10000) == WAIT_OBJECT_0);
 	that(WSACleanup() == 0);

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* that complains when a fact does not hold. */
 #define that(holds)                                                             \
@@ -20,6 +21,22 @@ static inline void start(void)
 {
 	WSADATA data;
 	that(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+}
+
+/* asleep waits until a thread of this process, by its Linux id, has come to wait. */
+static inline void asleep(int thread)
+{
+	char name[64], text[512];
+	snprintf(name, sizeof name, "/proc/self/task/%d/stat", thread);
+	/* Not only for a lock on the way there. */
+	for (int times = 0, tries = 0; times < 5 && tries < 10000; tries++, Sleep(1)) {
+		FILE *f = fopen(name, "r");
+		size_t n = f == NULL ? 0 : fread(text, 1, sizeof text - 1, f);
+		if (f != NULL)
+			fclose(f);
+		text[n] = 0;
+		times = strstr(text, ") S ") != NULL ? times + 1 : 0;
+	}
 }
 
 /* pair makes a TCP connection that has carried data both ways. */
