@@ -28,6 +28,7 @@ func TestS550_SocketsAfterOpenType(t *testing.T) {
 		_, err := winsock.Recv(s, make([]byte, 1), 0)
 		done <- err
 	}()
+	waitForParked(t, 1)
 	select {
 	case err := <-done:
 		t.Error("a socket that is not overlapped has time-outs:", err)

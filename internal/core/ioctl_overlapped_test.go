@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"encoding/binary"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -149,11 +150,12 @@ func TestO020_IoctlOfASocketThatIsNotOverlapped(t *testing.T) {
 		t.Fatal(e)
 	}
 	ov := new(ws2def.Overlapped)
-	done := make(chan core.Errno)
+	done := make(chan core.Errno, 1)
 	go func() {
 		_, e := core.StartIoctl(h, ws2def.SIO_ADDRESS_LIST_CHANGE, nil, nil, &core.Async{Overlapped: ov})
 		done <- e
 	}()
+	eventually(t, uintptr(ws2def.STATUS_PENDING), func() uintptr { return atomic.LoadUintptr(&ov.Internal) })
 	select {
 	case e := <-done:
 		t.Fatal("it does not wait:", e)

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/netip"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -366,10 +365,9 @@ func TestS663_WaitingCodes(t *testing.T) {
 					n, e := core.Ioctl(h, row.code, row.in, nil, how)
 					done <- ioctlAnswer{n, e}
 				}()
-				select {
-				case a := <-done:
-					t.Error("blocking:", a)
-				case <-time.After(10 * time.Millisecond): // nothing to wait for: that it blocks shows only so
+				eventually(t, true, func() bool { return core.Watched(h) || len(done) > 0 })
+				if len(done) > 0 {
+					t.Fatal("blocking:", <-done)
 				}
 				core.Close(h, spi.Park)
 				if diff := cmp.Diff(ioctlAnswer{0, row.end}, <-done); diff != "" {
