@@ -234,12 +234,17 @@ func TestP460_WaitsForCredit(t *testing.T) {
 			return e
 		},
 	} {
-		empty()
-		begun := time.Now()
-		if e := wait(); e != 0 {
-			t.Errorf("%s: %v", name, e)
+		// The bucket fills while the machine pauses between empty and wait, too.
+		var took time.Duration
+		for tries := 0; tries < 10 && took < 10*time.Millisecond; tries++ {
+			empty()
+			begun := time.Now()
+			if e := wait(); e != 0 {
+				t.Errorf("%s: %v", name, e)
+			}
+			took = time.Since(begun)
 		}
-		if took := time.Since(begun); took < 10*time.Millisecond || took > 2*time.Second {
+		if took < 10*time.Millisecond || took > 2*time.Second {
 			t.Errorf("%s took %v, want about 50 ms", name, took)
 		}
 	}
