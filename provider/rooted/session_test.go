@@ -174,10 +174,39 @@ func raw(t testing.TB, root *socket, at string, plane wire.Plane) (*net.TCPConn,
 	return conn, r, m
 }
 
-// TestStrangers: who says something else than a hello, or nothing, is hung up on, and the
-// session goes on.
-func TestStrangers(t *testing.T) {
+// stranger is somebody who says something, and what the root answers before it hangs up.
+type stranger struct {
+	name         string
+	says, answer []byte
+}
+
+// comes has strangers call at a root, none of whom may be offered.
+func comes(t *testing.T, root *socket, at string, all ...stranger) {
+	t.Helper()
+	for _, s := range all {
+		conn := dial(t, at)
+		conn.Write(s.says)
+		got, _ := io.ReadAll(conn)
+		if string(got) != string(s.answer) {
+			t.Errorf("%s: answered % x, want % x", s.name, got, s.answer)
+		}
+	}
+	if ev := root.Poll(); ev&spi.Offered != 0 {
+		t.Error("a stranger waits to be admitted")
+	}
+}
+
+// TestSilentStrangers: who does not say hello in time is hung up on.
+func TestSilentStrangers(t *testing.T) {
 	t.Cleanup(rooted.SetPatience(100 * time.Millisecond))
+	root, at := begin(t, 0).root()
+	hello := join(wire.Rooted)
+	comes(t, root, at, stranger{"nothing", nil, nil}, stranger{"half a header", hello[:2], nil}, stranger{"half a hello", hello[:9], nil})
+}
+
+// TestStrangers: who says something else than a hello is hung up on, and the session goes
+// on.
+func TestStrangers(t *testing.T) {
 	p := begin(t, 0)
 	root, at := p.root()
 	hello := join(wire.Rooted)
@@ -187,14 +216,7 @@ func TestStrangers(t *testing.T) {
 		return b
 	}
 	refused := wire.Answer{}.Frame()
-	for _, tt := range []struct {
-		name   string
-		says   []byte
-		answer []byte
-	}{
-		{"nothing", nil, nil},
-		{"half a header", hello[:2], nil},
-		{"half a hello", hello[:9], nil},
+	comes(t, root, at, []stranger{
 		{"noise", []byte("GET / HTTP/1.0\r\n\r\n"), nil},
 		{"a frame that is too long", []byte{1, 0xff, 0xff, 0xff}, nil},
 		{"another magic", change(4, 'X'), nil},
@@ -203,17 +225,7 @@ func TestStrangers(t *testing.T) {
 		{"an ordinary connection", change(10, byte(wire.Connect)), refused},
 		{"an invitation", change(10, byte(wire.Invite)), refused},
 		{"data first", wire.Data([][]byte{[]byte("x")}), refused},
-	} {
-		conn := dial(t, at)
-		conn.Write(tt.says)
-		got, _ := io.ReadAll(conn)
-		if string(got) != string(tt.answer) {
-			t.Errorf("%s: answered % x, want % x", tt.name, got, tt.answer)
-		}
-	}
-	if ev := root.Poll(); ev&spi.Offered != 0 {
-		t.Error("a stranger waits to be admitted")
-	}
+	}...)
 	conn, r, _ := raw(t, root, at, wire.Rooted)
 	if n, e := root.Send([]byte("hello"), 0); n != 5 || e != 0 {
 		t.Fatal("Send:", n, e)
@@ -277,7 +289,7 @@ func TestMembersGoWrong(t *testing.T) {
 // TestSlowLeaf: a leaf that takes nothing is dropped after a time; until then nobody loses
 // anything, and memory is bounded.
 func TestSlowLeaf(t *testing.T) {
-	const patience = 300 * time.Millisecond
+	const patience = time.Second
 	t.Cleanup(rooted.SetPatience(patience))
 	p := begin(t, 0)
 	root, at := p.root()
