@@ -26,6 +26,7 @@ const kept = 20
 // After each change it writes the catalog's generation to standard output.
 func child(args []string) error {
 	s, who := Open(args[0]), args[1]
+	s.LockWait = 5 * time.Minute // a busy machine may favour the other writer for long
 	count, err := strconv.Atoi(args[2])
 	if err != nil {
 		return err

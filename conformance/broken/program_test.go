@@ -111,7 +111,7 @@ func use(info *winsock.WSAProtocolInfo) string {
 		}
 		_, err = winsock.Send(c, []byte("hello"), 0)
 		say("send", err)
-		err = ended(a, over, &n, &flags, 300*time.Millisecond)
+		err = ended(a, over, &n, &flags, 2*time.Second)
 		if say("receive", err) {
 			said = append(said, fmt.Sprintf("got %d %q", n, bytes.TrimRight(room, "\x00")))
 		}

@@ -287,23 +287,33 @@ func TestDoorOfNonsense(t *testing.T) {
 	defer d.Close()
 	names, _ := os.ReadDir(dir)
 	at := dir + "/" + names[0].Name()
-	for _, nonsense := range []string{"", "s", "dxxxx", "d\xff\xff\xff\xff", "f\x04\x00\x00\x00abc", "z\x00\x00\x00\x00", "f\x02\x00\x00\x00ab"} {
-		fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-		if err != nil {
-			t.Fatal(err)
+	knock := func() {
+		for _, nonsense := range []string{"", "s", "dxxxx", "d\xff\xff\xff\xff", "f\x04\x00\x00\x00abc", "z\x00\x00\x00\x00", "f\x02\x00\x00\x00ab"} {
+			fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { unix.Close(fd) })
+			if err := unix.Connect(fd, &unix.SockaddrUnix{Name: at}); err != nil {
+				t.Fatal(err)
+			}
+			unix.Write(fd, []byte(nonsense))
 		}
-		defer unix.Close(fd)
-		if err := unix.Connect(fd, &unix.SockaddrUnix{Name: at}); err != nil {
-			t.Fatal(err)
+	}
+	took := time.Hour
+	for tries := 0; tries < 5 && took > 500*time.Millisecond; tries++ { // the machine may pause
+		knock()
+		began := time.Now()
+		if !registry.Deliver(registry.Peer{PID: os.Getpid(), UID: uint32(os.Geteuid())}, registry.Parcel{Text: []byte("in time")}) {
+			t.Error("nobody opened")
 		}
-		unix.Write(fd, []byte(nonsense))
+		if p := <-got; string(p.Text) != "in time" {
+			t.Errorf("%q", p.Text)
+		}
+		took = time.Since(began)
 	}
-	began := time.Now()
-	if !registry.Deliver(registry.Peer{PID: os.Getpid(), UID: uint32(os.Geteuid())}, registry.Parcel{Text: []byte("in time")}) {
-		t.Error("nobody opened")
-	}
-	if p := <-got; string(p.Text) != "in time" || time.Since(began) > 500*time.Millisecond {
-		t.Errorf("%q after %v", p.Text, time.Since(began))
+	if took > 500*time.Millisecond {
+		t.Error("visitors with nonsense were waited for:", took)
 	}
 }
 

@@ -105,7 +105,7 @@ func run(t *testing.T, listens string, name string, args ...string) {
 		time.AfterFunc(time.Second, func() { cmd.Process.Kill() })
 		cmd.Wait()
 	})
-	for end := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		c, err := net.Dial("tcp", listens)
 		if err == nil {
 			c.Close()
