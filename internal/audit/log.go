@@ -80,22 +80,24 @@ func (l *Log) flush() {
 	}
 }
 
-// patience is how long another process may take to append.
+// patience is how long another process may take to append, counted in the pauses that this
+// one makes, as a busy machine may keep both from getting on.
 const patience = time.Second
 
 // locked calls f while no other process appends, or when one takes too long: then
 // tidy is false, and f does no more than append.
 func (l *Log) locked(f func(tidy bool) error) error {
-	end := time.Now().Add(patience)
+	waited := time.Duration(0)
 	for pause := 20 * time.Microsecond; ; pause = min(2*pause, 2*time.Millisecond) {
 		switch errno := sys.LockByte(l.lock, 0); {
 		case errno == 0:
 			defer sys.UnlockByte(l.lock, 0)
 			return f(true)
-		case errno != unix.EAGAIN, time.Now().After(end):
+		case errno != unix.EAGAIN, waited > patience:
 			return f(false)
 		}
 		time.Sleep(pause)
+		waited += pause
 	}
 }
 

@@ -164,8 +164,12 @@ func (d *AuditDoor) Close() {
 }
 
 // auditPatience is how long a process whose sockets are audited may take to keep a
-// record. One that is stopped keeps it when it goes on.
-const auditPatience = time.Second
+// record. One that is stopped keeps it when it goes on. It is waited for in turns, so that a
+// busy machine does not count as one long wait.
+const (
+	auditPatience = time.Second
+	auditTurn     = auditPatience / 50
+)
 
 // tell brings a to the process that made the mark. It returns false when that has
 // ended without keeping a record.
@@ -178,11 +182,11 @@ func (m *seen) tell(a *Attempt) bool {
 		return true
 	}
 	defer c.Close()
-	end := time.Now().Add(auditPatience)
 	message, to := a.encode(), auditAddress(m.door)
-	for sent := false; time.Now().Before(end); {
+	sent := false
+	for range auditPatience / auditTurn {
 		if !sent {
-			c.SetWriteDeadline(end) // its queue may be full
+			c.SetWriteDeadline(time.Now().Add(auditTurn)) // its queue may be full
 			if _, err := c.WriteToUnix(message, to); errors.Is(err, unix.ECONNREFUSED) {
 				return false
 			} else if err != nil {
@@ -190,7 +194,7 @@ func (m *seen) tell(a *Attempt) bool {
 			}
 			sent = true
 		}
-		c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
+		c.SetReadDeadline(time.Now().Add(auditTurn))
 		var b [1]byte
 		_, who, _, err := hear(c, b[:])
 		switch {

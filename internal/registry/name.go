@@ -148,15 +148,16 @@ func (n *Name) Close() {
 
 // lockSoon locks a byte of fd. Who holds it too long is not waited for.
 func lockSoon(fd int, offset int64) bool {
-	end := time.Now().Add(patience)
+	waited := time.Duration(0)
 	for pause := time.Microsecond; ; pause = min(2*pause, time.Millisecond) {
 		if errno := sys.LockByte(fd, offset); errno != unix.EAGAIN {
 			return errno == 0
 		}
-		if time.Now().After(end) {
+		if waited > patience {
 			return false
 		}
 		time.Sleep(pause)
+		waited += pause
 	}
 }
 

@@ -210,7 +210,9 @@ func ownedBy(fd int, uid uint32) bool {
 }
 
 // patience is how long a port that another process works on is waited for.
-// Work on a port takes microseconds, unless the process is stopped there.
+// Work on a port takes microseconds, unless the process is stopped there. It is counted in
+// the pauses that this process makes, not by the clock: where the machine stands still or has
+// much to do, both get on alike.
 const patience = time.Second
 
 // Once that was in vain, a port is waited for no longer than haste for a while: another
@@ -227,24 +229,24 @@ func (s *space) lock(protocol uint8, port uint16) (shared bool) {
 	if s.gate < 0 {
 		return false
 	}
-	var end time.Time
+	var waited, limit time.Duration
 	for pause := 10 * time.Microsecond; ; pause = min(2*pause, time.Millisecond) {
 		errno := sys.LockByte(s.gate, gateByte(protocol, port))
 		if errno != unix.EAGAIN {
 			return errno == 0
 		}
-		now := time.Now()
-		if end.IsZero() {
-			end = now.Add(patience)
-			if now.UnixNano() < s.wary.Load() {
-				end = now.Add(haste)
+		if waited == 0 {
+			limit = patience
+			if time.Now().UnixNano() < s.wary.Load() {
+				limit = haste
 			}
 		}
-		if now.After(end) {
-			s.wary.Store(now.Add(waryAfter).UnixNano())
+		if waited > limit {
+			s.wary.Store(time.Now().Add(waryAfter).UnixNano())
 			return false
 		}
 		time.Sleep(pause)
+		waited += pause
 	}
 }
 

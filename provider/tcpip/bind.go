@@ -116,8 +116,11 @@ func (s *socket) BindAny([]byte) spi.Errno {
 	return e
 }
 
-// endPatience is how long a process that was killed may take to give up its port.
-const endPatience = time.Second
+// endPatience is how long a process that was killed may take to give up its port, in pauses.
+const (
+	endPatience = time.Second
+	endPause    = time.Millisecond
+)
 
 // bindPort binds to a certain port, and tells of it at the doors of audited sockets
 // there. When nobody can keep a record because the process of one is ending, so is
@@ -125,21 +128,13 @@ const endPatience = time.Second
 //
 // Source: P-422.
 func (s *socket) bindPort(sa []byte, port uint16) spi.Errno {
-	var end time.Time
-	for {
+	for waited := time.Duration(0); ; waited += endPause {
 		p, e := s.tryPort(sa, port)
 		missed := p.Audited() && p.Tell(s.attempt(sa, port, e))
-		if e == 0 || !missed && !p.Leaving() {
+		if e == 0 || !missed && !p.Leaving() || waited > endPatience {
 			return e
 		}
-		now := time.Now()
-		if end.IsZero() {
-			end = now.Add(endPatience)
-		}
-		if now.After(end) {
-			return e
-		}
-		time.Sleep(time.Millisecond)
+		time.Sleep(endPause)
 	}
 }
 
