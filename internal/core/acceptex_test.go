@@ -170,7 +170,7 @@ func TestAcceptExArguments(t *testing.T) {
 			to        core.Acceptance
 			want      core.Errno
 		}{
-			{"no listening socket", 4, fresh, good, ws2def.WSAENOTSOCK},
+			{"no listening socket", 0xDEAD, fresh, good, ws2def.WSAENOTSOCK},
 			{"no accept socket", l, ws2def.InvalidHandle, good, ws2def.WSAENOTSOCK},
 			{"it does not listen", fresh, fresh, good, ws2def.WSAEINVAL},
 			{"no room", l, fresh, core.Acceptance{}, ws2def.WSAEFAULT},
