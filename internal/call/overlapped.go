@@ -11,21 +11,27 @@ import (
 
 // start starts an overlapped send or receive of bytes. moved may be nil.
 func start(s Handle, bufs *ws2def.WSABuf, count uint32, moved *uint32, flags uint32, a *core.Async, send bool) Errno {
-	var b core.Buffers
-	if count == 1 && bufs != nil {
-		p, ok := memory(bufs)
-		if !ok {
-			return refuse(s, flags, ws2def.WSAEFAULT, send)
-		}
-		b.One = p
-	} else {
-		m := TakeMessage()
-		defer m.GiveBack()
-		if e := m.gather(bufs, count); e != 0 {
-			return refuse(s, flags, e, send)
-		}
-		b.Many = m.Buffers
+	if count != 1 || bufs == nil {
+		return startMany(s, bufs, count, moved, flags, a, send)
 	}
+	p, ok := memory(bufs)
+	if !ok {
+		return refuse(s, flags, ws2def.WSAEFAULT, send)
+	}
+	return startWith(s, core.Buffers{One: p}, moved, flags, a, send)
+}
+
+// startMany is start of more or less than one buffer.
+func startMany(s Handle, bufs *ws2def.WSABuf, count uint32, moved *uint32, flags uint32, a *core.Async, send bool) Errno {
+	m := TakeMessage()
+	defer m.GiveBack()
+	if e := m.gather(bufs, count); e != 0 {
+		return refuse(s, flags, e, send)
+	}
+	return startWith(s, core.Buffers{Many: m.Buffers}, moved, flags, a, send)
+}
+
+func startWith(s Handle, b core.Buffers, moved *uint32, flags uint32, a *core.Async, send bool) Errno {
 	var n int
 	var e Errno
 	if send {

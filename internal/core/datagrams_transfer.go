@@ -83,7 +83,7 @@ func SendDatagram(h Handle, p, name []byte, a *Async) (n int, e Errno, ok bool) 
 	}
 	k := d.ended(a.Overlapped, uint32(len(p)), ws2def.STATUS_SUCCESS)
 	if d.modes&ws2def.FILE_SKIP_COMPLETION_PORT_ON_SUCCESS == 0 {
-		expressPort(h).Add(k)
+		heldPort(h).Add(k)
 	}
 	return len(p), 0, true
 }
@@ -108,7 +108,7 @@ func RecvDatagram(h Handle, p []byte, from *byte, fromLen *int32, a *Async) (n i
 // start is RecvDatagram for a user of d. A Linux error: the long way has to be gone,
 // because of it if it is not sys.WouldBlock.
 func (d *Datagrams) start(h Handle, p []byte, from *byte, fromLen *int32, a *Async) (int, Errno, sys.Errno) {
-	port := expressPort(h)
+	port := heldPort(h)
 	r := datagram{a.Overlapped, nil, from, fromLen, uint32(len(p)), a.Issuer}
 	if len(p) > 0 {
 		r.buffer = &p[0]

@@ -28,8 +28,16 @@ func (l *Express) take(h Handle, mask, want, set, clear uint32) (before uint32, 
 	}
 }
 
-// expressPort is the port of the socket of h, in whose express the caller is.
-func expressPort(h Handle) *object.Port { return table.Held(h).(*Socket).async.Load().port.Load() }
+// ofPort is the port of l, which is the express of h and in which the caller is.
+func (l *Express) ofPort(h Handle) *object.Port {
+	if p := object.PortOf(l.port); p != nil {
+		return p
+	}
+	return heldPort(h)
+}
+
+// heldPort is the port of the socket of h, in whose express the caller is.
+func heldPort(h Handle) *object.Port { return table.Held(h).(*Socket).async.Load().port.Load() }
 
 // ended ends an operation and returns its packet.
 func (l *Express) ended(ov *ws2def.Overlapped, n int, status ws2def.NTStatus) object.Packet {
@@ -61,9 +69,9 @@ func sendOnExpress(h Handle, p []byte, a *Async) (n int, e Errno, ok bool) {
 		l.word.And(^uint32(expressSend))
 		return 0, 0, false
 	}
-	port := expressPort(h)
+	port := l.ofPort(h)
 	if before&expressUring != 0 && port.Soon() {
-		l.sendInRing(h, p, a)
+		l.sendInRing(port, h, p, a)
 		l.word.And(^uint32(expressSend))
 		return 0, ws2def.WSA_IO_PENDING, true
 	}
@@ -92,14 +100,14 @@ func recvOnExpress(h Handle, p []byte, a *Async) (n int, e Errno, ok bool) {
 	if !ok {
 		return 0, 0, false
 	}
-	ov, port := a.Overlapped, expressPort(h)
+	ov, port := a.Overlapped, l.ofPort(h)
 	l.overlapped, l.buffer, l.size, l.issuer = ov, &p[0], uint32(len(p)), a.Issuer
 	// The port's threads are told of what comes; when none is about to look it is worth
 	// a look here.
 	look := before&expressReady != 0 || !port.Soon()
 	if !look {
 		if before&expressUring != 0 {
-			l.receiveInRing(h)
+			l.receiveInRing(port)
 			return 0, ws2def.WSA_IO_PENDING, true
 		}
 		atomic.StoreUintptr(&ov.Internal, uintptr(ws2def.STATUS_PENDING))
@@ -114,7 +122,7 @@ func recvOnExpress(h Handle, p []byte, a *Async) (n int, e Errno, ok bool) {
 		case errno != sys.WouldBlock:
 			return 0, ExpressEnd(h, -int(errno), true), true
 		case before&expressUring != 0:
-			l.receiveInRing(h)
+			l.receiveInRing(port)
 			return 0, ws2def.WSA_IO_PENDING, true
 		}
 		look = false

@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"winsock/internal/object"
 	"winsock/ws2def"
 )
 
@@ -14,25 +15,29 @@ import (
 // for a moment. A thread ends only when a goroutine ends that was locked to it; what it
 // has submitted is put in anew then (uring.Undone).
 
-// receiveInRing makes the receive of l, with which the caller deals, a request.
-func (l *Express) receiveInRing(h Handle) {
+// ringOf is the source with a ring of the port of an express, in which the caller is.
+func ringOf(p *object.Port) *portSource { return p.GivenSource().(*portSource) }
+
+// receiveInRing makes the receive of l, with which the caller deals and whose port p is,
+// a request.
+func (l *Express) receiveInRing(p *object.Port) {
 	atomic.StoreUintptr(&l.overlapped.Internal, uintptr(ws2def.STATUS_PENDING))
 	l.word.Or(expressArmed)
 	l.word.And(^uint32(expressBusy))
-	source := table.Held(h).(*Socket).async.Load().ringed.Load()
+	source := ringOf(p)
 	source.putReceive(l)
 	source.submitSoon()
 }
 
-// sendInRing makes a send of p on h a request, for who sends in l. It is submitted when
-// the port's goroutines come for packets.
-func (l *Express) sendInRing(h Handle, p []byte, a *Async) {
+// sendInRing makes a send of p on h a request, for who sends in l, whose port it has. It
+// is submitted when the port's goroutines come for packets.
+func (l *Express) sendInRing(port *object.Port, h Handle, p []byte, a *Async) {
 	d := uringSends.open(h)
 	d.overlapped.Store(a.Overlapped)
 	d.buffer, d.size, d.done, d.issuer = &p[0], uint32(len(p)), 0, a.Issuer
 	atomic.StoreUintptr(&a.Overlapped.Internal, uintptr(ws2def.STATUS_PENDING))
 	l.word.Or(expressSending)
-	source := table.Held(h).(*Socket).async.Load().ringed.Load()
+	source := ringOf(port)
 	source.putSend(l, d)
 	source.submitSoon()
 }

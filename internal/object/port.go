@@ -167,6 +167,14 @@ func (p *Port) State() *PortState { return p.state }
 // found is the port that was found last: most programs have one.
 var found atomic.Pointer[Port]
 
+// PortOf is the port with that state when it is the one that was found last, else nil.
+func PortOf(s *PortState) *Port {
+	if p := found.Load(); p != nil && p.state == s {
+		return p
+	}
+	return nil
+}
+
 // FindPort is the port that h means. Errors: ERROR_INVALID_HANDLE.
 func FindPort(h Handle) (*Port, Errno) {
 	if p := found.Load(); p != nil && p.self.Load() == uintptr(h) && handle.Process.Means(h) {
@@ -265,6 +273,9 @@ func (p *Port) Source() Source {
 	return p.source
 }
 
+// GivenSource is [Port.Source] for who knows that it has been set, once and for all.
+func (p *Port) GivenSource() Source { return p.source }
+
 // grow makes the ring twice as large. The caller holds the lock.
 func (p *Port) grow() bool {
 	s, old := p.state, p.memory.ring
@@ -317,19 +328,27 @@ func (p *Port) Post(k Packet) Errno {
 // to come for it soon, so that another thread is woken only where that is known to
 // pay; the guard sees to it that the packet does not lie for long.
 func (p *Port) Add(k Packet) {
-	var wake portWakes
 	p.lockToAdd(k)
-	p.spread(&wake, false)
-	wake.unlock(p)
+	p.leaveRest()
 }
 
 // AddAll is Add of several packets.
 func (p *Port) AddAll(all []Packet) {
-	var wake portWakes
 	p.state.mu.Lock()
 	for _, k := range all {
 		p.keep(k, true)
 	}
+	p.leaveRest()
+}
+
+// leaveRest gives up the lock and sees to what there is for others to do.
+func (p *Port) leaveRest() {
+	s := p.state
+	if s.idle == 0 && s.watched == 0 {
+		s.mu.Unlock() // there is nobody
+		return
+	}
+	var wake portWakes
 	p.spread(&wake, false)
 	wake.unlock(p)
 }

@@ -126,6 +126,16 @@ func (p *Port) take(t *Thread, out []Packet) int {
 //
 // Source: O-195…O-219.
 func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, Errno) {
+	if t == nil {
+		if n := p.next(out); n > 0 {
+			return n, 0
+		}
+	}
+	return p.get(t, out, limit, alertable)
+}
+
+// get is Get where more than the next packet has to be seen to.
+func (p *Port) get(t *Thread, out []Packet, limit uint32, alertable bool) (int, Errno) {
 	if t != nil && t.port != p {
 		if alertable && t.Pending() {
 			return 0, ws2def.Errno(WaitIOCompletion) // O-216
@@ -135,11 +145,6 @@ func (p *Port) Get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 		p.state.mu.Lock()
 		p.threads[t] = struct{}{}
 		p.state.mu.Unlock()
-	}
-	if t == nil {
-		if n := p.next(out); n > 0 {
-			return n, 0
-		}
 	}
 	s := p.state
 	var wake portWakes

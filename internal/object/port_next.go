@@ -94,12 +94,13 @@ func (p *Port) foresee() { p.soon.Store(p.crowd.busy > 0 && p.state.eager == 0) 
 func (p *Port) next(out []Packet) (n int) {
 	s := p.state
 	for {
-		var wake portWakes
 		var c Change
 		var done sys.UringCompletion
 		changed, completed := false, false
 		s.mu.Lock()
-		p.admit()
+		if len(p.late) > 0 {
+			p.admit()
+		}
 		if s.closed == 0 && s.active < s.limit && s.head-s.looked < lookAfter {
 			news := s.changed()
 			if s.head-s.reaped < fair || !news {
@@ -114,8 +115,7 @@ func (p *Port) next(out []Packet) (n int) {
 				}
 			}
 		}
-		p.spread(&wake, false)
-		wake.unlock(p)
+		p.leaveRest()
 		var k Packet
 		ended := false
 		switch {
@@ -140,10 +140,8 @@ func (p *Port) next(out []Packet) (n int) {
 func (p *Port) behind(k Packet) bool {
 	s := p.state
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.head == s.tail {
-		return false
-	}
-	p.keep(k, true)
-	return true
+	others := s.head != s.tail
+	p.keep(k, others)
+	s.mu.Unlock()
+	return others
 }

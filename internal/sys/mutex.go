@@ -18,9 +18,13 @@ const spins = 64
 
 // Lock takes the lock.
 func (l *Mutex) Lock() {
-	if l.word.CompareAndSwap(lockFree, lockTaken) {
-		return
+	if !l.word.CompareAndSwap(lockFree, lockTaken) {
+		l.wait()
 	}
+}
+
+// wait takes a lock that another has.
+func (l *Mutex) wait() {
 	for range spins {
 		if l.word.Load() == lockFree && l.word.CompareAndSwap(lockFree, lockTaken) {
 			return

@@ -194,7 +194,23 @@ func (r *Ring) Heads() (requests, completions uint32) {
 // thread's.
 func (r *Ring) Submit() { sys.UringEnter(int(r.queues.Fd), r.Pending(), 0) }
 
-// Wait submits all requests and holds the thread until there is a completion, limit
-// nanoseconds have passed (negative: no limit) or a signal came; it may return
-// earlier.
-func (r *Ring) Wait(limit int64) { sys.UringEnter(int(r.queues.Fd), r.Pending(), limit) }
+// A few requests are submitted by the call that waits. More of them take so long that
+// Go's monitor would give the caller's processor away, though there is nothing to wait
+// for, and as many as are worth a call of their own are submitted at a time.
+const (
+	fewRequests  = 4
+	manyRequests = 64
+)
+
+// Wait submits requests, all that there are before it holds the thread until there is
+// a completion, limit nanoseconds have passed (negative: no limit) or a signal came; it
+// may return earlier.
+func (r *Ring) Wait(limit int64) {
+	fd, q := int(r.queues.Fd), r.queues
+	for n := r.Pending(); n >= fewRequests && limit != 0; n = r.Pending() {
+		if sys.UringEnter(fd, min(n, manyRequests), 0) != 0 || atomic.LoadUint32(q.CqHead) != atomic.LoadUint32(q.CqTail) {
+			return
+		}
+	}
+	sys.UringEnter(fd, r.Pending(), limit)
+}

@@ -1,6 +1,7 @@
 package uring
 
 import (
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -130,6 +131,34 @@ func TestWaitEnds(t *testing.T) {
 	r.Wait(int64(20 * time.Millisecond))
 	if d := time.Since(begun); d < 20*time.Millisecond {
 		t.Error("after", d)
+	}
+}
+
+// Wait returns with the completions of a part, and holds the thread only when all is
+// submitted and nothing has completed.
+func TestWaitSubmitsInParts(t *testing.T) {
+	r := newRing(t)
+	for i := range uint64(manyRequests + 1) {
+		r.Nop(i)
+	}
+	r.Wait(-1)
+	if n, got := r.Pending(), atomic.LoadUint32(r.queues.CqTail); n != 1 || got != manyRequests {
+		t.Fatalf("%d requests wait, %d have completed", n, got)
+	}
+	for i := range uint64(manyRequests + 1) {
+		if c := r.pop(t); c.Data != i {
+			t.Fatalf("completion %d is of %d", i, c.Data)
+		}
+	}
+	_, b := socketPair(t)
+	var in [2 * manyRequests]byte
+	for i := range in {
+		r.Receive(b, &in[i], 1, uint64(i))
+	}
+	begun := time.Now()
+	r.Wait(int64(20 * time.Millisecond))
+	if d, n := time.Since(begun), r.Pending(); d < 20*time.Millisecond || n != 0 {
+		t.Errorf("after %v, %d requests wait", d, n)
 	}
 }
 
