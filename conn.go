@@ -18,15 +18,14 @@ type Conn struct{ endpoint }
 var _ net.Conn = (*Conn)(nil)
 
 // newConn takes over the connected socket h.
-func newConn(h Handle, network string) *Conn {
+func newConn(h Handle, k *kind) *Conn {
 	c := &Conn{}
-	c.init(h, network)
-	c.noDelay()
+	c.init(h, k)
 	return c
 }
 
 // RemoteAddr returns the peer's address.
-func (c *Conn) RemoteAddr() net.Addr { return c.remote }
+func (c *Conn) RemoteAddr() net.Addr { return c.remote.addr(c.network) }
 
 // Read receives at least one byte, or the next message of a transport that keeps
 // their boundaries. When the peer has finished sending it returns io.EOF.

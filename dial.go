@@ -69,7 +69,9 @@ func (d *Dialer) DialContext(ctx context.Context, network, address string) (net.
 		h, err := d.attempt(ctx, network, address, &all[i], len(all)-i)
 		if err == nil {
 			if isStream(network) {
-				return newConn(h, network), nil
+				c := newConn(h, kindOf(h, network))
+				c.noDelay()
+				return c, nil
 			}
 			return newPacketConn(h, network), nil
 		}

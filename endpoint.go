@@ -2,7 +2,7 @@ package winsock
 
 import (
 	"net"
-	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -13,27 +13,43 @@ import (
 // endpoint is what [Conn], [Listener] and [PacketConn] have in common: a socket
 // that is closed once.
 type endpoint struct {
-	h        Handle
-	network  string
-	family   int32
-	provider string
-	local    net.Addr
-	remote   net.Addr // nil without a peer
-	messages bool     // an empty receive is an empty message, not the end
-	closed   atomic.Bool
-	unlink   string // file to remove with Close
+	h Handle
+	*kind
+	local, remote endName
+	closed        atomic.Bool
 }
 
-// init takes over the socket h.
-func (p *endpoint) init(h Handle, network string) {
-	p.h, p.network, p.messages = h, network, networks[network][0].typ != SOCK_STREAM
+// kind is what an endpoint has in common with others: the connections of a listener have
+// one.
+type kind struct {
+	network  string
+	messages bool // an empty receive is an empty message, not the end
+	family   int32
+	provider string
+}
+
+// kindOf is the kind of the socket h.
+func kindOf(h Handle, network string) *kind {
+	k := &kind{network: network, messages: networks[network][0].typ != SOCK_STREAM}
 	if info, e := core.Inspect(h); e == 0 {
-		p.family, p.provider = info.Family, info.Provider
-		p.local = netAddr(network, info.Local)
-		if info.Peer != nil {
-			p.remote = netAddr(network, info.Peer)
-		}
+		k.family, k.provider = info.Family, info.Provider
 	}
+	return k
+}
+
+// sockaddrs are buffers for names of sockets.
+var sockaddrs = sync.Pool{New: func() any { return new([maxName]byte) }}
+
+// init takes over the socket h.
+func (p *endpoint) init(h Handle, k *kind) {
+	p.h, p.kind = h, k
+	name := sockaddrs.Get().(*[maxName]byte)
+	n, _ := core.GetSockName(h, name[:])
+	p.local.set(k.network, name[:n])
+	if n, e := core.GetPeerName(h, name[:]); e == 0 {
+		p.remote.set(k.network, name[:n])
+	}
+	sockaddrs.Put(name)
 }
 
 // noDelay has TCP send small pieces at once, as package net does, unless it does so
@@ -53,19 +69,19 @@ func (p *endpoint) noDelay() {
 func (p *endpoint) Handle() Handle { return p.h }
 
 // LocalAddr returns the local address.
-func (p *endpoint) LocalAddr() net.Addr { return p.local }
+func (p *endpoint) LocalAddr() net.Addr { return p.local.addr(p.network) }
 
 // fail describes the failure of op with e; nil for 0.
 func (p *endpoint) fail(op string, e Errno) error {
 	if e == 0 {
 		return nil
 	}
-	failure := &OpError{Op: op, Addr: p.remote, Handle: p.h, Family: p.family, Provider: p.provider, Errno: e}
+	failure := &OpError{Op: op, Addr: p.remote.addr(p.network), Handle: p.h, Family: p.family, Provider: p.provider, Errno: e}
 	if p.closed.Load() && (e == WSAENOTSOCK || e == WSAEINTR || e == WSANOTINITIALISED) {
 		failure.Cause = net.ErrClosed
 	}
 	if failure.Addr == nil {
-		failure.Addr = p.local
+		failure.Addr = p.LocalAddr()
 	}
 	return failure
 }
@@ -84,9 +100,6 @@ func (p *endpoint) over(op string) error {
 func (p *endpoint) Close() error {
 	if p.closed.Swap(true) {
 		return p.fail("close", WSAENOTSOCK)
-	}
-	if p.unlink != "" {
-		os.Remove(p.unlink)
 	}
 	return p.fail("close", core.Close(p.h, spi.Park))
 }

@@ -3,6 +3,7 @@ package winsock
 import (
 	"context"
 	"net"
+	"os"
 
 	"winsock/internal/core"
 	"winsock/spi"
@@ -40,7 +41,7 @@ func (c *ListenConfig) Listen(ctx context.Context, network, address string) (net
 		return nil, err
 	}
 	l := &Listener{}
-	l.init(h, network)
+	l.init(h, kindOf(h, network))
 	l.noDelay() // for the connections, which inherit it
 	backlog := int32(SOMAXCONN)
 	if c.Backlog > 0 {
@@ -52,7 +53,7 @@ func (c *ListenConfig) Listen(ctx context.Context, network, address string) (net
 		return nil, failure
 	}
 	if l.family == AF_UNIX {
-		l.unlink = l.local.String()
+		l.unlink = l.LocalAddr().String()
 	}
 	return l, nil
 }
@@ -126,12 +127,27 @@ func (c *ListenConfig) attempt(network, address string, to *target, dual bool) (
 }
 
 // Listener takes connections over any provider.
-type Listener struct{ endpoint }
+type Listener struct {
+	endpoint
+	unlink string // file to remove with Close
+}
 
 var _ net.Listener = (*Listener)(nil)
 
 // Addr returns the address that is listened at.
-func (l *Listener) Addr() net.Addr { return l.local }
+func (l *Listener) Addr() net.Addr { return l.LocalAddr() }
+
+// Close closes the listener, as [Conn.Close] does a connection, and removes the file that
+// it was bound to.
+func (l *Listener) Close() error {
+	if l.closed.Swap(true) {
+		return l.fail("close", WSAENOTSOCK)
+	}
+	if l.unlink != "" {
+		os.Remove(l.unlink)
+	}
+	return l.fail("close", core.Close(l.h, spi.Park))
+}
 
 // Accept waits for the next connection, a *[Conn]. Of one that broke before it was
 // accepted the first Read tells.
@@ -143,7 +159,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 		h, e := core.AcceptBlindly(l.h, spi.Park)
 		switch e {
 		case 0:
-			return newConn(h, l.network), nil
+			return newConn(h, l.kind), nil
 		case WSAECONNRESET, WSAECONNABORTED:
 		default:
 			return nil, l.fail("accept", e)

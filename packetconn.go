@@ -21,12 +21,12 @@ var (
 // newPacketConn takes over the bound or connected socket h.
 func newPacketConn(h Handle, network string) *PacketConn {
 	c := &PacketConn{}
-	c.init(h, network)
+	c.init(h, kindOf(h, network))
 	return c
 }
 
 // RemoteAddr returns the peer's address, nil when there is no peer.
-func (c *PacketConn) RemoteAddr() net.Addr { return c.remote }
+func (c *PacketConn) RemoteAddr() net.Addr { return c.remote.addr(c.network) }
 
 // ReadFrom receives the next message and tells where it comes from. A message
 // longer than b fills it and fails with WSAEMSGSIZE.

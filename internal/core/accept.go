@@ -97,7 +97,7 @@ func (s *Socket) mayAccept(name []byte) Errno {
 // next takes the connection that a condition function put off first, or else the
 // next one from the queue of l, which is that of s. Blindly takes connections that have broken, too.
 func (s *Socket) next(l spi.Listener, how spi.Way, blindly bool) (spi.Socket, Errno) {
-	for {
+	for first := true; ; first = false {
 		since := s.t.Nudges()
 		waiting := s.serve()
 		if t := s.takeDeferred(); t != nil {
@@ -108,7 +108,7 @@ func (s *Socket) next(l spi.Listener, how spi.Way, blindly bool) (spi.Socket, Er
 		}
 		var t spi.Socket
 		e := Errno(ws2def.WSAEWOULDBLOCK)
-		if !s.has(stPaused) && !waiting {
+		if !s.has(stPaused) && !waiting && !(first && s.waitsFirst(s.offers(), how)) {
 			t, e = take(l)
 		}
 		if e == 0 && !blindly && t.Poll()&spi.Reset != 0 {

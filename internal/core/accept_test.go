@@ -143,7 +143,7 @@ func TestConditionFunction(t *testing.T) {
 func waiting() bool {
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
-	return bytes.Contains(stacks, []byte("(*FD).park(")) || bytes.Contains(stacks, []byte("(*FD).hold("))
+	return bytes.Contains(stacks, []byte("(*FD).Wait("))
 }
 
 func TestShutdownOfReceiving(t *testing.T) {

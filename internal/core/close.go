@@ -81,8 +81,9 @@ func Close(h Handle, how spi.Way) Errno {
 	if e != 0 {
 		return e
 	}
-	defer table.Release(h)
-	return s.close(h, how)
+	e = s.close(h, how)
+	table.Release(h)
+	return e
 }
 
 // close is Close of a handle to which the caller holds a reference.

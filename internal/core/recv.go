@@ -24,7 +24,12 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	n, e := s.recvInTurn(h, p, flags, how)
+	var n int
+	if x := s.async.Load(); x == nil {
+		n, e = s.recv(p, flags, how)
+	} else {
+		n, e = s.recvInTurn(h, x, p, flags, how)
+	}
 	s.received(flags, e)
 	if flags&ws2def.MSG_PEEK != 0 && e == 0 {
 		s.tellsReadable()
@@ -42,9 +47,8 @@ func Recv(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
 // recvInTurn is recv, behind the overlapped receives that wait.
 //
 // Source: O-026, O-078, O-158.
-func (s *Socket) recvInTurn(h Handle, p []byte, flags uint32, how spi.Way) (int, Errno) {
-	x := s.async.Load()
-	if x == nil || flags&(ws2def.MSG_PEEK|ws2def.MSG_OOB) != 0 || !s.receivesWait(x) {
+func (s *Socket) recvInTurn(h Handle, x *async, p []byte, flags uint32, how spi.Way) (int, Errno) {
+	if flags&(ws2def.MSG_PEEK|ws2def.MSG_OOB) != 0 || !s.receivesWait(x) {
 		return s.recv(p, flags, how)
 	}
 	e := s.mayRecv(flags)

@@ -28,13 +28,6 @@ var crowd struct {
 	free    []int32    // ids to use again
 }
 
-// member is what the leader of a direction needs in the crowd.
-type member struct {
-	token chan struct{} // holds one while a change waits to be taken
-	alarm *alarm        // nil before the first deadline
-	late  bool          // the leader's wait was ended by its deadline
-}
-
 // alarm ends waits at their deadlines.
 type alarm struct {
 	*time.Timer
@@ -45,6 +38,7 @@ type alarm struct {
 const (
 	emptied = 1 << iota // a receive found nothing more, and no change was taken since
 	unusual             // not a member, or there was more than data and room, once
+	unasked             // nobody has waited yet
 	taken
 )
 
@@ -74,70 +68,99 @@ func (d *FD) Receiving() (news uint32) {
 // kernel: the stream gave less than there was room for, or nothing. The next wait for
 // input may begin at once then.
 func (d *FD) Emptied(news uint32) {
-	if news&(emptied|unusual) == 0 {
-		if w := d.w.Load(); w != nil {
-			w.news.CompareAndSwap(news, news|emptied)
-		}
+	switch w := d.w.Load(); {
+	case w == nil || news&unasked != 0:
+		d.Exhausted()
+	case news&(emptied|unusual) == 0:
+		w.news.CompareAndSwap(news, news|emptied)
 	}
 }
 
+// Exhausted notes that all input that was known of is taken, so that a call does better to
+// wait, which looks what there is, than to try.
+func (d *FD) Exhausted() { d.waited.Or(direction(spi.Readable)) }
+
 // join makes w a member of the crowd, told of ev; false when that can't be.
 func (w *waiters) join(fd int, ev spi.Events) bool {
-	w.side(ev).member = &member{token: make(chan struct{}, 1)}
+	s := w.side(ev)
+	s.listen()
+	if epoll := w.enter(); epoll >= 0 {
+		if sys.EpollAdd(epoll, fd, w.edges(), w.id) == 0 {
+			return true
+		}
+		w.disperse()
+	}
+	w.news.Or(unusual)
+	s.told = false
+	return false
+}
+
+// enter gives w a place in the crowd and returns the epoll instance; -1 when there can't
+// be one.
+func (w *waiters) enter() (epoll int) {
 	crowd.mu.Lock()
 	defer crowd.mu.Unlock()
 	if crowd.file == nil && !gather() {
-		return false
+		return -1
 	}
-	id := int32(len(crowd.members))
 	if n := len(crowd.free); n > 0 {
-		id = crowd.free[n-1]
+		w.id = crowd.free[n-1]
 		crowd.free = crowd.free[:n-1]
 	} else {
+		w.id = int32(len(crowd.members))
 		crowd.members = append(crowd.members, nil)
 	}
-	w.news.Store(w.news.Load()&^unusual | emptied) // what there is now is told as a change
-	if sys.EpollAdd(crowd.epoll, fd, w.edges(), id) != 0 {
-		w.news.Or(unusual)
-		crowd.free = append(crowd.free, id)
-		return false
-	}
-	w.id, crowd.members[id] = id, w
-	return true
+	crowd.members[w.id] = w
+	w.news.Store(w.news.Load()&^(unusual|unasked) | emptied) // what there is now is told as a change
+	return crowd.epoll
 }
 
 // widen makes w, a member, be told of ev too. Errors: WSAENOBUFS.
 func (w *waiters) widen(fd int, ev spi.Events) ws2def.Errno {
 	s := w.side(ev)
-	if s.member != nil {
+	if s.told {
 		return 0
 	}
 	crowd.mu.Lock()
 	defer crowd.mu.Unlock()
-	s.member = &member{token: make(chan struct{}, 1)}
+	s.listen()
 	if sys.EpollChange(crowd.epoll, fd, w.edges(), w.id) != 0 {
-		s.member = nil
+		s.told = false
 		return ws2def.WSAENOBUFS
 	}
 	return 0
 }
 
+// listen makes s a direction that the crowd is told of.
+func (s *side) listen() {
+	s.told = true
+	s.equip()
+}
+
+// equip gives s a token, unless it has one.
+func (s *side) equip() {
+	if s.token == nil {
+		s.token = make(chan struct{}, 1)
+	}
+}
+
 // edges are the epoll bits of what w is told of.
 func (w *waiters) edges() uint32 {
 	bits := uint32(unix.EPOLLET)
-	if w.in.member != nil {
+	if w.in.told {
 		bits |= unix.EPOLLIN | unix.EPOLLRDHUP | unix.EPOLLPRI
 	}
-	if w.out.member != nil {
+	if w.out.told {
 		bits |= unix.EPOLLOUT
 	}
 	return bits
 }
 
-// disperse takes w out of the crowd.
-func (w *waiters) disperse(fd int) {
+// disperse gives up the place of w in the crowd. The epoll instance forgets a descriptor
+// by itself when that is closed and nobody else has its file; what it tells of one that
+// somebody has wakes another member in vain.
+func (w *waiters) disperse() {
 	crowd.mu.Lock()
-	sys.EpollRemove(crowd.epoll, fd) // others may have the descriptor's file as well
 	crowd.members[w.id] = nil
 	crowd.free = append(crowd.free, w.id)
 	w.id = 0
@@ -145,6 +168,30 @@ func (w *waiters) disperse(fd int) {
 	if !keeping() {
 		dissolve()
 	}
+}
+
+// former are waiters of members that were closed, with their tokens.
+var former sync.Pool
+
+// retire keeps w, of a descriptor that is about to be closed, for another one.
+func (w *waiters) retire() {
+	if w.in.alarm != nil || w.out.alarm != nil {
+		return // a timer may still run
+	}
+	w.in.reset()
+	w.out.reset()
+	former.Put(w)
+}
+
+// reset makes s as good as new, but for its token.
+func (s *side) reset() {
+	if s.told {
+		select {
+		case <-s.token:
+		default:
+		}
+	}
+	*s = side{token: s.token}
 }
 
 // dissolve ends the crowd unless it has members.
@@ -216,7 +263,7 @@ func (w *waiters) tell(bits uint32) {
 
 // ring has the leader's wait, or the next one, end.
 func (s *side) ring() {
-	if s.member != nil {
+	if s.told {
 		select {
 		case s.token <- struct{}{}:
 		default:
@@ -224,27 +271,32 @@ func (s *side) ring() {
 	}
 }
 
-// parkAmong waits in the crowd. The caller holds mu, which parkAmong releases.
-func (d *FD) parkAmong(w *waiters, s *side, ev spi.Events, deadline time.Time) ws2def.Errno {
-	s.limited, s.late = !deadline.IsZero(), false
-	if s.limited && !s.arm(d, deadline) {
-		d.mu.Unlock()
-		return ws2def.WSAETIMEDOUT
-	}
-	d.mu.Unlock()
+// parkAmong waits in the crowd for the next change that s, which w has for ev, is told of.
+func (d *FD) parkAmong(w *waiters, s *side, ev spi.Events) {
 	if s == &w.in && w.empty() || !d.ready(ev) {
 		<-s.token
 		if s == &w.in {
 			w.take()
 		}
 	}
-	if !deadline.IsZero() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		s.alarm.Stop()
-		if s.late {
-			return ws2def.WSAETIMEDOUT
-		}
+}
+
+// parkAmongUntil is parkAmong with a deadline. The caller holds mu, which it releases. Errors:
+// WSAETIMEDOUT.
+func (d *FD) parkAmongUntil(w *waiters, s *side, ev spi.Events, deadline time.Time) ws2def.Errno {
+	if !s.arm(d, deadline) {
+		d.mu.Unlock()
+		return ws2def.WSAETIMEDOUT
+	}
+	s.limited, s.late = true, false
+	d.mu.Unlock()
+	d.parkAmong(w, s, ev)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s.alarm.Stop()
+	s.limited = false
+	if s.late {
+		return ws2def.WSAETIMEDOUT
 	}
 	return 0
 }

@@ -1,10 +1,8 @@
 package engine
 
 import (
-	"os"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -25,9 +23,10 @@ type FD struct {
 	w      atomic.Pointer[waiters] // nil until the first wait; changes with mu held
 	mu     sync.Mutex
 
-	waited   atomic.Uint32 // bits of directions: the last wait found nothing ready
+	waited   atomic.Uint32 // bits of directions: the last wait, or receive, found nothing ready
 	woken    bool          // guarded by mu
 	mayBlock bool          // somebody else may have made it blocking; guarded by mu
+	lent     bool          // other processes may have its file; guarded by mu
 }
 
 var _ interface {
@@ -35,26 +34,27 @@ var _ interface {
 	spi.Expecter
 } = (*FD)(nil)
 
-// waiters is the state that only descriptors somebody waited for have. It is in the
-// run-time's poller by file, or in the crowd by id, or in none yet.
+// waiters is the state that only descriptors have that somebody waited for, or is about to.
+// It is in the run-time's poller alone, or in the crowd by id, or in none yet.
 type waiters struct {
-	file *os.File // owns the descriptor once it exists
-	raw  syscall.RawConn
-	id   int32         // place in the crowd; 0: none
-	news atomic.Uint32 // what the crowd knows of input; see emptied
-	in   side
-	out  side
-	held []int // event counters of held threads
+	alone *alone        // in the run-time's poller; nil: not by itself
+	id    int32         // place in the crowd; 0: none
+	news  atomic.Uint32 // what the crowd knows of input; see emptied
+	in    side
+	out   side
+	held  []int // event counters of held threads
 }
 
 // side is one direction of a descriptor: its leader and followers.
 type side struct {
 	leading   bool
-	nudged    bool // the leader's wait was ended by Nudge
-	limited   bool // alone: the file has a deadline for this direction; in a crowd: the leader has one
-	followers []chan struct{}
-	*alone
-	*member
+	nudged    bool          // the leader's wait was ended by Nudge
+	limited   bool          // alone: the file has a deadline for this direction; in a crowd: the leader has one
+	late      bool          // in a crowd: the leader's wait was ended by its deadline
+	told      bool          // in a crowd: changes of this direction are told
+	token     chan struct{} // in a crowd: holds one while a change waits to be taken
+	alarm     *alarm        // in a crowd: nil before the first deadline
+	followers *follower
 }
 
 // side is the direction of w that a wait for ev is about.
@@ -67,6 +67,25 @@ func (w *waiters) side(ev spi.Events) *side {
 
 // Init takes over fd.
 func (d *FD) Init(fd int) { d.fd.Store(int32(fd)) }
+
+// InitAccepted takes over fd, which was accepted from listener. Where somebody parks to
+// accept, connections are waited for so, too: what that needs is made here, once, on a
+// stack that is deep already, and not on those of as many goroutines, which would grow.
+func (d *FD) InitAccepted(fd int, listener *FD) {
+	d.Init(fd)
+	w := listener.w.Load()
+	if w == nil {
+		return
+	}
+	listener.mu.Lock()
+	parks := w.alone != nil || w.id != 0
+	listener.mu.Unlock()
+	if parks {
+		w := newWaiters()
+		w.in.equip()
+		d.w.Store(w)
+	}
+}
 
 // Fd returns the descriptor.
 func (d *FD) Fd() int { return int(d.fd.Load()) }
@@ -82,11 +101,12 @@ func (d *FD) Replace(fd int) (old int) {
 	d.waited.Store(0)
 	d.nudges.Add(1)
 	d.nudge()
-	if w := d.w.Load(); w != nil && (w.file != nil || w.id != 0) {
+	d.lent = false
+	if w := d.w.Load(); w != nil && (w.alone != nil || w.id != 0) {
 		fresh := &waiters{held: w.held}
 		fresh.news.Store(w.news.Load()&^emptied + taken | unusual) // no receive of before is one of now
 		d.w.Store(fresh)
-		if w.leave(old) {
+		if w.leave(old, false) {
 			return -1
 		}
 	}
@@ -97,13 +117,12 @@ func (d *FD) Replace(fd int) (old int) {
 // poller knows of it. Nobody waits for other, which is not used again.
 func (d *FD) Take(other *FD) (old int) {
 	old = d.Replace(other.Fd())
-	if w := other.w.Load(); w != nil && (w.file != nil || w.id != 0) {
+	if w := other.w.Load(); w != nil && (w.alone != nil || w.id != 0) {
 		d.mu.Lock()
 		if w.held = nil; d.w.Load() != nil {
 			w.held = d.w.Load().held
 		}
-		w.in.forget()
-		w.out.forget()
+		w.forget()
 		d.w.Store(w)
 		d.mu.Unlock()
 	}
@@ -112,7 +131,7 @@ func (d *FD) Take(other *FD) (old int) {
 
 // Close closes the descriptor. No other call may run beside or after it.
 func (d *FD) Close() sys.Errno {
-	if w := d.w.Load(); w != nil && w.leave(d.Fd()) {
+	if w := d.w.Swap(nil); w != nil && w.leave(d.Fd(), !d.lent) {
 		// A File's Close hides the error number; the descriptor is gone anyway.
 		return 0
 	}
@@ -148,9 +167,9 @@ func (d *FD) nudge() {
 	}
 	w.in.nudged, w.out.nudged = w.in.leading, w.out.leading
 	switch {
-	case w.file != nil:
+	case w.alone != nil:
 		w.in.limited, w.out.limited = true, true
-		w.file.SetDeadline(time.Unix(1, 0))
+		w.alone.file.SetDeadline(time.Unix(1, 0))
 	case w.id != 0:
 		w.in.ring()
 		w.out.ring()
@@ -180,7 +199,21 @@ func (d *FD) Wait(ev spi.Events, how spi.Way, since uint32, deadline time.Time) 
 	if how == spi.Hold || ev&spi.Urgent != 0 || ev&spi.Readable != 0 && ev&spi.Writable != 0 {
 		return d.hold(ev, since, deadline)
 	}
-	return d.park(ev, since, deadline)
+	w, e := d.lead(ev, since, deadline)
+	if w == nil {
+		return e
+	}
+	s := w.side(ev)
+	switch {
+	case w.alone != nil:
+		e = d.parkAlone(w, s, ev, deadline)
+	case deadline.IsZero():
+		d.mu.Unlock()
+		d.parkAmong(w, s, ev)
+	default:
+		e = d.parkAmongUntil(w, s, ev, deadline)
+	}
+	return d.resign(s, e)
 }
 
 // bits are the poll bits that tell of a change to ev.
@@ -205,7 +238,7 @@ func (d *FD) LetBlock() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	w := d.w.Load()
-	d.mayBlock = w == nil || w.file == nil
+	d.mayBlock = w == nil || w.alone == nil
 	return d.mayBlock
 }
 
@@ -218,6 +251,14 @@ func (d *FD) NeverBlock() {
 		sys.SetNonblock(d.Fd())
 		d.mayBlock = false
 	}
+}
+
+// Lend notes that other processes may get the descriptor's file, so that its end here is
+// not the file's.
+func (d *FD) Lend() {
+	d.mu.Lock()
+	d.lent = true
+	d.mu.Unlock()
 }
 
 // past says how a wait ends that what happened before it has ended; over is

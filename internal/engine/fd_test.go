@@ -369,3 +369,57 @@ func TestNothingIsMissed(t *testing.T) {
 		}
 	})
 }
+
+// A descriptor that is closed leaves the crowd by that alone, unless somebody else may have
+// its file. What waited for it serves the next one.
+func TestLeavingTheCrowd(t *testing.T) {
+	crowdtest.Gather(t)
+	for _, lent := range []bool{false, true} {
+		a, b := ends(t)
+		if lent {
+			a.Lend()
+		}
+		sys.Send(b.Fd(), []byte("x"), 0)
+		if e := a.Wait(spi.Readable, spi.Park, a.Nudges(), time.Time{}); e != 0 {
+			t.Fatal(e)
+		}
+		sys.Send(b.Fd(), []byte("y"), 0) // is told, and nobody waits
+		calls := 0
+		sys.Inject(func(call string) syscall.Errno {
+			if call == "epoll_ctl" {
+				calls++
+			}
+			return 0
+		})
+		a.FD.Close()
+		sys.Inject(nil)
+		a.Init(dup(t, b.Fd())) // for the end of the test
+		if want := map[bool]int{true: 1}[lent]; calls != want {
+			t.Errorf("lent %v: %d calls of epoll_ctl, want %d", lent, calls, want)
+		}
+	}
+	for range 100 {
+		a, b := ends(t)
+		go sys.Send(b.Fd(), []byte("x"), 0)
+		for buf := make([]byte, 1); ; {
+			if n, _ := sys.Recv(a.Fd(), buf, 0); n == 1 {
+				break
+			}
+			if e := a.Wait(spi.Readable, spi.Park, a.Nudges(), time.Time{}); e != 0 {
+				t.Fatal(e)
+			}
+		}
+		a.FD.Close()
+		a.Init(dup(t, b.Fd())) // for the end of the test
+	}
+}
+
+// dup copies a descriptor.
+func dup(t *testing.T, fd int) int {
+	t.Helper()
+	copied, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}

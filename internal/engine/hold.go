@@ -26,6 +26,7 @@ func (d *FD) hold(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 	}
 	w := d.waiters()
 	w.held = append(w.held, counter)
+	w.news.And(^uint32(unasked))
 	d.mu.Unlock()
 
 	fds := [2]sys.PollFd{

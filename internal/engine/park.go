@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"winsock/internal/sys"
@@ -15,10 +16,19 @@ import (
 func (d *FD) waiters() *waiters {
 	w := d.w.Load()
 	if w == nil {
-		w = new(waiters)
-		w.news.Store(unusual)
+		w = newWaiters()
 		d.w.Store(w)
 	}
+	return w
+}
+
+// newWaiters returns waiters of nobody yet.
+func newWaiters() *waiters {
+	w, ok := former.Get().(*waiters)
+	if !ok {
+		w = new(waiters)
+	}
+	w.news.Store(unusual | unasked)
 	return w
 }
 
@@ -36,7 +46,7 @@ const few = 8
 func (d *FD) open(ev spi.Events) (*waiters, ws2def.Errno) {
 	w := d.waiters()
 	switch {
-	case w.file != nil:
+	case w.alone != nil:
 		return w, 0
 	case w.id != 0:
 		return w, w.widen(d.Fd(), ev)
@@ -45,34 +55,44 @@ func (d *FD) open(ev spi.Events) (*waiters, ws2def.Errno) {
 		sys.SetNonblock(d.Fd())
 		d.mayBlock = false
 	}
-	if registered.Add(1) <= few || !w.join(d.Fd(), ev) {
-		w.file = os.NewFile(uintptr(d.Fd()), "")
-		w.raw, _ = w.file.SyscallConn()
+	if registered.Add(1) > few && w.join(d.Fd(), ev) {
+		d.waited.And(^direction(spi.Readable)) // the crowd knows better
+	} else {
+		w.alone = isolate(d.Fd())
+		w.news.And(^uint32(unasked))
 	}
 	return w, 0
 }
 
 // leave takes w out of its poller, before its descriptor fd is closed, and reports
-// whether it has closed that itself.
-func (w *waiters) leave(fd int) (closed bool) {
+// whether it has closed that itself. last says that nobody else has the descriptor's file
+// or w.
+func (w *waiters) leave(fd int, last bool) (closed bool) {
 	switch {
-	case w.file != nil:
-		w.file.Close()
+	case w.alone != nil:
+		w.alone.file.Close()
 		closed = true
-	case w.id != 0:
-		w.disperse(fd)
-	default:
+	case w.id == 0:
+		if last {
+			w.retire()
+		}
 		return false
+	case last:
+		w.disperse()
+		w.retire()
+	default:
+		sys.EpollRemove(crowd.epoll, fd)
+		w.disperse()
 	}
 	registered.Add(-1)
 	return closed
 }
 
-// forget drops what belongs to the FD that s was in. Nobody waits.
-func (s *side) forget() {
-	s.alone = nil
-	if s.member != nil {
-		s.member.alarm = nil
+// forget drops what belongs to the FD that w was in. Nobody waits.
+func (w *waiters) forget() {
+	w.in.alarm, w.out.alarm = nil, nil
+	if a := w.alone; a != nil {
+		a.in.ready, a.out.ready = nil, nil
 	}
 }
 
@@ -86,35 +106,36 @@ func (d *FD) ready(ev spi.Events) bool {
 	return false
 }
 
-// park waits as the leader of its direction, or as one of those who follow him.
-func (d *FD) park(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno {
+// lead makes the caller, who will wait for ev, the leader of its direction: mu is held then.
+// It returns no waiters when there is nothing to wait for any more, or when the caller has
+// followed another leader, and how that has ended.
+func (d *FD) lead(ev spi.Events, since uint32, deadline time.Time) (*waiters, ws2def.Errno) {
 	d.mu.Lock()
 	if e, over := d.past(since); over {
 		d.mu.Unlock()
-		return e
+		return nil, e
 	}
 	w, e := d.open(ev)
 	if e != 0 {
 		d.mu.Unlock()
-		return e
+		return nil, e
 	}
 	s := w.side(ev)
 	if s.leading {
-		return d.follow(s, deadline)
+		return nil, d.follow(s, deadline)
 	}
 	s.leading = true
-	if w.file != nil {
-		e = d.parkAlone(w, s, ev, deadline)
-	} else {
-		e = d.parkAmong(w, s, ev, deadline)
-	}
+	return w, 0
+}
 
+// resign ends the leader's wait, whose own end was e, and returns its result.
+func (d *FD) resign(s *side, e ws2def.Errno) ws2def.Errno {
 	d.mu.Lock()
 	s.leading = false
-	for _, follower := range s.followers {
-		close(follower)
+	for f := s.followers; f != nil; f = f.next {
+		close(f.news)
 	}
-	s.followers = s.followers[:0]
+	s.followers = nil
 	woken, nudged := d.woken, s.nudged
 	s.nudged = false
 	d.mu.Unlock()
@@ -128,46 +149,60 @@ func (d *FD) park(ev spi.Events, since uint32, deadline time.Time) ws2def.Errno 
 	}
 }
 
-// alone is what the leader of a direction needs whose descriptor is in the run-time's
-// poller by itself.
+// alone is a descriptor that is in the run-time's poller by itself.
 type alone struct {
+	file    *os.File // owns the descriptor
+	raw     syscall.RawConn
+	in, out look
+}
+
+// look is how one direction of it is waited for.
+type look struct {
 	ready func(uintptr) bool // for RawConn
 	first bool
+}
+
+// isolate puts fd into the run-time's poller.
+func isolate(fd int) *alone {
+	a := &alone{file: os.NewFile(uintptr(fd), "")}
+	a.raw, _ = a.file.SyscallConn()
+	return a
 }
 
 // parkAlone waits in the run-time's poller. The caller holds mu, which parkAlone
 // releases.
 func (d *FD) parkAlone(w *waiters, s *side, ev spi.Events, deadline time.Time) ws2def.Errno {
+	a, l := w.alone, &w.alone.in
+	if s == &w.out {
+		l = &a.out
+	}
 	limit := !deadline.IsZero()
 	if limit || s.limited {
 		s.limited = limit
 		if s == &w.in {
-			w.file.SetReadDeadline(deadline)
+			a.file.SetReadDeadline(deadline)
 		} else {
-			w.file.SetWriteDeadline(deadline)
+			a.file.SetWriteDeadline(deadline)
 		}
 	}
-	if s.alone == nil {
-		a := &alone{}
-		a.ready = func(uintptr) bool {
-			if !a.first {
+	if l.ready == nil {
+		l.ready = func(uintptr) bool {
+			if !l.first {
 				return true
 			}
 			// The run-time forgets here what it was told before, so look once.
-			a.first = false
+			l.first = false
 			return d.ready(ev)
 		}
-		s.alone = a
 	}
-	a := s.alone
 	d.mu.Unlock()
 
-	a.first = true
+	l.first = true
 	var err error
 	if s == &w.in {
-		err = w.raw.Read(a.ready)
+		err = a.raw.Read(l.ready)
 	} else {
-		err = w.raw.Write(a.ready)
+		err = a.raw.Write(l.ready)
 	}
 	switch {
 	case err == nil:
@@ -179,26 +214,32 @@ func (d *FD) parkAlone(w *waiters, s *side, ev spi.Events, deadline time.Time) w
 	}
 }
 
+// follower is one who waits for a leader's news.
+type follower struct {
+	news chan struct{}
+	next *follower
+}
+
 // follow waits for the leader's news, which may be that there is a place to
 // lead now. The caller holds mu; follow releases it.
 func (d *FD) follow(s *side, deadline time.Time) ws2def.Errno {
-	news := make(chan struct{})
-	s.followers = append(s.followers, news)
+	f := &follower{make(chan struct{}), s.followers}
+	s.followers = f
 	d.mu.Unlock()
 	if deadline.IsZero() {
-		<-news
+		<-f.news
 		return d.heard()
 	}
 	timer := time.NewTimer(time.Until(deadline))
 	defer timer.Stop()
 	select {
-	case <-news:
+	case <-f.news:
 		return d.heard()
 	case <-timer.C:
 		d.mu.Lock()
-		for i, other := range s.followers {
-			if other == news {
-				s.followers = append(s.followers[:i], s.followers[i+1:]...)
+		for at := &s.followers; *at != nil; at = &(*at).next {
+			if *at == f {
+				*at = f.next
 				break
 			}
 		}

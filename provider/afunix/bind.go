@@ -59,7 +59,7 @@ func (s *socket) Accept() (spi.Socket, spi.Errno) {
 			continue
 		}
 		a := &socket{path: s.path, bound: true}
-		a.Init(fd)
+		a.InitAccepted(fd, &s.FD)
 		return a, 0
 	}
 }

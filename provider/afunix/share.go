@@ -30,6 +30,7 @@ type exported struct {
 // process that began it.
 func (s *socket) Export() ([]byte, spi.Errno) {
 	s.NeverBlock()
+	s.Lend()
 	text, err := json.Marshal(&exported{s.path, s.bound, s.adopted, uint32(s.Broken()), s.Ended()})
 	if err != nil {
 		return nil, ws2def.WSAENOBUFS

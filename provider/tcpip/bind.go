@@ -290,13 +290,20 @@ func (s *socket) bindFree(sa []byte) (uint16, spi.Errno) {
 //
 // Source: S-172, S-175, S-179.
 func (s *socket) release() {
-	c := s.local.claim
-	switch {
+	switch c := s.local.claim; {
 	case c == nil:
 		s.FD.Close()
 	case s.local.heir:
 		s.FD.Close()
 		c.ReleaseHeir()
+	default:
+		s.releaseClaim(c)
+	}
+}
+
+// releaseClaim is release for a socket whose claim is its own.
+func (s *socket) releaseClaim(c *registry.Claim) {
+	switch {
 	case s.local.left:
 		s.FD.Close()
 		p := c.Lock()

@@ -220,7 +220,7 @@ func (s *socket) Accept() (spi.Socket, spi.Errno) {
 	}
 	a := shells.Get().(*socket)
 	a.family, a.typ, a.protocol = s.family, s.typ, s.protocol
-	a.FD.Init(fd)
+	a.InitAccepted(fd, &s.FD)
 	a.settings.Store(s.settings.Load())
 	a.care.Store(s.care.Load() & careInline)
 	a.phase.Store(connected)

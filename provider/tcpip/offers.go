@@ -36,7 +36,9 @@ func (s *socket) taken(errno sys.Errno) {
 	case errno == unix.EAGAIN:
 		q.offered = 0 // somebody else was faster
 	case errno == 0 && q.offered > 0:
-		q.offered--
+		if q.offered--; q.offered == 0 {
+			s.Exhausted()
+		}
 	}
 }
 

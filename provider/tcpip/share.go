@@ -56,6 +56,7 @@ const privateCare = careICMP | careUrgent | careMark
 // Export implements [spi.Sharer].
 func (s *socket) Export() ([]byte, spi.Errno) {
 	s.NeverBlock()
+	s.Lend()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var at kernelAddr
