@@ -2,7 +2,6 @@ package winsock
 
 import (
 	"winsock/internal/call"
-	"winsock/internal/core"
 	"winsock/internal/handle"
 	"winsock/internal/object"
 	"winsock/spi"
@@ -85,67 +84,44 @@ func WaitForMultipleObjects(handles []Handle, waitAll bool, waitMilliseconds uin
 	return event, e.Err()
 }
 
-// started is the check that WSA functions make before all others.
-func started() Errno {
-	if core.Started() {
-		return 0
-	}
-	return WSANOTINITIALISED
-}
-
 // WSACreateEvent makes an event object as [CreateEvent] does: without a name, of
-// manual reset, not signalled and not for child processes.
+// manual reset, not signalled and not for child processes. It needs no WSAStartup,
+// and neither do the calls below.
 //
-// Errors: WSANOTINITIALISED, WSA_NOT_ENOUGH_MEMORY.
+// Errors: WSA_NOT_ENOUGH_MEMORY.
 //
 // Source: O-285.
 func WSACreateEvent() (Handle, error) {
-	if e := started(); e != 0 {
-		return 0, e.Err()
-	}
 	return CreateEvent(nil, 1, 0, nil)
 }
 
-// WSACloseEvent is [CloseHandle] for an event. Errors: WSANOTINITIALISED,
-// WSA_INVALID_HANDLE.
+// WSACloseEvent is [CloseHandle] for an event. Errors: WSA_INVALID_HANDLE.
 //
 // Source: O-286.
 func WSACloseEvent(event Handle) error {
-	if e := started(); e != 0 {
-		return e.Err()
-	}
 	return CloseHandle(event)
 }
 
-// WSASetEvent is [SetEvent]. Errors: WSANOTINITIALISED, WSA_INVALID_HANDLE.
+// WSASetEvent is [SetEvent]. Errors: WSA_INVALID_HANDLE.
 //
 // Source: O-286.
 func WSASetEvent(event Handle) error {
-	if e := started(); e != 0 {
-		return e.Err()
-	}
 	return SetEvent(event)
 }
 
-// WSAResetEvent is [ResetEvent]. Errors: WSANOTINITIALISED, WSA_INVALID_HANDLE.
+// WSAResetEvent is [ResetEvent]. Errors: WSA_INVALID_HANDLE.
 //
 // Source: O-286.
 func WSAResetEvent(event Handle) error {
-	if e := started(); e != 0 {
-		return e.Err()
-	}
 	return ResetEvent(event)
 }
 
 // WSAWaitForMultipleEvents is [WaitForMultipleObjects]. alertable changes nothing: a
 // goroutine, which may run on any thread, has no routines queued to it.
 //
-// Errors: WSANOTINITIALISED, WSA_INVALID_PARAMETER, WSA_INVALID_HANDLE.
+// Errors: WSA_INVALID_PARAMETER, WSA_INVALID_HANDLE.
 //
 // Source: O-287…O-292.
 func WSAWaitForMultipleEvents(events []Handle, waitAll bool, timeout uint32, alertable bool) (event uint32, err error) {
-	if e := started(); e != 0 {
-		return WSA_WAIT_FAILED, e.Err()
-	}
 	return WaitForMultipleObjects(events, waitAll, timeout)
 }

@@ -13,11 +13,18 @@ import (
 
 func TestO285_EventObjects(t *testing.T) {
 	clause.Covers(t, "O-285", "O-286", "O-287", "O-288", "O-289", "O-290", "O-292")
-	if _, err := winsock.WSACreateEvent(); err != winsock.WSANOTINITIALISED {
-		t.Errorf("WSACreateEvent before WSAStartup: %v", err)
+	early, err := winsock.WSACreateEvent()
+	if err != nil {
+		t.Fatalf("WSACreateEvent before WSAStartup: %v", err)
 	}
-	if event, err := winsock.WSAWaitForMultipleEvents(nil, false, 0, false); event != winsock.WSA_WAIT_FAILED || err != winsock.WSANOTINITIALISED {
+	if err := winsock.WSASetEvent(early); err != nil {
+		t.Errorf("WSASetEvent before WSAStartup: %v", err)
+	}
+	if event, err := winsock.WSAWaitForMultipleEvents([]winsock.Handle{early}, false, 0, false); event != winsock.WSA_WAIT_EVENT_0 || err != nil {
 		t.Errorf("WSAWaitForMultipleEvents before WSAStartup: %#x, %v", event, err)
+	}
+	if err := winsock.WSACloseEvent(early); err != nil {
+		t.Errorf("WSACloseEvent before WSAStartup: %v", err)
 	}
 	startup(t)
 	events := make([]winsock.Handle, 3)

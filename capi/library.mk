@@ -9,12 +9,13 @@ CAPI_FLAGS := -std=gnu17 -O2 -g -fPIC -Wall -Wextra -fshort-wchar -fms-extension
 	-fno-strict-aliasing -Icapi/include -Icapi/shim -I$(OBJ) -ffile-prefix-map=$(CURDIR)=winsock \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 
-# kernel32, user32 and advapi32 need no Winsock; in crt the C library's names are ours, so that the
-# compiler must not know them.
-$(OBJ)/kernel32/%.o $(OBJ)/user32/%.o $(OBJ)/advapi32/%.o: CAPI_FLAGS += -DWIN32_LEAN_AND_MEAN
+# kernel32, user32, advapi32 and rpcrt4 need no Winsock; in crt the C library's names are ours, so
+# that the compiler must not know them.
+$(OBJ)/kernel32/%.o $(OBJ)/user32/%.o $(OBJ)/advapi32/%.o $(OBJ)/rpcrt4/%.o: CAPI_FLAGS += -DWIN32_LEAN_AND_MEAN
 $(OBJ)/crt/%.o: CAPI_FLAGS += -DWIN32_LEAN_AND_MEAN -fno-builtin
 
-C_SOURCES := $(wildcard capi/ws2_32/*.c capi/kernel32/*.c capi/user32/*.c capi/advapi32/*.c capi/crt/*.c)
+C_SOURCES := $(wildcard capi/ws2_32/*.c capi/kernel32/*.c capi/user32/*.c capi/advapi32/*.c capi/rpcrt4/*.c \
+	capi/crt/*.c)
 C_OBJECTS := $(C_SOURCES:capi/%.c=$(OBJ)/%.o)
 
 VERSION ?= 0.3

@@ -32,8 +32,8 @@ func ws_go_deinstall_provider(id unsafe.Pointer) int32 {
 }
 
 //export ws_go_installed_path
-func ws_go_installed_path(id, path unsafe.Pointer, length *int32) int32 {
-	return int32(call.WSCGetProviderPath((*ws2def.GUID)(id), (*uint16)(path), length))
+func ws_go_installed_path(id, path unsafe.Pointer, length *int32, own *C.char) int32 {
+	return int32(call.WSCGetProviderPath((*ws2def.GUID)(id), (*uint16)(path), length, C.GoString(own)))
 }
 
 //export ws_go_write_order

@@ -26,6 +26,7 @@
 #include <winsock.h>
 #endif
 #ifndef WIN32_LEAN_AND_MEAN
+#include <mmsystem.h>
 #include <winioctl.h>
 #endif
 

@@ -17,6 +17,7 @@ var baseHeaders = []string{
 	"excpt.h", "synchapi.h", "heapapi.h", "memoryapi.h", "profileapi.h", "sysinfoapi.h", "stringapiset.h",
 	"winnls.h", "timezoneapi.h", "processenv.h", "errhandlingapi.h", "debugapi.h", "fibersapi.h",
 	"interlockedapi.h", "realtimeapiset.h", "utilapiset.h", "ioapiset.h", "threadpoolapiset.h", "threadpoollegacyapiset.h",
+	"mmsystem.h", "timeapi.h", "mmsyscom.h", "rpc.h", "rpcdce.h", "objbase.h",
 }
 
 // TestBaseHeaderAlone compiles every header by itself, and twice. pshpack1.h
@@ -94,6 +95,7 @@ int main(void)
 	ZeroMemory(&o, sizeof(o));
 	o.Pointer = &n;
 	IS(((DWORD_PTR)o.OffsetHigh << 32 | o.Offset) == (DWORD_PTR)&n);
+	IS(tolower('A') == 'a' && isdigit('7'));
 	IS(back == &item && FIELD_OFFSET(ITEM, link) == 8);
 	IS(InterlockedIncrement(&n) == 6 && InterlockedDecrement(&n) == 5);
 	IS(InterlockedExchange(&n, 9) == 5 && InterlockedExchangeAdd(&n, 2) == 9 && n == 11);

@@ -2,6 +2,7 @@
 #ifndef _WINNT_
 #define _WINNT_
 
+#include <ctype.h>
 #include <guiddef.h>
 #include <string.h>
 #include <winapifamily.h>

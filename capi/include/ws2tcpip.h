@@ -128,6 +128,7 @@ typedef INT(WSAAPI *LPFN_SETADDRINFOEXW)(PCWSTR pName, PCWSTR pServiceName,
 #endif
 
 #include <winsock/gai.h>
+#include <winsock/sendbacklog.h>
 #include <winsock/sourcefilter.h>
 
 #endif

@@ -1135,6 +1135,25 @@ static const struct ws_export mswsock[] = {
 	{"WSARecvEx", "WSARecvEx", 0},
 };
 
+static const struct ws_export ole32[] = {
+	{"CoCreateGuid", "CoCreateGuid", 0},
+	{"StringFromGUID2", "StringFromGUID2", 0},
+};
+
+static const struct ws_export rpcrt4[] = {
+	{"RpcStringFreeA", "RpcStringFreeA", 0},
+	{"RpcStringFreeW", "RpcStringFreeW", 0},
+	{"UuidCompare", "UuidCompare", 0},
+	{"UuidCreate", "UuidCreate", 0},
+	{"UuidCreateNil", "UuidCreateNil", 0},
+	{"UuidEqual", "UuidEqual", 0},
+	{"UuidFromStringA", "UuidFromStringA", 0},
+	{"UuidFromStringW", "UuidFromStringW", 0},
+	{"UuidIsNil", "UuidIsNil", 0},
+	{"UuidToStringA", "UuidToStringA", 0},
+	{"UuidToStringW", "UuidToStringW", 0},
+};
+
 static const struct ws_export shell32[] = {
 	{"CommandLineToArgvW", "CommandLineToArgvW", 0},
 };
@@ -1262,6 +1281,13 @@ static const struct ws_export user32[] = {
 	{"wsprintfW", "wsprintfW", 0},
 	{"wvsprintfA", "wvsprintfA", 0},
 	{"wvsprintfW", "wvsprintfW", 0},
+};
+
+static const struct ws_export winmm[] = {
+	{"timeBeginPeriod", "timeBeginPeriod", 0},
+	{"timeEndPeriod", "timeEndPeriod", 0},
+	{"timeGetDevCaps", "timeGetDevCaps", 0},
+	{"timeGetTime", "timeGetTime", 0},
 };
 
 static const struct ws_export ws2_32[] = {
@@ -1426,10 +1452,13 @@ const struct ws_dll ws_dlls[] = {
 	{"kernel32", kernel32, 435},
 	{"msvcrt", msvcrt, 612},
 	{"mswsock", mswsock, 4},
+	{"ole32", ole32, 2},
+	{"rpcrt4", rpcrt4, 11},
 	{"shell32", shell32, 1},
 	{"user32", user32, 122},
+	{"winmm", winmm, 4},
 	{"ws2_32", ws2_32, 153},
 	{0, 0, 0},
 };
 
-const unsigned ws_dll_count = 8;
+const unsigned ws_dll_count = 11;

@@ -5,12 +5,14 @@
  */
 #include <winsock2.h>
 #include <ws2spi.h>
+#include <dlfcn.h>
 #include <sporder.h>
 
 #include "winsockgo.h"
 #include "async.h"
 #include "refuse.h"
 #include "result.h"
+#include "spi.h"
 
 /* told is the result of a call with an error; *to becomes the error. Source: P-298. */
 static int told(int error, LPINT to)
@@ -107,14 +109,21 @@ int WSPAPI WSCDeinstallProvider32(LPGUID id, LPINT error)
 	return WSCDeinstallProvider(id, error);
 }
 
-/* Source: P-307. */
+/*
+ * For providers in Go the path is that of this library, whose WSPStartup begins them: layers
+ * load it. Source: P-283, P-307.
+ */
 int WSPAPI WSCGetProviderPath(LPGUID id, WCHAR *path, LPINT length, LPINT error)
 {
 	WS_ALIVE(SOCKET_ERROR);
+	Dl_info here;
 	LPINT room = ws_out(length, sizeof *length);
 	if (room != NULL && path != NULL)
 		path = ws_out(path, ws_length(*room) * sizeof *path);
-	return told(ws_go_installed_path(ws_in(id, sizeof *id), path, room), error);
+	if (dladdr(&ws_upcalls, &here) == 0)
+		return told(WSASYSCALLFAILURE, error);
+	return told(ws_go_installed_path(ws_in(id, sizeof *id), path, room, (char *)here.dli_fname),
+		error);
 }
 
 int WSPAPI WSCGetProviderPath32(LPGUID id, WCHAR *path, LPINT length, LPINT error)

@@ -58,7 +58,9 @@ func (d *driver) linkWords(c *call, a argument) []string {
 		return d.libraryWords(c, a)
 	case linkInput:
 		switch ext := strings.ToLower(filepath.Ext(a.words[0])); ext {
-		case ".def", ".res":
+		case ".def":
+			return nil // exportWords has read it
+		case ".res":
 			d.note("%s: not needed here, left out", a.words[0])
 			return nil
 		}
@@ -120,7 +122,12 @@ func (d *driver) link(c *call, objects map[int]string) error {
 			return fmt.Errorf("%s: libws2_32 is a shared library: leave %[1]s out, or use -static-libgcc -static-libstdc++", a.words[0])
 		}
 	}
-	known := &contents{defined: map[string]bool{}}
+	known := &contents{defined: map[string]bool{}, exported: map[export][]string{}}
+	for _, a := range c.args {
+		if c.shared && a.kind == linkInput && strings.EqualFold(filepath.Ext(a.words[0]), ".def") {
+			known.exports = append(known.exports, readExports(a.words[0])...)
+		}
+	}
 	var words []string
 	for i, a := range c.args {
 		switch a.kind {
@@ -149,6 +156,7 @@ func (d *driver) link(c *call, objects map[int]string) error {
 		argv = append(argv, "-Wl,-Bsymbolic") // a DLL's own names come first in it
 	}
 	argv = append(argv, words...)
+	argv = append(argv, d.exportWords(known)...)
 	if d.cc.clang {
 		argv = append(argv, "-Qunused-arguments")
 	}

@@ -13,8 +13,10 @@ const librarySection = ".winsock.libs"
 
 // contents is what the link needs to know of the objects it gets.
 type contents struct {
-	defined   map[string]bool // those of the names looked for, also as C++ mangles them
-	libraries []string        // in order
+	defined   map[string]bool     // those of the names looked for, also as C++ mangles them
+	libraries []string            // in order
+	exports   []export            // that definition files ask for
+	exported  map[export][]string // the symbols of each
 }
 
 // libraryNote is a declaration that puts a library's name into the object; the
@@ -98,8 +100,13 @@ func (k *contents) bytecode(table []byte) {
 	}
 }
 
-// define notes a symbol when it is one of the entry points.
+// define notes a symbol when it is one of the entry points, or to be exported.
 func (k *contents) define(symbol string) {
+	for _, e := range k.exports {
+		if e.called(symbol) {
+			k.exported[e] = append(k.exported[e], symbol)
+		}
+	}
 	if len(symbol) > 64 {
 		return
 	}

@@ -20,8 +20,12 @@ int main(void)
 	WSAEVENT e;
 	HANDLE t;
 	DWORD flags = 99;
-	expect_error("O-285", "WSACreateEvent before WSAStartup", WSACreateEvent() == WSA_INVALID_EVENT, 1,
-		WSANOTINITIALISED);
+	e = WSACreateEvent();
+	check("O-285", e != WSA_INVALID_EVENT, "WSACreateEvent before WSAStartup");
+	expect("O-285", "WSASetEvent then", WSASetEvent(e), TRUE);
+	expect("O-285", "WSAWaitForMultipleEvents then",
+		WSAWaitForMultipleEvents(1, &e, TRUE, 0, FALSE), WSA_WAIT_EVENT_0);
+	expect("O-285", "WSACloseEvent then", WSACloseEvent(e), TRUE);
 	start();
 	e = WSACreateEvent();
 	check("O-285", e != WSA_INVALID_EVENT, "WSACreateEvent");

@@ -91,14 +91,15 @@ func WSCDeinstallProvider(id *ws2def.GUID) Errno {
 }
 
 // WSCGetProviderPath writes the path of a provider, not expanded, to buffer, which has
-// room for *length characters; *length becomes what is needed, with the final zero.
+// room for *length characters; *length becomes what is needed, with the final zero. own is
+// the path of providers in Go.
 //
-// Source: P-307.
-func WSCGetProviderPath(id *ws2def.GUID, buffer *uint16, length *int32) Errno {
+// Source: P-283, P-307.
+func WSCGetProviderPath(id *ws2def.GUID, buffer *uint16, length *int32, own string) Errno {
 	if id == nil || length == nil {
 		return ws2def.WSAEFAULT
 	}
-	text, e := core.InstalledPath(*id)
+	text, e := core.InstalledFile(*id, own)
 	if e != 0 {
 		return e
 	}

@@ -138,6 +138,22 @@ func InstalledPath(id ws2def.GUID) (string, Errno) {
 	return entry.Path, 0
 }
 
+// InstalledFile is InstalledPath for who loads the provider: own for one that is Go code.
+//
+// Errors: WSAEINVAL (the provider is not installed), WSANO_RECOVERY.
+//
+// Source: P-283, P-307.
+func InstalledFile(id ws2def.GUID, own string) (string, Errno) {
+	entry, e := firstEntry(id)
+	if e != 0 {
+		return "", e
+	}
+	if _, ok := entry.GoName(); ok {
+		return own, 0
+	}
+	return entry.Path, 0
+}
+
 // firstEntry is the first entry of a provider. Errors: WSAEINVAL (there is none),
 // WSANO_RECOVERY (the catalog can't be read).
 func firstEntry(id ws2def.GUID) (*catalog.Entry, Errno) {

@@ -13,7 +13,7 @@ import (
 // testdata/pure look at.
 var pure = strings.Fields(`arithmetic badpointer barrier beep codepage codetable collation computername
 	conditionvariable criticalsection debug environment exception filepath filetime fls formatmessage heap initonce
-	language lasterror localmemory parking slist slots srwlock strings systeminfo threadid tickcount timezone
+	language lasterror localmemory parking slist slots srwlock strings systeminfo threadid tickcount timeperiod timezone
 	tls version virtualmemory waitonaddress`)
 
 // pureEnvironment puts the programs into a zone that has summer time.

@@ -205,6 +205,11 @@ static void paths(void)
 	that(up.lpWPUGetProviderPath(&all[0].ProviderId, path, &len, &error) == 0);
 	HMODULE module = LoadLibraryW(path);
 	that(module != NULL && GetProcAddress(module, "WSPStartup") == (FARPROC)(void *)WSPStartup);
+	len = MAX_PATH;
+	path[0] = 0;
+	that(WSCGetProviderPath(&all[0].ProviderId, path, &len, &error) == 0);
+	module = LoadLibraryW(path);
+	that(module != NULL && GetProcAddress(module, "WSPStartup") == (FARPROC)(void *)WSPStartup);
 }
 
 static int hooked, cancels;

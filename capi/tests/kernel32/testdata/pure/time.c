@@ -1,5 +1,6 @@
 /* time.c: clocks, calendars, zones; the machine and its version. */
 #include <windows.h>
+#include <mmsystem.h>
 
 #include "check.h"
 
@@ -22,6 +23,17 @@ static void clocks(void)
 	ULONGLONG x = 0, y = 0;
 	QueryInterruptTime(&x);
 	CHECK(QueryUnbiasedInterruptTime(&y) && x > 0 && y > 0);
+}
+
+static void periods(void)
+{
+	TIMECAPS caps = {0, 0};
+	CHECK(GetTickCount() - timeGetTime() + 1000 < 2000);
+	CHECK(timeGetDevCaps(&caps, sizeof(caps)) == TIMERR_NOERROR && caps.wPeriodMin == 1);
+	CHECK(caps.wPeriodMax >= 1000);
+	CHECK(timeGetDevCaps(NULL, sizeof(caps)) != TIMERR_NOERROR);
+	CHECK(timeBeginPeriod(1) == TIMERR_NOERROR && timeEndPeriod(1) == TIMERR_NOERROR);
+	CHECK(timeBeginPeriod(0) == TIMERR_NOCANDO && timeEndPeriod(0) == TIMERR_NOCANDO);
 }
 
 static void calendars(void)
@@ -216,6 +228,7 @@ static void machine(void)
 int main(void)
 {
 	clocks();
+	periods();
 	calendars();
 	today();
 	zones();
