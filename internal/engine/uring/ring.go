@@ -199,7 +199,7 @@ func (r *Ring) Submit() { sys.UringEnter(int(r.queues.Fd), r.Pending(), 0) }
 // for, and as many as are worth a call of their own are submitted at a time.
 const (
 	fewRequests  = 4
-	manyRequests = 64
+	manyRequests = 256
 )
 
 // Wait submits requests, all that there are before it holds the thread until there is
