@@ -11,8 +11,8 @@ import (
 // heading tells how the results were made.
 func heading(reps int) string {
 	return fmt.Sprintf("# Results\n\nMade by `go run ./bench %s`.\n"+
-		"%s, %s/%s, %d processors, Linux %s. Medians of %d interleaved repetitions; ratios are paired (ours / the other's), with quartiles.\n",
-		strings.Join(os.Args[1:], " "), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), kernel(), reps)
+		"%s, %s/%s, %d processors, Linux %s, TCP with %s. Medians of %d interleaved repetitions; ratios are paired (ours / the other's), with quartiles.\n",
+		strings.Join(os.Args[1:], " "), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), kernel(), congestion(), reps)
 }
 
 // report writes the tables of what is measured in this process and in single.c;
@@ -47,6 +47,16 @@ func met(ok bool) string {
 		return "yes"
 	}
 	return "no"
+}
+
+// congestion is the congestion control of this machine's TCP: some pace what they
+// send with timers, through loopback too.
+func congestion() string {
+	name, err := os.ReadFile("/proc/sys/net/ipv4/tcp_congestion_control")
+	if err != nil {
+		return "?"
+	}
+	return strings.TrimSpace(string(name))
 }
 
 // kernel is the running kernel's version.
