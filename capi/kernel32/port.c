@@ -57,6 +57,12 @@ static bool sockets_turn(const struct ws_port *p)
 	return p->ready_head != p->ready_tail && ((*p->uring->cq_head + p->ready_head) & 1);
 }
 
+/* room_for_changes tells whether the port can know of one more socket that has changed. */
+static bool room_for_changes(const struct ws_port *p)
+{
+	return p->ready_tail - p->ready_head < WS_PORT_READY;
+}
+
 bool ws_port_soon(const struct ws_port *p)
 {
 	return mine.port == p && !p->eager;
@@ -93,7 +99,7 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n, DWORD timeout)
 	while (taken < n && (p->head != p->tail || ws_port_changed(p))) {
 		struct ws_completion completion;
 		uint32_t handle = 0, bits = 0;
-		bool may, more, completed = false;
+		bool may, more, completed = false, looked = false, woken = false;
 		uint32_t most;
 
 		ws_mutex_lock(&p->lock);
@@ -106,25 +112,31 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n, DWORD timeout)
 				packets[taken++] = p->ring[p->head++ & p->mask];
 		if (may && taken < n && p->uring != NULL && !sockets_turn(p))
 			completed = ws_uring_take(p->uring, &completion);
+		if (may && taken < n && p->uring != NULL && !completed && room_for_changes(p))
+			looked = ws_uring_watched(p->uring);
+		if (looked && ws_port_look(p)) {
+			p->waking = 0;
+			woken = true;
+		}
 		if (may && taken < n && !completed && p->ready_head != p->ready_tail) {
 			handle = p->ready[p->ready_head % WS_PORT_READY].handle;
 			bits = p->ready[p->ready_head % WS_PORT_READY].bits;
 			p->ready_head++;
 		}
-		if ((completed || handle != 0) && !ws_port_changed(p))
+		if ((completed || looked || handle != 0) && !ws_port_changed(p))
 			p->reaped = p->head;
 		more = may && (p->head != p->tail || ws_port_changed(p)) && p->idle > 0 &&
 		       (p->eager || !p->deferred);
 		ws_mutex_unlock(&p->lock);
-		if (more)
-			ws_go_port_more((uintptr_t)h, false);
+		if (more || woken)
+			ws_go_port_more((uintptr_t)h, woken);
 		if (handle != 0 && ws_express_reap(handle, bits, &packets[taken]) &&
 		    !add_behind(p, &packets[taken]))
 			taken++;
 		if (completed && ws_uring_end(&completion, &packets[taken]) &&
 		    !add_behind(p, &packets[taken]))
 			taken++;
-		if (handle == 0 && !completed)
+		if (handle == 0 && !completed && !looked)
 			break;
 	}
 	return taken;

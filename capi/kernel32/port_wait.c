@@ -18,6 +18,7 @@
 
 void ws_go_port_told(void *thread, uint32_t handle, uint32_t bits);
 void ws_go_port_leave(void *thread);
+void ws_go_port_unpolled(void *thread);
 
 /*
  * A thread that is busy with a packet for longer, in ns, makes it worth while to wake
@@ -73,7 +74,7 @@ static void judge(struct ws_port *p, const struct ws_port_turn *turn)
 /* may_poll tells whether the calling thread may be the poller. The caller holds the lock. */
 static bool may_poll(const struct ws_port *p)
 {
-	bool place = p->uring != NULL ? p->rings && !p->untold : p->epoll >= 0;
+	bool place = p->rings ? !p->untold : p->epoll >= 0;
 	bool idle = p->head == p->tail && !ws_port_changed(p) && !p->closed && !p->renews;
 
 	/* As Go's side has it for others (internal/object/port_get.go). */
@@ -102,6 +103,19 @@ static bool tell(struct ws_port *p, void *go, const struct epoll_event *events, 
 		}
 	}
 	return woken;
+}
+
+bool ws_port_look(struct ws_port *p)
+{
+	struct epoll_event events[CHANGES];
+	uint32_t room = WS_PORT_READY - (p->ready_tail - p->ready_head);
+	long n;
+
+	if (room > CHANGES)
+		room = CHANGES;
+	n = ws_kernel(SYS_epoll_wait, p->epoll, (long)events, room, 0, 0, 0);
+	p->untold = n == room;
+	return tell(p, NULL, events, n);
 }
 
 /* left is how many ns are left until the deadline; negative: there is none. */
@@ -144,12 +158,31 @@ static long wait_ring(const struct ws_port *p, const struct ws_deadline *deadlin
 			 GET_EVENTS | TIMEOUT, (long)&argument, sizeof argument);
 }
 
+/* What a thread that waits in epoll says in p->place, as long as its port may use a ring. */
+enum { ELSEWHERE, IN_EPOLL, CALLED };
+
+/*
+ * in_ring tells whether the poller has to wait in the ring. Otherwise Go's side will know
+ * that it is in epoll, should others begin to use the ring meanwhile.
+ */
+static bool in_ring(struct ws_port *p)
+{
+	uint32_t place = IN_EPOLL;
+
+	if (p->uring == NULL || p->rings)
+		return p->uring != NULL;
+	__atomic_store_n(&p->place, IN_EPOLL, __ATOMIC_SEQ_CST);
+	return __atomic_load_n(&p->rings, __ATOMIC_SEQ_CST) &&
+	       __atomic_compare_exchange_n(&p->place, &place, ELSEWHERE, false, __ATOMIC_SEQ_CST,
+					   __ATOMIC_SEQ_CST);
+}
+
 enum ws_port_end ws_port_wait(struct ws_port *p, void *go, struct ws_port_turn *turn,
 			      const struct ws_deadline *deadline, bool may)
 {
 	struct epoll_event events[CHANGES];
 	long n;
-	bool woken, closed, something;
+	bool rings, woken, closed, something, called;
 
 	ws_mutex_lock(&p->lock);
 	judge(p, turn);
@@ -163,9 +196,12 @@ enum ws_port_end ws_port_wait(struct ws_port *p, void *go, struct ws_port_turn *
 	p->pollers++;
 	p->active--;
 	p->waits++;
+	rings = in_ring(p);
 	ws_mutex_unlock(&p->lock);
 
-	n = p->uring != NULL ? wait_ring(p, deadline) : wait_epoll(p, events, deadline);
+	n = rings ? wait_ring(p, deadline) : wait_epoll(p, events, deadline);
+	called = !rings && p->uring != NULL &&
+		 __atomic_exchange_n(&p->place, ELSEWHERE, __ATOMIC_SEQ_CST) == CALLED;
 
 	ws_mutex_lock(&p->lock);
 	p->poller = 0;
@@ -173,13 +209,15 @@ enum ws_port_end ws_port_wait(struct ws_port *p, void *go, struct ws_port_turn *
 	p->pollers--;
 	p->active++;
 	p->looked = p->head;
-	woken = p->uring == NULL && tell(p, go, events, n);
+	woken = !rings && tell(p, go, events, n);
 	if (woken)
 		p->waking = 0;
 	closed = p->closed;
 	something = p->head != p->tail || ws_port_changed(p);
 	ws_mutex_unlock(&p->lock);
 	ws_port_turn_begins(turn, p);
+	if (called)
+		ws_go_port_unpolled(go);
 	if (closed) {
 		ws_go_port_leave(go);
 		return WS_PORT_CLOSED;

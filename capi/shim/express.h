@@ -46,9 +46,10 @@ enum {
 	WS_EXPRESS_BACK = 2048,	/* ... and has it */
 	WS_EXPRESS_SEND_RECALL = 4096, /* likewise the send */
 	WS_EXPRESS_SEND_BACK = 8192,
+	WS_EXPRESS_AWAITS = 16384, /* a request tells of a change; such an express is never open */
 };
 
-/* WS_URING_MOST is the biggest buffer of which the receive goes into the ring. */
+/* WS_URING_MOST is the most that a request in the ring moves. */
 enum { WS_URING_MOST = 32 << 10 };
 
 /* ws_express_is_of reports whether a word is that of s, and not of another handle in its slot. */

@@ -50,6 +50,7 @@ struct ws_port {
 	int32_t epoll;
 	uint32_t rings;
 	uint32_t untold;
+	uint32_t place;
 	uint32_t below;
 	uintptr_t poller;
 	struct ws_packet *ring;
@@ -95,6 +96,12 @@ enum ws_port_end ws_port_wait(struct ws_port *p, void *go, struct ws_port_turn *
  * Only the guard asks.
  */
 uint32_t ws_port_room(uint32_t active);
+
+/*
+ * ws_port_look has the port know what its epoll has to tell now; true: somebody called
+ * Wake. The caller holds the lock of a port that is not closed, and has room for changes.
+ */
+bool ws_port_look(struct ws_port *p);
 
 /* ws_port_changed tells whether there are sockets to go on with. */
 bool ws_port_changed(const struct ws_port *p);

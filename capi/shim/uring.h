@@ -36,12 +36,10 @@ struct ws_completion {
 
 /* uringSend of internal/core: the send of an express that is a request. */
 struct ws_uring_send {
-	void *overlapped;
+	void *overlapped; /* its InternalHigh is what was sent before the request */
 	const char *buffer;
 	uint32_t size;
-	uint32_t done;
 	uint32_t issuer;
-	uint32_t unused;
 };
 
 /* UringQueues of internal/sys. */
@@ -66,6 +64,12 @@ struct ws_uring {
 	uint32_t rounds; /* how often it saw that */
 	struct ws_watch watch;
 };
+
+/* ws_uring_may tells whether the port's threads wait in the ring, and len bytes may go there. */
+static inline bool ws_uring_may(const struct ws_port *p, uint32_t len)
+{
+	return len <= WS_URING_MOST && p->rings;
+}
 
 /* ws_uring_waiting is how many requests are to be submitted. */
 static inline uint32_t ws_uring_waiting(const struct ws_uring *u)
@@ -93,6 +97,12 @@ static inline bool ws_uring_completed(const struct ws_uring *u)
  * about a transfer. The caller holds the port's lock.
  */
 bool ws_uring_take(struct ws_uring *u, struct ws_completion *c);
+
+/*
+ * ws_uring_watched takes the next completion when it says that the port's epoll has
+ * something to tell. The caller holds the port's lock.
+ */
+bool ws_uring_watched(struct ws_uring *u);
 
 /* ws_uring_end goes on after a request has completed; true with a packet. */
 bool ws_uring_end(const struct ws_completion *c, struct ws_packet *packet);

@@ -70,7 +70,7 @@ int ws_express_send(uintptr_t s, const char *buf, uint32_t len, uint32_t *moved,
 		__atomic_and_fetch(&x->word, ~WS_EXPRESS_SEND, __ATOMIC_SEQ_CST);
 		return WS_LONG_WAY;
 	}
-	if ((before & WS_EXPRESS_URING) && ws_port_soon(x->port) &&
+	if ((before & WS_EXPRESS_URING) && ws_uring_may(x->port, len) && ws_port_soon(x->port) &&
 		ws_uring_send(x, buf, len, overlapped) == WSA_IO_PENDING) {
 		__atomic_and_fetch(&x->word, ~WS_EXPRESS_SEND, __ATOMIC_SEQ_CST);
 		return WSA_IO_PENDING;
@@ -132,20 +132,20 @@ int ws_express_recv(uintptr_t s, char *buf, uint32_t len, uint32_t *moved, void 
 	ws_express *x = ws_express_of(s);
 	WSAOVERLAPPED *o = overlapped;
 	uint32_t before;
-	if (len > WS_URING_MOST && (x->word & WS_EXPRESS_URING))
-		return WS_LONG_WAY;
 	if (!take(x, s, WS_EXPRESS_OPEN | WS_EXPRESS_ARMED | WS_EXPRESS_BUSY, WS_EXPRESS_OPEN,
 			WS_EXPRESS_BUSY, WS_EXPRESS_READY, &before))
 		return WS_LONG_WAY;
+	if ((before & WS_EXPRESS_URING) && !ws_uring_may(x->port, len)) {
+		__atomic_or_fetch(&x->word, before & WS_EXPRESS_READY, __ATOMIC_SEQ_CST);
+		__atomic_and_fetch(&x->word, ~WS_EXPRESS_BUSY, __ATOMIC_SEQ_CST);
+		return WS_LONG_WAY;
+	}
 	x->overlapped = overlapped;
 	x->buffer = buf;
 	x->size = len;
 	x->issuer = ws_thread_id();
-	bool look = before & WS_EXPRESS_READY;
-	if (before & WS_EXPRESS_URING)
-		look = look || !ws_port_soon(x->port);
-	else
-		look = look || x->tick != ws_tick();
+	bool look = (before & WS_EXPRESS_READY) || x->tick != ws_tick() ||
+		    ((before & WS_EXPRESS_URING) && !ws_port_soon(x->port));
 	if (!look && (before & WS_EXPRESS_URING))
 		return ws_uring_recv(x);
 	if (!look)

@@ -40,6 +40,7 @@ const (
 	asyncSkips  = 1<<8 - 1        // those flags
 	asyncSeen   = 1 << (8 + iota) // the program was told that there is something to receive
 	asyncSilent                   // AcceptEx waits for the first data of this connection
+	asyncAwaits                   // polled is meant of requests in the ring
 )
 
 // silent reports whether AcceptEx waits for the first data of the connection.
@@ -268,6 +269,9 @@ func (s *Socket) drive(f *fifo, where place) {
 func (s *Socket) none() bool {
 	if !s.has(stListening) {
 		return false
+	}
+	if s.async.Load().awaits() {
+		return true // the next request completes at once if one does
 	}
 	b := able[spi.Backlog](s.t)
 	return b != nil && b.Offered() == 0

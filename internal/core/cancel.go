@@ -182,6 +182,7 @@ func (s *Socket) abandon() {
 		others.pop().abort(ws2def.STATUS_CANCELLED)
 	}
 	x.cancelOpening(func(*operation) bool { return true })
+	x.unawait()
 	x.mu.Unlock()
 	s.giveUpProvided(x, status)
 	s.sendsLeave()

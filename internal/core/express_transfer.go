@@ -70,7 +70,7 @@ func sendOnExpress(h Handle, p []byte, a *Async) (n int, e Errno, ok bool) {
 		return 0, 0, false
 	}
 	port := l.ofPort(h)
-	if before&expressUring != 0 && port.Soon() {
+	if before&expressUring != 0 && l.mayRing(p) && port.Soon() {
 		l.sendInRing(port, h, p, a)
 		l.word.And(^uint32(expressSend))
 		return 0, ws2def.WSA_IO_PENDING, true
@@ -93,11 +93,13 @@ func recvOnExpress(h Handle, p []byte, a *Async) (n int, e Errno, ok bool) {
 	if l == nil {
 		return 0, 0, false
 	}
-	if len(p) > uringMost && l.word.Load()&expressUring != 0 {
-		return 0, 0, false
-	}
 	before, ok := l.take(h, expressOpen|expressArmed|expressBusy, expressOpen, expressBusy, expressReady)
 	if !ok {
+		return 0, 0, false
+	}
+	if before&expressUring != 0 && !l.mayRing(p) {
+		l.word.Or(before & expressReady)
+		l.word.And(^uint32(expressBusy))
 		return 0, 0, false
 	}
 	ov, port := a.Overlapped, l.ofPort(h)

@@ -236,6 +236,7 @@ func (s *Socket) orphan(h Handle, x *portSource) {
 		return
 	}
 	s.recall(a)
+	a.unawait()
 	a.source, a.polled = nil, 0
 	if !a.idle() || a.silent() {
 		s.lookAfter(a, h)
@@ -255,6 +256,13 @@ func (x *portSource) poll(s *Socket, a *async, h Handle) Errno {
 		return ws2def.WSAENOBUFS
 	}
 	defer x.Leave()
+	if x.awaitable(s) {
+		e := x.await(s, a, h)
+		if e == 0 {
+			x.submitSoon()
+		}
+		return e
+	}
 	fd := s.Descriptor()
 	e := x.poller.Add(fd, int32(h), spi.Readable|spi.Urgent)
 	if e == 0 {
@@ -268,8 +276,10 @@ func (a *async) unpoll(s *Socket) {
 	if a.polled == 0 {
 		return
 	}
+	awaited := a.awaits()
+	a.unawait()
 	a.polled = 0
-	if a.poller.Stay() {
+	if !awaited && a.poller.Stay() {
 		a.poller.poller.Remove(s.Descriptor())
 		a.poller.Leave()
 	}
@@ -296,6 +306,7 @@ func reap(h Handle, bits uint32) {
 			if x.in.first == nil {
 				s.openDatagrams(x, h)
 			}
+			s.awaitNext(x, h)
 			x.mu.Unlock()
 			s.reenable(0)
 		}
@@ -318,8 +329,14 @@ func (s *Socket) rehome(h Handle) {
 		return
 	}
 	defer a.poller.Leave()
+	awaited := a.awaits()
 	for other, same := range openSockets() {
 		if same == s && other != h {
+			if awaited {
+				a.unpoll(s)
+				a.poller.poll(s, a, other)
+				return
+			}
 			a.polled = other
 			a.poller.poller.Change(s.Descriptor(), int32(other), spi.Readable|spi.Urgent)
 			return

@@ -119,6 +119,7 @@ func (s *Socket) callIn() {
 	if x := s.async.Load(); x != nil {
 		x.mu.Lock()
 		s.recall(x)
+		s.leaveRing(x)
 		x.mu.Unlock()
 		if x.ringed.Load() != nil {
 			x.withdraw()

@@ -13,9 +13,9 @@ import (
 )
 
 // With io_uring the receive and the send of an [Express] are requests in the ring of
-// the port. The face puts them in, without a system call; the threads that wait for
-// packets submit them, wait for completions and end the operations. Everything else
-// is as with epoll, whose descriptor the ring watches.
+// the port, and so is what a listener waits for. The face puts them in, without a system
+// call; the threads that wait for packets submit them, wait for completions and end the
+// operations. Everything else is as with epoll, whose descriptor the ring watches.
 //
 // A request is known by its operation and the socket's handle. Before a handle is
 // closed its requests are taken back, so no completion is ever somebody else's.
@@ -25,12 +25,10 @@ import (
 // uringSend is the send of an express that is a request. C knows it too
 // (capi/shim/uring.h).
 type uringSend struct {
-	overlapped atomic.Pointer[ws2def.Overlapped]
+	overlapped atomic.Pointer[ws2def.Overlapped] // its InternalHigh is what was sent before the request
 	buffer     *byte
 	size       uint32
-	done       uint32
 	issuer     uint32
-	_          uint32
 }
 
 // uringSends are those of all slots of the handle table.
@@ -95,17 +93,32 @@ func (x *portSource) unpolled() {
 	}
 }
 
-// use has threads wait in the ring from now on. The caller holds the lock of x.
+// Unpolled implements [object.Source].
+func (x *portSource) Unpolled() {
+	if x.Stay() {
+		x.unpolled()
+		x.Leave()
+	}
+}
+
+// use has threads wait in the ring from now on.
 func (r *sourceRing) use(x *portSource) (ok bool) {
-	switch {
-	case r.used:
-	case r.polling == 0:
-		x.watch()
-	case x.poller.Clear() != 0:
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if r.used {
+		return true
+	}
+	if x.poller.Clear() != 0 {
 		return false
 	}
 	r.used = true
-	x.port.Rings()
+	if x.port.Rings() {
+		r.polling++
+	}
+	if r.polling == 0 {
+		x.poller.Reopen()
+		x.watch()
+	}
 	return true
 }
 
@@ -154,6 +167,9 @@ func (r *sourceRing) close() {
 func receiveOf(h uint32) uint64 { return sys.UringRecv<<32 | uint64(h) }
 func sendOf(h uint32) uint64    { return sys.UringSend<<32 | uint64(h) }
 
+// pollOf is what completions have that tell of changes of h, a listener.
+func pollOf(h uint32) uint64 { return sys.UringPoll<<32 | uint64(h) }
+
 // What completions of the source's own tell.
 const (
 	uringWake = object.Told | iota
@@ -166,6 +182,11 @@ const (
 // waitRing is Wait of a source with a ring.
 func (x *portSource) waitRing(deadline int64) (woken bool) {
 	r := x.ring
+	if deadline == sys.Past {
+		if told, woken := x.tell(); told {
+			return woken
+		}
+	}
 	limit := int64(-1)
 	switch deadline {
 	case 0:
@@ -179,8 +200,17 @@ func (x *portSource) waitRing(deadline int64) (woken bool) {
 		limit = 0
 	}
 	r.Wait(limit)
-	x.port.Tell(func(c sys.UringCompletion) { woken = x.told(c) || woken })
-	return woken
+	_, wakes := x.tell()
+	return woken || wakes
+}
+
+// tell goes on with the next completions, as far as they are the source's own: told.
+func (x *portSource) tell() (told, woken bool) {
+	x.port.Tell(func(c sys.UringCompletion) {
+		told = true
+		woken = x.told(c) || woken
+	})
+	return told, woken
 }
 
 // told is given a completion of the source's own, and reports whether it is Wake's.

@@ -16,11 +16,12 @@ const (
 	expressBack                         // ... and has
 	expressSendRecall                   // likewise the send
 	expressSendBack
+	expressAwaits // a request tells of a change; such an express is never open
 )
 
-// uringMost is the biggest buffer, in bytes, of which the receive goes into the ring:
-// where moving the data takes longer than the system call does, epoll is cheaper. C has it
-// as WS_URING_MOST.
+// uringMost is the most, in bytes, that a request in the ring moves: where moving the data
+// takes longer than the system call does, epoll is cheaper, as what was received is still
+// in the cache when it is sent. C has it as WS_URING_MOST.
 const uringMost = 32 << 10
 
 // mayRing reports whether the receive o may go into the ring of the port. The caller
@@ -36,7 +37,7 @@ func (s *Socket) openUring(x *async, o *operation) bool {
 		return false
 	}
 	h := o.h
-	if !s.enroll(x) || !s.putOnExpress(x, o, expressUring) {
+	if !s.enroll(x) || !x.source.ring.use(x.source) || !s.putOnExpress(x, o, expressUring) {
 		return false
 	}
 	x.source.putReceive(expresses.find(h))
@@ -44,25 +45,13 @@ func (s *Socket) openUring(x *async, o *operation) bool {
 	return true
 }
 
-// enroll takes s a place in the ring of its port, if there is one. The caller holds the
-// lock of x.
+// enroll lets requests of s be in the ring of its port, if there is one, until withdraw.
+// The caller holds the lock of x.
 func (s *Socket) enroll(x *async) bool {
-	if x.source.ring == nil || x.ringed.Load() == nil && !x.source.enroll() {
+	if x.source.ring == nil || x.ringed.Load() == nil && !x.source.Stay() {
 		return false
 	}
 	x.ringed.Store(x.source)
-	return true
-}
-
-// enroll takes a place among the sockets of the ring, which withdraw gives back.
-func (x *portSource) enroll() bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	// A completion that finds no room waits in the kernel, which costs more.
-	if x.users == 0 || x.poller.Ended() || x.users >= uring.Completions || !x.ring.use(x) {
-		return false
-	}
-	x.users++
 	return true
 }
 
@@ -99,7 +88,8 @@ func (x *portSource) send(l *Express) {
 
 // putSend puts in what is left of d, the send of l.
 func (x *portSource) putSend(l *Express, d *uringSend) {
-	x.ring.Send(l.fd, &d.bytes()[d.done], d.size-d.done, sendOf(l.handle.Load()))
+	rest := d.bytes()[d.done():]
+	x.ring.Send(l.fd, &rest[0], uint32(len(rest)), sendOf(l.handle.Load()))
 }
 
 // send is the send of l that is a request.
@@ -107,6 +97,9 @@ func (l *Express) send() *uringSend { return uringSends.open(Handle(l.handle.Loa
 
 // bytes are those that the send is of.
 func (d *uringSend) bytes() []byte { return sys.Bytes(d.buffer, int(d.size)) }
+
+// done is how many of them were sent before the request that is under way.
+func (d *uringSend) done() int { return int(d.overlapped.Load().InternalHigh) }
 
 // recallUring waits until the receive in the ring is over or was taken back. The
 // caller holds the lock of s's async; the face begins no other.
@@ -153,7 +146,7 @@ func (s *Socket) recallSend() {
 	}
 	h, d := Handle(l.handle.Load()), l.send()
 	o := s.resume(h, d.overlapped.Load(), d.issuer)
-	o.sends, o.buf, o.done, o.started = true, d.bytes(), int(d.done), d.done > 0
+	o.sends, o.buf, o.done, o.started = true, d.bytes(), d.done(), d.done() > 0
 	s.File.Begin()
 	s.change(stBusy, 0)
 	x.turn = true
@@ -165,9 +158,14 @@ func (s *Socket) recallSend() {
 
 // Complete implements [object.Source].
 func (x *portSource) Complete(c sys.UringCompletion) (k object.Packet, ok bool) {
-	l := expresses.find(Handle(uint32(c.Data)))
-	if c.Data>>32 == sys.UringRecv {
+	h := Handle(uint32(c.Data))
+	l := expresses.find(h)
+	switch c.Data >> 32 {
+	case sys.UringRecv:
 		return x.received(l, c)
+	case sys.UringPoll:
+		x.changed(l, h, c)
+		return k, false
 	}
 	return x.sent(l, c)
 }
@@ -201,17 +199,19 @@ func (x *portSource) received(l *Express, c sys.UringCompletion) (k object.Packe
 func (x *portSource) sent(l *Express, c sys.UringCompletion) (k object.Packet, ok bool) {
 	const over = expressSending | expressSendRecall
 	word, d := l.word.Load(), l.send()
-	d.done += uint32(max(c.Result, 0))
+	ov, sent := d.overlapped.Load(), d.done()+int(max(c.Result, 0))
 	switch {
-	case d.done == d.size:
-		k = l.ended(d.overlapped.Load(), int(d.size), ws2def.STATUS_SUCCESS)
+	case sent == int(d.size):
+		k = l.ended(ov, sent, ws2def.STATUS_SUCCESS)
 	case c.Result < 0 && !uring.Undone(c.Result):
-		k = x.failed(l, c.Result, true, d.overlapped.Load())
+		k = x.failed(l, c.Result, true, ov)
 	case word&expressSendRecall != 0:
+		ov.InternalHigh = uintptr(sent)
 		l.word.Or(expressSendBack)
 		l.word.And(^uint32(over))
 		return k, false
 	default:
+		ov.InternalHigh = uintptr(sent)
 		x.send(l)
 		return k, false
 	}

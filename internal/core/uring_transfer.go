@@ -18,6 +18,9 @@ import (
 // ringOf is the source with a ring of the port of an express, in which the caller is.
 func ringOf(p *object.Port) *portSource { return p.GivenSource().(*portSource) }
 
+// mayRing reports whether the port's goroutines wait in the ring, and p may go there.
+func (l *Express) mayRing(p []byte) bool { return len(p) <= uringMost && l.port.Ringed() }
+
 // receiveInRing makes the receive of l, with which the caller deals and whose port p is,
 // a request.
 func (l *Express) receiveInRing(p *object.Port) {
@@ -34,7 +37,8 @@ func (l *Express) receiveInRing(p *object.Port) {
 func (l *Express) sendInRing(port *object.Port, h Handle, p []byte, a *Async) {
 	d := uringSends.open(h)
 	d.overlapped.Store(a.Overlapped)
-	d.buffer, d.size, d.done, d.issuer = &p[0], uint32(len(p)), 0, a.Issuer
+	d.buffer, d.size, d.issuer = &p[0], uint32(len(p)), a.Issuer
+	a.Overlapped.InternalHigh = 0
 	atomic.StoreUintptr(&a.Overlapped.Internal, uintptr(ws2def.STATUS_PENDING))
 	l.word.Or(expressSending)
 	source := ringOf(port)

@@ -48,6 +48,7 @@ type PortState struct {
 	epoll    int32   // where a thread of C may wait for changes; -1: nowhere
 	rings    uint32  // 1: threads wait in the io_uring
 	untold   uint32  // 1: the source knows of changes that it has not told
+	place    uint32  // a thread of C waits in epoll (1), and has been called away (2); of a port with an io_uring
 	below    uint32  // of the waiters, those that came before the poller of C
 	poller   uintptr // the thread that waits in the source in C; 0: none does
 	ring     uintptr
@@ -122,6 +123,8 @@ type Source interface {
 	Complete(c sys.UringCompletion) (k Packet, ok bool)
 	// Submit lets begin what goroutines have left to who comes for packets.
 	Submit()
+	// Unpolled tells that a thread has left epoll that [Port.Rings] found there.
+	Unpolled()
 	// Stay keeps what the source has of the kernel until Leave, after End too.
 	Stay() bool
 	Leave()

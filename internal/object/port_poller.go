@@ -14,6 +14,9 @@ func (t *Thread) Told(handle, bits uint32) {
 	t.port.Told([]sys.EpollEvent{{Fd: int32(handle), Events: bits}})
 }
 
+// Unpolled tells the source of the port of t, which was the poller, that t has left epoll.
+func (t *Thread) Unpolled() { t.port.Source().Unpolled() }
+
 // LeaveSource ends what the port of t, which was the poller, kept for it when it was
 // closed.
 func (t *Thread) LeaveSource() { t.port.Source().Leave() }

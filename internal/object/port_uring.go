@@ -119,8 +119,15 @@ func (p *Port) Tell(tell func(c sys.UringCompletion)) {
 // Limit is how many threads of p may run at once.
 func (p *Port) Limit() uint32 { return p.state.limit }
 
-// Rings makes threads of C wait in the io_uring.
-func (p *Port) Rings() { atomic.StoreUint32(&p.state.rings, 1) }
+// Rings makes threads of C wait in the io_uring. It reports whether one is in epoll now,
+// which the source is told when it has left.
+func (p *Port) Rings() (polled bool) {
+	atomic.StoreUint32(&p.state.rings, 1)
+	return atomic.CompareAndSwapUint32(&p.state.place, 1, 2)
+}
+
+// Ringed reports whether threads wait in the io_uring.
+func (s *PortState) Ringed() bool { return atomic.LoadUint32(&s.rings) != 0 }
 
 // Untold reports whether the source knows of changes that it has not told yet, so that
 // nobody must wait for new ones.

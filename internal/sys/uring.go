@@ -57,6 +57,9 @@ const (
 // UringMulti makes a [UringPoll] tell of each change; it stands in Len.
 const UringMulti = 1 << 0
 
+// UringPollFirst has a [UringRecv] wait before it looks; it stands in Priority.
+const UringPollFirst = 1 << 0
+
 // Flags of completions.
 const (
 	UringMore     = 1 << 1 // the request goes on

@@ -69,6 +69,11 @@ func ws_go_port_told(thread unsafe.Pointer, handle, bits uint32) {
 //export ws_go_port_leave
 func ws_go_port_leave(thread unsafe.Pointer) { (*object.Thread)(thread).LeaveSource() }
 
+// ws_go_port_unpolled is called by a thread that has left epoll, called away.
+//
+//export ws_go_port_unpolled
+func ws_go_port_unpolled(thread unsafe.Pointer) { (*object.Thread)(thread).Unpolled() }
+
 func init() {
 	object.SetGuard(func(s *object.PortState) bool {
 		return C.ws_port_guard((*C.struct_ws_port)(unsafe.Pointer(s))) != 0

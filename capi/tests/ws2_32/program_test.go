@@ -66,6 +66,18 @@ func TestErrno(t *testing.T) { program(t, "errno") }
 func TestEngine(t *testing.T) {
 	file := library.Program(t, "testdata/engine.c", "-DWIN32_LEAN_AND_MEAN")
 	clause.Covers(t, "O-480", "O-505", "O-509", "O-522", "O-524", "O-526", "O-533")
+	onEngines(t, file)
+}
+
+// Listeners, big blocks and the ends of streams keep it beside what is in a ring.
+func TestRing(t *testing.T) {
+	file := library.Program(t, "testdata/ring.c")
+	clause.Covers(t, "O-219", "O-522", "O-523")
+	onEngines(t, file)
+}
+
+// onEngines runs a program on each engine, which is its argument.
+func onEngines(t *testing.T, file string) {
 	t.Run("epoll", func(t *testing.T) {
 		t.Setenv("WINSOCK_ENGINE", "epoll")
 		run(t, file, "epoll")

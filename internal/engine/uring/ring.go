@@ -53,11 +53,11 @@ func giveBack(q *sys.UringQueues) {
 	spare.all = append(spare.all, q)
 }
 
-// Sizes of the queues. What is under way at once stays below the completions mostly: the
-// kernel keeps those for which there is no room.
+// Sizes of the queues. The kernel keeps completions for which there is no room; who takes
+// the others is sooner there than more come than this.
 const (
-	requests    = 1024
-	Completions = 16384
+	requests    = 512
+	completions = 4096
 )
 
 // features are those that a ring needs: one mapping, no lost completions, time limits
@@ -70,7 +70,7 @@ const features = sys.UringSingleMap | sys.UringNoDrop | sys.UringExtArg
 //
 // Errors: EPERM, ENOSYS, EINVAL (the kernel is too old), ENOMEM, EMFILE.
 func New(cooperative bool) (*Ring, sys.Errno) {
-	p := sys.UringParams{Flags: sys.UringCQSize | sys.UringSubmitAll, CqEntries: Completions}
+	p := sys.UringParams{Flags: sys.UringCQSize | sys.UringSubmitAll, CqEntries: completions}
 	if cooperative {
 		p.Flags |= sys.UringCoop | sys.UringTaskrun
 	}
@@ -138,10 +138,12 @@ func (r *Ring) put(request sys.UringRequest) {
 	q.Mu.Unlock()
 }
 
-// Receive puts in a receive into the size bytes at buffer. data is what its
-// completion has.
+// Receive puts in a receive into the size bytes at buffer, where nothing is likely to
+// have come yet. data is what its completion has.
 func (r *Ring) Receive(fd int32, buffer *byte, size uint32, data uint64) {
-	r.put(sys.UringRequest{Opcode: sys.UringRecv, Fd: fd, Address: uint64(sys.AddressOf(buffer)), Len: size, Data: data})
+	r.put(sys.UringRequest{
+		Opcode: sys.UringRecv, Priority: sys.UringPollFirst, Fd: fd, Address: uint64(sys.AddressOf(buffer)), Len: size, Data: data,
+	})
 }
 
 // Send puts in a send of all of the size bytes at buffer.
@@ -150,6 +152,11 @@ func (r *Ring) Send(fd int32, buffer *byte, size uint32, data uint64) {
 		Opcode: sys.UringSend, Fd: fd, Address: uint64(sys.AddressOf(buffer)), Len: size,
 		OpFlags: unix.MSG_WAITALL | unix.MSG_NOSIGNAL, Data: data,
 	})
+}
+
+// Await puts in a request that completes when fd is readable; the result are poll bits.
+func (r *Ring) Await(fd int32, data uint64) {
+	r.put(sys.UringRequest{Opcode: sys.UringPoll, Fd: fd, OpFlags: unix.POLLIN, Data: data})
 }
 
 // Watch puts in a request that completes whenever fd becomes readable, until a
