@@ -68,6 +68,34 @@ bool ws_port_soon(const struct ws_port *p)
 	return mine.port == p && !p->eager;
 }
 
+/* ROW is how often in a row a socket goes before others that have changed. */
+enum { ROW = 16 };
+
+bool ws_port_again(struct ws_port *p, uint32_t handle)
+{
+	bool may;
+
+	ws_mutex_lock(&p->lock);
+	may = !p->closed && !p->watched && (p->idle == 0 || p->deferred) &&
+	      p->ready_tail - p->ready_head < WS_PORT_READY;
+	if (may) {
+		uint32_t at = p->ready_tail;
+
+		p->row = p->row_of == handle ? p->row + 1 : 0;
+		p->row_of = handle;
+		if (p->row % ROW < ROW - 1) {
+			at = --p->ready_head;
+			p->again++;
+		} else {
+			p->ready_tail++;
+		}
+		p->ready[at % WS_PORT_READY].handle = handle;
+		p->ready[at % WS_PORT_READY].bits = 0;
+	}
+	ws_mutex_unlock(&p->lock);
+	return may;
+}
+
 /* add_behind puts a packet behind others that wait; false: there are none, or no room. */
 static bool add_behind(struct ws_port *p, const struct ws_packet *packet)
 {
@@ -105,7 +133,7 @@ static ULONG take(HANDLE h, struct ws_packet *packets, ULONG n, DWORD timeout)
 		ws_mutex_lock(&p->lock);
 		/* Who does not want to wait gets what the port's limit allows (O-199). */
 		most = timeout == INFINITE ? p->width : p->limit;
-		may = !p->closed && p->active - 1 < most && p->head - p->looked < WS_PORT_LOOK;
+		may = !p->closed && p->active - 1 < most && ws_port_taken(p) - p->looked < WS_PORT_LOOK;
 		/* A queue that is never empty must not keep sockets waiting. */
 		if (may && (p->head - p->reaped < FAIR || !ws_port_changed(p)))
 			while (taken < n && p->head != p->tail)

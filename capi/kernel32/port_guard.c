@@ -23,7 +23,7 @@ static bool calm(struct ws_port *p)
 	bool waiting, well;
 
 	ws_mutex_lock(&p->lock);
-	progress = p->head + p->ready_head + p->waits;
+	progress = ws_port_taken(p) + p->ready_head + p->waits;
 	if (p->uring != NULL)
 		progress += *p->uring->cq_head;
 	waiting = p->head != p->tail || p->ready_head != p->ready_tail ||

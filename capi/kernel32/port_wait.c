@@ -44,7 +44,7 @@ static int64_t now(void)
 /* dealt counts what threads have dealt with: packets, changes, completions. */
 static uint32_t dealt(const struct ws_port *p)
 {
-	return p->head + p->ready_head + (p->uring != NULL ? *p->uring->cq_head : 0);
+	return ws_port_taken(p) + p->ready_head + (p->uring != NULL ? *p->uring->cq_head : 0);
 }
 
 void ws_port_turn_begins(struct ws_port_turn *turn, const struct ws_port *p)
@@ -80,6 +80,16 @@ static bool may_poll(const struct ws_port *p)
 	/* As Go's side has it for others (internal/object/port_get.go). */
 	return place && idle && p->pollers == 0 && !p->watched && !p->slept &&
 	       p->active <= p->limit && (p->eager || p->active == 1);
+}
+
+/*
+ * due tells whether to look for changes although there is something to do, which may
+ * never come to an end. The caller holds the lock.
+ */
+static bool due(const struct ws_port *p)
+{
+	return ws_port_taken(p) - p->looked >= WS_PORT_LOOK && p->uring == NULL &&
+	       p->epoll >= 0 && !p->closed && !p->renews && p->active <= p->width;
 }
 
 /* tell has the port know what has changed; true: somebody called Wake. */
@@ -177,6 +187,24 @@ static bool in_ring(struct ws_port *p)
 					   __ATOMIC_SEQ_CST);
 }
 
+/* look looks what has changed, without waiting. The caller holds the lock, which it gives up. */
+static enum ws_port_end look(struct ws_port *p, void *go)
+{
+	struct epoll_event events[CHANGES];
+	long n;
+	bool woken;
+
+	p->looked = ws_port_taken(p);
+	ws_mutex_unlock(&p->lock);
+	n = ws_kernel(SYS_epoll_wait, p->epoll, (long)events, CHANGES, 0, 0, 0);
+	ws_mutex_lock(&p->lock);
+	woken = tell(p, go, events, n);
+	if (woken)
+		p->waking = 0;
+	ws_mutex_unlock(&p->lock);
+	return woken ? WS_PORT_WOKEN : n == -EINTR ? WS_PORT_ASK : WS_PORT_NEWS;
+}
+
 enum ws_port_end ws_port_wait(struct ws_port *p, void *go, struct ws_port_turn *turn,
 			      const struct ws_deadline *deadline, bool may)
 {
@@ -186,6 +214,12 @@ enum ws_port_end ws_port_wait(struct ws_port *p, void *go, struct ws_port_turn *
 
 	ws_mutex_lock(&p->lock);
 	judge(p, turn);
+	if (may && due(p)) {
+		enum ws_port_end end = look(p, go);
+
+		ws_port_turn_begins(turn, p);
+		return end;
+	}
 	if (!may || !may_poll(p)) {
 		ws_mutex_unlock(&p->lock);
 		return WS_PORT_ASK;
@@ -208,7 +242,7 @@ enum ws_port_end ws_port_wait(struct ws_port *p, void *go, struct ws_port_turn *
 	p->idle--;
 	p->pollers--;
 	p->active++;
-	p->looked = p->head;
+	p->looked = ws_port_taken(p);
 	woken = !rings && tell(p, go, events, n);
 	if (woken)
 		p->waking = 0;

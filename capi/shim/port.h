@@ -52,6 +52,9 @@ struct ws_port {
 	uint32_t untold;
 	uint32_t place;
 	uint32_t below;
+	uint32_t again;
+	uint32_t row;
+	uint32_t row_of;
 	uintptr_t poller;
 	struct ws_packet *ring;
 	_Atomic uint32_t ready_head;
@@ -108,6 +111,18 @@ bool ws_port_changed(const struct ws_port *p);
 
 /* WS_PORT_LOOK is how many packets are taken before somebody looks for new ones. */
 enum { WS_PORT_LOOK = 64 };
+
+/* ws_port_taken counts what is taken without a look: packets, and sockets gone on with. */
+static inline uint32_t ws_port_taken(const struct ws_port *p)
+{
+	return p->head + p->again;
+}
+
+/*
+ * ws_port_again has the thread, when it comes for its next packet, go on with a socket
+ * before all others that have changed. False: that can't be, and has to be done now.
+ */
+bool ws_port_again(struct ws_port *p, uint32_t handle);
 
 /* ws_port_soon tells whether this thread is likely to come for the next packet soon. */
 bool ws_port_soon(const struct ws_port *p);

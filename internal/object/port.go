@@ -34,7 +34,7 @@ type PortState struct {
 	watched  uint32  // waits for the port itself
 	head     uint32  // packets taken; the next one's place modulo the ring's size
 	tail     uint32  // packets added
-	looked   uint32  // head, when somebody looked for new packets in the source last
+	looked   uint32  // taken, when somebody looked for new packets in the source last
 	reaped   uint32  // head, when all sockets that had changed were gone on with last
 	mask     uint32  // the ring's size, less one
 	waits    uint32  // counts waits
@@ -50,6 +50,9 @@ type PortState struct {
 	untold   uint32  // 1: the source knows of changes that it has not told
 	place    uint32  // a thread of C waits in epoll (1), and has been called away (2); of a port with an io_uring
 	below    uint32  // of the waiters, those that came before the poller of C
+	again    uint32  // sockets that were put before others that have changed
+	row      uint32  // how often in a row that was the one which rowOf means
+	rowOf    uint32  // its handle
 	poller   uintptr // the thread that waits in the source in C; 0: none does
 	ring     uintptr
 

@@ -149,7 +149,7 @@ func (p *Port) get(t *Thread, out []Packet, limit uint32, alertable bool) (int, 
 	s := p.state
 	var wake portWakes
 	s.mu.Lock()
-	if s.head-s.looked >= lookAfter || s.told() {
+	if s.taken()-s.looked >= lookAfter || s.told() {
 		p.look()
 		if t == nil {
 			p.looks()
@@ -182,7 +182,7 @@ const lookAfter = 64
 // look does what the source has to do now. The caller holds the lock.
 func (p *Port) look() {
 	s, source := p.state, p.source
-	s.looked = s.head
+	s.looked = s.taken()
 	if source == nil {
 		return
 	}
@@ -350,7 +350,7 @@ func (p *Port) wait(t *Thread, w *portWaiter, deadline int64, alertable bool) (a
 	// The dispatcher's lock stands before the port's.
 	alerted = alerted || t != nil && t.Doomed()
 	s.mu.Lock()
-	s.looked = s.head
+	s.looked = s.taken()
 	w.round.Add(1)
 	if w.woken {
 		s.waking = 0

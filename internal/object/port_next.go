@@ -101,7 +101,7 @@ func (p *Port) next(out []Packet) (n int) {
 		if len(p.late) > 0 {
 			p.admit()
 		}
-		if s.closed == 0 && s.active < s.limit && s.head-s.looked < lookAfter {
+		if s.closed == 0 && s.active < s.limit && s.taken()-s.looked < lookAfter {
 			news := s.changed()
 			if s.head-s.reaped < fair || !news {
 				n += p.take(nil, out[n:])
