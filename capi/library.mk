@@ -5,7 +5,7 @@ SANITIZE ?=
 LIB := build/lib$(if $(SANITIZE),-$(SANITIZE))
 OBJ := build/obj$(if $(SANITIZE),-$(SANITIZE))
 
-CAPI_FLAGS := -std=gnu17 -O2 -g -fPIC -Wall -Wextra -fshort-wchar -fms-extensions -D_GNU_SOURCE \
+CAPI_FLAGS := -std=gnu17 -O2 -g -fPIC -ftls-model=initial-exec -Wall -Wextra -fshort-wchar -fms-extensions -D_GNU_SOURCE \
 	-fno-strict-aliasing -Icapi/include -Icapi/shim -I$(OBJ) -ffile-prefix-map=$(CURDIR)=winsock \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 

@@ -48,12 +48,6 @@ func hold(p any) {
 	held.Unlock()
 }
 
-func release(p any) {
-	held.Lock()
-	delete(held.all, p)
-	held.Unlock()
-}
-
 func main() {
 	protocol := echo.Protocol()
 	workers := max(*echo.Workers, 1)
@@ -222,11 +216,32 @@ type stream struct {
 	buffer     []byte
 }
 
+// idle are the records of connections that are over, for the next ones.
+var idle struct {
+	sync.Mutex
+	all []*stream
+}
+
+// record is one of those, or a new one.
+func record() *stream {
+	idle.Lock()
+	defer idle.Unlock()
+	last := len(idle.all) - 1
+	if last < 0 {
+		c := &stream{buffer: make([]byte, *echo.Bytes)}
+		c.part.Buf = &c.buffer[0]
+		hold(c)
+		return c
+	}
+	c := idle.all[last]
+	idle.all = idle.all[:last]
+	return c
+}
+
 // serve takes over a new connection.
 func serve(s winsock.Handle) {
-	c := &stream{s: s, buffer: make([]byte, *echo.Bytes), sending: true}
-	c.part.Buf = &c.buffer[0]
-	hold(c)
+	c := record()
+	c.s, c.sending = s, true
 	if attach(s, streams) != nil {
 		c.finish()
 		return
@@ -237,7 +252,9 @@ func serve(s winsock.Handle) {
 
 func (c *stream) finish() {
 	winsock.Closesocket(c.s)
-	release(c)
+	idle.Lock()
+	idle.all = append(idle.all, c)
+	idle.Unlock()
 }
 
 // done goes on after a request of n bytes; none: the connection has ended.

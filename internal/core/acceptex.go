@@ -52,6 +52,8 @@ func AcceptEx(h, accept Handle, to Acceptance, as *Async) Errno {
 	x.accept = w
 	x.mu.Unlock()
 	o.work, o.pends = w, true
+	table.Retain(accept) // the operation may end before this call does
+	defer table.Release(accept)
 	if _, e = s.start(o); e == ws2def.WSA_IO_PENDING && a.has(stClosing) {
 		a.dropAccept() // it was closed before the operation could be found
 	}
@@ -159,10 +161,10 @@ func (w *acceptance) attach(t spi.Socket) Errno {
 	a.forwardAll()
 	a.connectedAt = now()
 	a.mu.Unlock()
-	if c, ok := spi.Ability[spi.Connector](a.t); ok {
+	if c := a.connector(); c != nil {
 		putBlock(w.to.Remote, c.PeerName)
 	}
-	if b, ok := spi.Ability[spi.Binder](a.t); ok && len(w.to.Local) > 0 {
+	if b := a.binder(); b != nil && len(w.to.Local) > 0 {
 		putBlock(w.to.Local, b.LocalName)
 	}
 	return 0

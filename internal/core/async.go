@@ -114,7 +114,7 @@ func (s *Socket) asynchronous() *async {
 	if x := s.async.Load(); x != nil {
 		return x
 	}
-	x := new(async)
+	x := asyncs.Get().(*async)
 	x.in.ready = true
 	if !s.async.CompareAndSwap(nil, x) {
 		return s.async.Load()
@@ -273,7 +273,10 @@ func (s *Socket) none() bool {
 	if s.async.Load().awaits() {
 		return true // the next request completes at once if one does
 	}
-	b := able[spi.Backlog](s.t)
+	b, ok := s.t.(spi.Backlog)
+	if !ok {
+		b = able[spi.Backlog](s.t)
+	}
 	return b != nil && b.Offered() == 0
 }
 

@@ -184,9 +184,13 @@ func (s *Socket) abandon() {
 	x.cancelOpening(func(*operation) bool { return true })
 	x.unawait()
 	x.mu.Unlock()
-	s.giveUpProvided(x, status)
+	if s.has(stProvided) {
+		s.giveUpProvided(x, status)
+	}
 	s.sendsLeave()
-	s.dropAccept()
+	if s.has(stAccepting) {
+		s.dropAccept()
+	}
 	s.out.mu.Lock()
 	defer s.out.mu.Unlock()
 	s.recallSend()

@@ -91,9 +91,12 @@ func (s *Socket) close(h Handle, how spi.Way) Errno {
 	if table.Flags(h)&handle.ProtectFromClose != 0 {
 		return ws2def.WSAEACCES
 	}
-	s.mu.Lock()
-	linger := s.uncommon().linger
-	s.mu.Unlock()
+	var linger ws2def.Linger
+	if u := s.extra.Load(); u != nil {
+		s.mu.Lock()
+		linger = u.linger
+		s.mu.Unlock()
+	}
 	last := s.handles.Load() == 1
 	if last && s.departs() {
 		linger = ws2def.Linger{} // is for the last process that closes it
@@ -128,11 +131,13 @@ func (s *Socket) detach() {
 	s.change(stClosing, 0)
 	s.leaveGroup()
 	s.abandon()
-	s.mu.Lock()
-	requests := s.uncommon().requests
-	s.mu.Unlock()
-	if requests != nil {
-		requests.end()
+	if u := s.extra.Load(); u != nil {
+		s.mu.Lock()
+		requests := u.requests
+		s.mu.Unlock()
+		if requests != nil {
+			requests.end()
+		}
 	}
 	s.t.Wake()
 	s.nudgeSenders()
@@ -177,6 +182,11 @@ func (s *Socket) Finish() {
 		return
 	}
 	defer process.sockets.Add(-1)
+	if s.extra.Load() == nil {
+		s.t.Close(s.has(stAborted))
+		s.reuse()
+		return
+	}
 	for _, t := range s.uncommon().deferred {
 		t.Close(true)
 	}

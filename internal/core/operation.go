@@ -132,7 +132,9 @@ func awaitOutcome(over chan outcome, how spi.Way, until time.Time) (end outcome,
 
 // begin puts o into its queue, or does it at once.
 func (o *operation) begin() (int, Errno) {
-	s, flags := o.s, o.flags
+	s, h, flags := o.s, o.h, o.flags
+	table.Retain(h) // o may end, and its socket with it, before this call does
+	defer table.Release(h)
 	if o.sends {
 		n, e := s.startSend(o)
 		s.reenable(0)

@@ -31,6 +31,9 @@ func SetSockOpt(h Handle, level, name int32, value []byte, length int32) Errno {
 		return e
 	}
 	defer table.Release(h)
+	if level == ws2def.SOL_SOCKET && name == ws2def.SO_UPDATE_ACCEPT_CONTEXT && min(len(value), int(length)) >= 8 && s.kind() == ws2def.OptionStream {
+		return s.updateAccepted(value) // each connection of a server comes here
+	}
 	spec, e := s.option(level, name)
 	switch {
 	case e == ws2def.WSAEINVAL && !ws2def.KnownOptionLevel(level):
@@ -46,9 +49,6 @@ func SetSockOpt(h Handle, level, name int32, value []byte, length int32) Errno {
 	v, raw, e := decode(spec, value, length)
 	if e != 0 {
 		return e
-	}
-	if spec.Level == ws2def.SOL_SOCKET && spec.Number == ws2def.SO_UPDATE_ACCEPT_CONTEXT {
-		return s.updateAccepted(raw)
 	}
 	if spec.Level == ws2def.SOL_SOCKET && spec.Number == ws2def.SO_GROUP_PRIORITY {
 		return s.setGroupPriority(v)

@@ -143,7 +143,8 @@ func (s *Socket) change(set, clear uint32) {
 
 // newSocket wraps a transport that a provider opened.
 func newSocket(t spi.Socket, d *description, state uint32) *Socket {
-	s := &Socket{t: t, description: d}
+	s := sockets.Get().(*Socket)
+	s.t, s.description = t, d
 	state |= traitsOf(t).state
 	if state&stDoubted != 0 {
 		s.special().checked = checked{able[spi.Transferer](t)}

@@ -133,6 +133,22 @@ func (s *Socket) adopter() spi.Adopter {
 	return able[spi.Adopter](s.t)
 }
 
+// connector is what has a peer; nil when the transport has none.
+func (s *Socket) connector() spi.Connector {
+	if t, ok := s.t.(spi.Connector); ok {
+		return t
+	}
+	return able[spi.Connector](s.t)
+}
+
+// binder is what has a local address; nil when the transport has none.
+func (s *Socket) binder() spi.Binder {
+	if t, ok := s.t.(spi.Binder); ok {
+		return t
+	}
+	return able[spi.Binder](s.t)
+}
+
 // expecter is the transport's memory of waits; nil when it has none.
 func (s *Socket) expecter() spi.Expecter {
 	if t, ok := s.t.(spi.Expecter); ok {

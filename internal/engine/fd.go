@@ -138,6 +138,9 @@ func (d *FD) Close() sys.Errno {
 	return sys.Close(d.Fd())
 }
 
+// Waited reports whether somebody waits for the descriptor, or has done so.
+func (d *FD) Waited() bool { return d.w.Load() != nil }
+
 // Wake ends all present and future waits with WSAEINTR.
 func (d *FD) Wake() {
 	d.mu.Lock()

@@ -61,7 +61,8 @@ func (provider) Open(req *spi.Request) (spi.Socket, spi.Errno) {
 	default:
 		return nil, ws2def.WSAESOCKTNOSUPPORT
 	}
-	s := &socket{family: uint16(family), typ: uint8(typ), protocol: uint8(protocol)}
+	s := shells.Get().(*socket)
+	s.family, s.typ, s.protocol = uint16(family), uint8(typ), uint8(protocol)
 	fd, errno := s.openKernel()
 	if errno != 0 {
 		return nil, ws2def.FromErrno(ws2def.OpSocket, errno)

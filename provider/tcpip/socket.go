@@ -107,12 +107,16 @@ func (s *socket) extra() *extra {
 // Close implements [spi.Socket].
 func (s *socket) Close(abort bool) spi.Errno {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if abort && s.typ == ws2def.SOCK_STREAM && !s.local.left {
 		sys.SetSockOpt(s.Fd(), unix.SOL_SOCKET, unix.SO_LINGER, []byte{1, 0, 0, 0, 0, 0, 0, 0})
 	}
 	s.release()
 	s.leaveReservation()
+	plain := s.queues == nil && s.option.set == nil && !s.Waited()
+	s.mu.Unlock()
+	if plain {
+		recycle(s)
+	}
 	return 0
 }
 

@@ -82,10 +82,10 @@ func closeSpares() (some bool) {
 	return some
 }
 
-// shells are sockets whose connections were given to others.
+// shells are sockets that are over: nobody waits for them, nor did.
 var shells = sync.Pool{New: func() any { return new(socket) }}
 
-// recycle ends the use of a socket that has lost its descriptor.
+// recycle ends the use of a socket that has lost its descriptor, for the next one.
 func recycle(s *socket) {
 	*s = socket{}
 	shells.Put(s)
