@@ -4,6 +4,7 @@ import (
 	"winsock/internal/call"
 	"winsock/internal/handle"
 	"winsock/internal/object"
+	"winsock/internal/routine"
 	"winsock/spi"
 )
 
@@ -116,12 +117,19 @@ func WSAResetEvent(event Handle) error {
 	return ResetEvent(event)
 }
 
-// WSAWaitForMultipleEvents is [WaitForMultipleObjects]. alertable changes nothing: a
-// goroutine, which may run on any thread, has no routines queued to it.
+// WSAWaitForMultipleEvents is [WaitForMultipleObjects]. With alertable, completion
+// routines that are queued to the thread, or come meanwhile, are called as in [SleepEx]
+// unless an event is signalled already; event is WSA_WAIT_IO_COMPLETION then.
 //
 // Errors: WSA_INVALID_PARAMETER, WSA_INVALID_HANDLE.
 //
-// Source: O-287…O-292.
+// Source: O-157, O-164, O-287…O-292.
 func WSAWaitForMultipleEvents(events []Handle, waitAll bool, timeout uint32, alertable bool) (event uint32, err error) {
-	return WaitForMultipleObjects(events, waitAll, timeout)
+	if !alertable {
+		return WaitForMultipleObjects(events, waitAll, timeout)
+	}
+	event, e := routine.Alertably(func(t *object.Thread) (uint32, Errno) {
+		return object.Wait(t, events, waitAll, timeout, true, spi.Hold)
+	})
+	return event, e.Err()
 }

@@ -104,3 +104,15 @@ func FileHandle(f *os.File) (Handle, error) {
 	raw.Control(func(fd uintptr) { h, e = object.CopyFile(int(fd)) })
 	return h, e.Err()
 }
+
+// LoadConnectEx and its like find functions that Windows may lack. Nothing is lacking.
+func LoadConnectEx() error { return nil }
+
+// LoadCancelIoEx is as [LoadConnectEx].
+func LoadCancelIoEx() error { return nil }
+
+// LoadSetFileCompletionNotificationModes is as [LoadConnectEx].
+func LoadSetFileCompletionNotificationModes() error { return nil }
+
+// LoadGetAddrInfo is as [LoadConnectEx].
+func LoadGetAddrInfo() error { return nil }

@@ -21,8 +21,8 @@ func Ioctlsocket(s Handle, cmd int32, argp *uint32) (err error) {
 // room for cbob at outbuf, and the number of bytes written there in cbbr. It
 // waits where the code has to (SIO_ADDRESS_LIST_CHANGE), unless s is
 // nonblocking. With overlapped it fails WSA_IO_PENDING instead, and goes on; the
-// buffers are the operation's until that is over. completionRoutine is ignored,
-// since a goroutine has no alertable waits.
+// buffers are the operation's until that is over. completionRoutine, which
+// [NewCallback] made, or 0, tells of the end.
 //
 // Errors: WSANOTINITIALISED, WSAENOTSOCK, WSAEFAULT (cbbr nil, a buffer missing
 // or too short), WSAEOPNOTSUPP (unknown code; with overlapped the operation ends
@@ -31,5 +31,5 @@ func Ioctlsocket(s Handle, cmd int32, argp *uint32) (err error) {
 // Source: S-635…S-682, O-367…O-374.
 func WSAIoctl(s Handle, iocc uint32, inbuf *byte, cbif uint32, outbuf *byte, cbob uint32, cbbr *uint32, overlapped *Overlapped, completionRoutine uintptr) (err error) {
 	var a core.Async
-	return call.WSAIoctl(s, iocc, inbuf, cbif, outbuf, cbob, cbbr, asynchronous(&a, overlapped), spi.Park).Err()
+	return call.WSAIoctl(s, iocc, inbuf, cbif, outbuf, cbob, cbbr, asynchronous(&a, overlapped, completionRoutine), spi.Park).Err()
 }

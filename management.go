@@ -184,8 +184,8 @@ func application(path, extra string) (p, x []uint16, err error) {
 // providers. When *notificationHandle is 0 it becomes a notification handle, which
 // [CloseHandle] closes. Later calls wait until a provider is installed, removed, changed
 // or reordered by whatever process; with overlapped they fail WSA_IO_PENDING instead, and
-// the change is told by its event, or by the handle when it has none. completionRoutine is
-// ignored, since a goroutine has no alertable waits.
+// the change is told by completionRoutine, which [NewCallback] made, by its event, or by the
+// handle when it has neither.
 //
 // Errors: WSANOTINITIALISED, WSAEFAULT (nil), WSA_INVALID_HANDLE (no notification handle;
 // no event), WSA_NOT_ENOUGH_MEMORY, WSA_OPERATION_ABORTED (the handle was closed
@@ -194,5 +194,5 @@ func application(path, extra string) (p, x []uint16, err error) {
 // Source: P-115, P-116.
 func WSAProviderConfigChange(notificationHandle *Handle, overlapped *Overlapped, completionRoutine uintptr) (err error) {
 	var a core.Async
-	return call.WSAProviderConfigChange(notificationHandle, asynchronous(&a, overlapped), spi.Park).Err()
+	return call.WSAProviderConfigChange(notificationHandle, asynchronous(&a, overlapped, completionRoutine), spi.Park).Err()
 }

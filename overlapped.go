@@ -5,17 +5,21 @@ import (
 
 	"winsock/internal/core"
 	"winsock/internal/object"
+	"winsock/internal/routine"
 	"winsock/spi"
 	"winsock/ws2def"
 )
 
-// asynchronous fills in a, which says how an operation with overlapped tells of its
-// end; nil when there is none.
-func asynchronous(a *core.Async, overlapped *Overlapped) *core.Async {
+// asynchronous fills in a, which says how an operation with overlapped and the address of
+// a completion routine, 0 for none, tells of its end; nil without overlapped.
+func asynchronous(a *core.Async, overlapped *Overlapped, address uintptr) *core.Async {
 	if overlapped == nil {
 		return nil
 	}
 	a.Overlapped = overlapped
+	if address != 0 {
+		routine.Set(a, address)
+	}
 	return a
 }
 
@@ -120,12 +124,18 @@ func SetFileCompletionNotificationModes(handle Handle, flags uint8) (err error) 
 	return core.SetModes(handle, uint32(flags)).Err()
 }
 
-// CancelIo asks for the end of all operations on s that goroutines have started.
+// CancelIo asks for the end of all operations on s that goroutines have started, but of
+// those with a completion routine only of this thread's.
 //
 // Errors: ERROR_INVALID_HANDLE.
 //
 // Source: O-242.
-func CancelIo(s Handle) (err error) { return core.CancelBy(s, 0).Err() }
+func CancelIo(s Handle) (err error) {
+	if routine.Used() {
+		_ = core.CancelBy(s, routine.ThreadID())
+	}
+	return core.CancelBy(s, 0).Err()
+}
 
 // CancelIoEx asks for the end of the operations on s that were started with o, or
 // of all when o is nil. They tell of it as of any other end.

@@ -368,31 +368,31 @@ var randomCalls = map[string]func(g *arguments) error{
 	},
 	"WSASend": func(g *arguments) error {
 		b, n := g.buffers()
-		return winsock.WSASend(g.handle(), b, n, g.count(), g.flags(), g.overlapped(), nil)
+		return winsock.WSASend(g.handle(), b, n, g.count(), g.flags(), g.overlapped(), g.routine())
 	},
 	"WSASendTo": func(g *arguments) error {
 		b, n := g.buffers()
 		name, length := g.name()
-		return winsock.WSASendTo(g.handle(), b, n, g.count(), g.flags(), name, min(length, 116), g.overlapped(), nil)
+		return winsock.WSASendTo(g.handle(), b, n, g.count(), g.flags(), name, min(length, 116), g.overlapped(), g.routine())
 	},
 	"WSASendto": func(g *arguments) error {
 		b, n := g.buffers()
-		return winsock.WSASendto(g.handle(), b, n, g.count(), g.flags(), g.sockaddr(), g.overlapped(), nil)
+		return winsock.WSASendto(g.handle(), b, n, g.count(), g.flags(), g.sockaddr(), g.overlapped(), g.routine())
 	},
 	"WSARecv": func(g *arguments) error {
 		b, n := g.buffers()
-		return winsock.WSARecv(g.handle(), b, n, g.count(), g.count(), g.overlapped(), nil)
+		return winsock.WSARecv(g.handle(), b, n, g.count(), g.count(), g.overlapped(), g.routine())
 	},
 	"WSARecvFrom": func(g *arguments) error {
 		b, n := g.buffers()
 		name, _ := g.name()
-		return winsock.WSARecvFrom(g.handle(), b, n, g.count(), g.count(), name, g.length(), g.overlapped(), nil)
+		return winsock.WSARecvFrom(g.handle(), b, n, g.count(), g.count(), name, g.length(), g.overlapped(), g.routine())
 	},
 	"WSASendMsg": func(g *arguments) error {
-		return winsock.WSASendMsg(g.handle(), g.message(), g.flags(), g.count(), g.overlapped(), nil)
+		return winsock.WSASendMsg(g.handle(), g.message(), g.flags(), g.count(), g.overlapped(), g.routine())
 	},
 	"WSARecvMsg": func(g *arguments) error {
-		return winsock.WSARecvMsg(g.handle(), g.message(), g.count(), g.overlapped(), nil)
+		return winsock.WSARecvMsg(g.handle(), g.message(), g.count(), g.overlapped(), g.routine())
 	},
 	"Select": func(g *arguments) error {
 		same := g.set()
@@ -671,7 +671,7 @@ func watch(t *testing.T, where func() string, count *atomic.Int64) (stop func())
 func lowLevel(t *testing.T) map[string]bool {
 	comfort := []string{
 		"Engine", "Providers", "Processes", "Groups",
-		"NameSpaceProviders", "FindServices", "SetService", "ServiceClass", "InstallServiceClass", "RemoveServiceClass",
+		"GUIDFromString", "NameSpaceProviders", "FindServices", "SetService", "ServiceClass", "InstallServiceClass", "RemoveServiceClass",
 	}
 	all := make(map[string]bool)
 	_, files := sources(t)

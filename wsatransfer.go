@@ -8,8 +8,10 @@ import (
 
 // The calls here have Windows' signatures. Pointers are checked after the
 // socket and its state (S-109). With overlapped, which is the operation's until
-// that is over, a call that can't be done at once fails WSA_IO_PENDING and goes on;
-// croutine is ignored, since a goroutine has no alertable waits.
+// that is over, a call that can't be done at once fails WSA_IO_PENDING and goes on.
+// croutine, a completion routine that [NewCallback] made, or nil, tells of the end then;
+// without overlapped it is not looked at. Its errors: WSAEFAULT (it is no callback),
+// WSAEINVAL (the socket has a completion port).
 
 // WSASend sends the bufcnt buffers at bufs in order, as one message or piece of
 // a stream, and stores the number of bytes in sent. With one buffer it does not
@@ -21,7 +23,7 @@ import (
 // Source: S-269…S-302.
 func WSASend(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32, overlapped *Overlapped, croutine *byte) (err error) {
 	var a core.Async
-	return call.WSASend(s, bufs, bufcnt, sent, flags, asynchronous(&a, overlapped), spi.Park).Err()
+	return call.WSASend(s, bufs, bufcnt, sent, flags, asynchronous(&a, overlapped, addressOf(croutine)), spi.Park).Err()
 }
 
 // WSASendTo is [WSASend] to the address of tolen bytes at to; NULL stands for
@@ -32,7 +34,7 @@ func WSASend(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32, 
 // Source: S-269…S-302.
 func WSASendTo(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32, to *RawSockaddrAny, tolen int32, overlapped *Overlapped, croutine *byte) (err error) {
 	var a core.Async
-	return call.WSASendTo(s, bufs, bufcnt, sent, flags, call.Name(to, tolen), asynchronous(&a, overlapped), spi.Park).Err()
+	return call.WSASendTo(s, bufs, bufcnt, sent, flags, call.Name(to, tolen), asynchronous(&a, overlapped, addressOf(croutine)), spi.Park).Err()
 }
 
 // WSASendto is [WSASendTo] with a Go address; nil stands for the peer.
@@ -48,7 +50,7 @@ func WSASendto(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32
 		return refuse(s, e)
 	}
 	var a core.Async
-	return call.WSASendTo(s, bufs, bufcnt, sent, flags, name, asynchronous(&a, overlapped), spi.Park).Err()
+	return call.WSASendTo(s, bufs, bufcnt, sent, flags, name, asynchronous(&a, overlapped, addressOf(croutine)), spi.Park).Err()
 }
 
 // WSARecv receives into the bufcnt buffers at bufs, filling one after the other,
@@ -63,7 +65,7 @@ func WSASendto(s Handle, bufs *WSABuf, bufcnt uint32, sent *uint32, flags uint32
 // Source: S-303…S-333.
 func WSARecv(s Handle, bufs *WSABuf, bufcnt uint32, recvd *uint32, flags *uint32, overlapped *Overlapped, croutine *byte) (err error) {
 	var a core.Async
-	return call.WSARecv(s, bufs, bufcnt, recvd, flags, asynchronous(&a, overlapped), spi.Park).Err()
+	return call.WSARecv(s, bufs, bufcnt, recvd, flags, asynchronous(&a, overlapped, addressOf(croutine)), spi.Park).Err()
 }
 
 // WSARecvFrom is [WSARecv] with the source of the message, which goes to from
@@ -76,7 +78,7 @@ func WSARecv(s Handle, bufs *WSABuf, bufcnt uint32, recvd *uint32, flags *uint32
 // Source: S-303…S-333.
 func WSARecvFrom(s Handle, bufs *WSABuf, bufcnt uint32, recvd *uint32, flags *uint32, from *RawSockaddrAny, fromlen *int32, overlapped *Overlapped, croutine *byte) (err error) {
 	var a core.Async
-	return call.WSARecvFrom(s, bufs, bufcnt, recvd, flags, from, fromlen, asynchronous(&a, overlapped), spi.Park).Err()
+	return call.WSARecvFrom(s, bufs, bufcnt, recvd, flags, from, fromlen, asynchronous(&a, overlapped, addressOf(croutine)), spi.Park).Err()
 }
 
 // WSASendMsg sends a message with its address and control data, for message
@@ -87,7 +89,7 @@ func WSARecvFrom(s Handle, bufs *WSABuf, bufcnt uint32, recvd *uint32, flags *ui
 // Source: S-296, S-297.
 func WSASendMsg(fd Handle, msg *WSAMsg, flags uint32, bytesSent *uint32, overlapped *Overlapped, croutine *byte) error {
 	var a core.Async
-	return call.WSASendMsg(fd, msg, flags, bytesSent, asynchronous(&a, overlapped), spi.Park).Err()
+	return call.WSASendMsg(fd, msg, flags, bytesSent, asynchronous(&a, overlapped, addressOf(croutine)), spi.Park).Err()
 }
 
 // WSARecvMsg receives a message with its source and control data, for message
@@ -102,5 +104,5 @@ func WSASendMsg(fd Handle, msg *WSAMsg, flags uint32, bytesSent *uint32, overlap
 // Source: S-334, S-335.
 func WSARecvMsg(fd Handle, msg *WSAMsg, bytesReceived *uint32, overlapped *Overlapped, croutine *byte) error {
 	var a core.Async
-	return call.WSARecvMsg(fd, msg, bytesReceived, asynchronous(&a, overlapped), spi.Park).Err()
+	return call.WSARecvMsg(fd, msg, bytesReceived, asynchronous(&a, overlapped, addressOf(croutine)), spi.Park).Err()
 }

@@ -19,6 +19,7 @@ func TestProgramsForWindows(t *testing.T) {
 		"tcpclient": "12 true\n",
 		"options":   "1 12345 4 0 true\n",
 		"events":    "0 <nil> true true true\n",
+		"routine":   "0 100 100 16\n",
 		"services":  "127.0.0.1 1 [127 0 0 1] 6\ntrue\n",
 		"audit":     "true\n" + winsock.WSAEADDRINUSE.Error() + "\ntrue <nil> S-1-1-0\n",
 		"protocols": "MSAFD Tcpip [UDP/IPv6] true true\nMSAFD Tcpip [UDP/IP] false true\nRSVP UDPv6 Service Provider true true\nRSVP UDP Service Provider false true\n<nil> <nil>\n",

@@ -111,6 +111,8 @@ const (
 	DELETE                                      = ws2def.DELETE
 	DENY_ACCESS                                 = ws2def.DENY_ACCESS
 	DE_REUSE_SOCKET                             = ws2def.DE_REUSE_SOCKET
+	DUPLICATE_CLOSE_SOURCE                      = ws2def.DUPLICATE_CLOSE_SOURCE
+	DUPLICATE_SAME_ACCESS                       = ws2def.DUPLICATE_SAME_ACCESS
 	EAI_AGAIN                                   = ws2def.EAI_AGAIN
 	EAI_BADFLAGS                                = ws2def.EAI_BADFLAGS
 	EAI_FAIL                                    = ws2def.EAI_FAIL

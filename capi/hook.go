@@ -9,6 +9,7 @@ import (
 
 	"winsock/capi/kernel32/exports"
 	"winsock/internal/core"
+	"winsock/spi"
 )
 
 // hookPause is how long a thread with a blocking hook waits before the hook is
@@ -22,7 +23,7 @@ var hooks atomic.Bool
 func ws_go_hooks_begin() { hooks.Store(true) }
 
 func init() {
-	core.SetAlerts(func() core.Alert {
+	core.SetAlerts(spi.Hold, func() core.Alert {
 		a := exports.Alert()
 		if a != nil && hooks.Load() && bool(C.ws_hooked()) {
 			return &hooked{Alert: a, more: bool(C.ws_hook_wants())}

@@ -100,8 +100,10 @@ func blames(t *testing.T, said, who string, codes ...string) {
 	}
 }
 
-func routineClient(t *testing.T, c toolchain) {
-	p := c.build(t, "routine_client.c")
+func routineClient(t *testing.T, c toolchain) { tryOut(t, c.build(t, "routine_client.c"), c) }
+
+// tryOut lets a program try out servers that echo, and some that do not.
+func tryOut(t *testing.T, p program, c toolchain) {
 	last := func(r *process, code, failed, of, bytes int, complaint string) {
 		t.Helper()
 		r.expect(fmt.Sprintf("%d of %d connections failed, %d bytes came back", failed, of, bytes))

@@ -19,10 +19,11 @@ func goProgram(t *testing.T, name string) program {
 // TestGo runs the programs in Go through what those in C go through.
 func TestGo(t *testing.T) {
 	for name, run := range map[string]func(*testing.T, program, toolchain){
-		"eventclient": talk,
-		"portchat":    func(t *testing.T, p program, c toolchain) { chatRoom(t, p.start(t, "0"), c) },
-		"proxy":       passOn,
-		"webserver":   func(t *testing.T, p program, _ toolchain) { browse(t, p) },
+		"eventclient":   talk,
+		"portchat":      func(t *testing.T, p program, c toolchain) { chatRoom(t, p.start(t, "0"), c) },
+		"proxy":         passOn,
+		"routineclient": tryOut,
+		"webserver":     func(t *testing.T, p program, _ toolchain) { browse(t, p) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -810,6 +810,14 @@ const (
 	FD_ALL_EVENTS                   = 0x3FF // every event
 )
 
+// Option of DuplicateHandle (winnt.h).
+//
+// Source: public headers
+const (
+	DUPLICATE_CLOSE_SOURCE = 0x00000001 // the source is closed
+	DUPLICATE_SAME_ACCESS  = 0x00000002 // the same rights
+)
+
 // Part of a security descriptor (winnt.h).
 //
 // Source: P-423

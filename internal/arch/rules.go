@@ -27,10 +27,16 @@ const sysUnix = "golang.org/x/sys/unix"
 var rooms = []room{
 	{
 		path:    ".",
-		imports: []string{"internal/audit", "internal/call", "internal/core", "internal/directory", "internal/handle", "internal/object", "internal/resolve", "internal/security", "ws2def", "namespace", "spi", "catalog", "provider/tcpip", "provider/afunix"},
+		imports: []string{"internal/audit", "internal/call", "internal/core", "internal/directory", "internal/handle", "internal/object", "internal/resolve", "internal/routine", "internal/security", "ws2def", "namespace", "spi", "catalog", "provider/tcpip", "provider/afunix"},
 		unsafe:  "turns a caller's pointer and length into a slice, and back, at the border only",
 		tests:   []string{"provider", "internal", "spi/spitest"},
 		why:     "the Go face: one thin line per call; links the providers of the default catalog",
+	},
+	{
+		path:    "internal/routine",
+		imports: []string{"internal/core", "internal/object", "internal/sys", "ws2def", "spi"},
+		unsafe:  "gives functions addresses, and tells them words as what they take",
+		why:     "completion routines in Go: what C has threads of its own for",
 	},
 	{
 		path:    "internal/call",

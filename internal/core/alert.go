@@ -1,6 +1,7 @@
 package core
 
 import (
+	"sync/atomic"
 	"time"
 
 	"winsock/internal/engine"
@@ -9,8 +10,8 @@ import (
 	"winsock/ws2def"
 )
 
-// Alert is a thread of the C face that waits alertably: asynchronous procedure
-// calls that are queued to it run while a socket call of it waits.
+// Alert is a thread that waits alertably: asynchronous procedure calls that are
+// queued to it run while a socket call of it waits.
 //
 // Source: S-114, O-158.
 type Alert interface {
@@ -25,21 +26,22 @@ type Alert interface {
 	Run() (goOn bool)
 }
 
-// alerts finds the alert of the calling thread, nil when it has none.
-var alerts func() Alert
+// alerts find the alert of the calling thread, nil when it has none, for each way of
+// waiting.
+var alerts [spi.Hold + 1]atomic.Pointer[func() Alert]
 
-// SetAlerts makes find the way to the alert of the calling thread: nil for a
-// thread that nobody can queue calls to. It is for a face whose callers hold
-// threads, before its first call.
-func SetAlerts(find func() Alert) { alerts = find }
+// SetAlerts makes find the way to the alert of the calling thread, for callers who wait
+// as how says: nil for a thread that nobody can queue calls to. Calls that wait already
+// don't ask.
+func SetAlerts(how spi.Way, find func() Alert) { alerts[how].Store(&find) }
 
 // alert is the alert of the caller, who waits as how says; nil for one that has
 // none.
 func alert(how spi.Way) Alert {
-	if how == spi.Park || alerts == nil {
-		return nil
+	if find := alerts[how].Load(); find != nil {
+		return (*find)()
 	}
-	return alerts()
+	return nil
 }
 
 // called reports whether calls are queued to the caller's thread.

@@ -101,6 +101,8 @@ func AwaitConfigChange(h Handle, a *Async, how spi.Way) Errno {
 func (w *configWait) prepare(a *Async) (e Errno) {
 	w.ov = a.Overlapped
 	switch {
+	case a.Routine != 0 && a.Thread == nil:
+		return ws2def.WSAEFAULT
 	case a.Routine != 0:
 		w.routine, w.thread = a.Routine, a.Thread
 	case w.ov.HEvent&^1 != 0:

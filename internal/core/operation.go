@@ -15,7 +15,7 @@ import (
 type Async struct {
 	Overlapped *ws2def.Overlapped
 	Routine    uintptr        // the completion routine; 0: none
-	Thread     *object.Thread // the caller, whose APC the routine becomes
+	Thread     *object.Thread // the caller, whose APC the routine becomes; nil: it is none
 	Issuer     uint32         // the kernel's number of the caller's thread; 0: a goroutine
 	Win32      uint32         // 1: the routine is told Win32 errors (ReadFileEx)
 }
@@ -150,7 +150,7 @@ func (o *operation) begin() (int, Errno) {
 // event. On an error the reference is given back.
 //
 // Errors: e, WSA_INVALID_HANDLE (hEvent is no event), WSAEINVAL (a completion routine
-// on a socket with a port: O-174).
+// on a socket with a port: O-174), WSAEFAULT (a routine that is no function).
 //
 // Source: O-037, O-043…O-047.
 func (s *Socket) prepare(h Handle, a *Async, e Errno) (*operation, Errno) {
@@ -162,6 +162,8 @@ func (s *Socket) prepare(h Handle, a *Async, e Errno) (*operation, Errno) {
 	case a.Routine != 0:
 		if x := s.async.Load(); x != nil && x.port.Load() != nil {
 			e = ws2def.WSAEINVAL
+		} else if a.Thread == nil {
+			e = ws2def.WSAEFAULT
 		}
 	case ov != nil && ov.HEvent != 0:
 		quiet = ov.HEvent&1 != 0

@@ -51,13 +51,14 @@ func (s *Socket) waitsFirst(ev spi.Events, how spi.Way) bool {
 //
 // Errors: WSAETIMEDOUT, WSAEINTR (the socket was closed).
 func (s *Socket) await(ev spi.Events, how spi.Way, since uint32, until time.Time) Errno {
-	if how == spi.Park && until.IsZero() && s.extra.Load() == nil {
+	if how == spi.Park && until.IsZero() && s.extra.Load() == nil && alerts[spi.Park].Load() == nil {
 		return s.t.Wait(ev, how, since, until)
 	}
 	return s.awaitWithin(ev, how, since, until)
 }
 
-// awaitWithin is await for those that can't wait for ever, or not on the spot.
+// awaitWithin is await for those that can't wait for ever, or not on the spot, or that
+// wait alertably.
 func (s *Socket) awaitWithin(ev spi.Events, how spi.Way, since uint32, until time.Time) Errno {
 	direction := receiving
 	if ev == spi.Writable {

@@ -14,3 +14,6 @@ func SignalThread(thread, signal uint32) {
 
 // ThreadID is the number of the calling thread.
 func ThreadID() int { return unix.Gettid() }
+
+// ThreadExists reports whether this process has the thread with a number.
+func ThreadExists(id int) bool { return unix.Tgkill(os.Getpid(), id, 0) != unix.ESRCH }

@@ -2,6 +2,10 @@
 #ifndef WINSOCK_ZWINNT_H
 #define WINSOCK_ZWINNT_H
 
+/* Option of DuplicateHandle */
+#define DUPLICATE_CLOSE_SOURCE 0x00000001
+#define DUPLICATE_SAME_ACCESS 0x00000002
+
 /* Access right */
 #define DELETE 0x00010000
 #define READ_CONTROL 0x00020000

@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"unsafe"
 
+	"winsock/internal/call"
 	"winsock/internal/core"
 	"winsock/internal/handle"
 	"winsock/internal/object"
@@ -101,30 +102,20 @@ func ws_go_file_may_delete(device, inode uint64) int32 {
 	return 0
 }
 
-// ws_go_file_recv and ws_go_file_send are ReadFile and WriteFile of a socket:
-// the count, or the negative error.
+// ws_go_file_transfer is ReadFile, with write WriteFile, of a socket: the count, or the
+// negative error. async is a struct ws_async, or NULL.
 //
-//export ws_go_file_recv
-func ws_go_file_recv(h uintptr, p unsafe.Pointer, n uint32) int64 {
-	done, e := core.Recv(ws2def.Handle(h), unsafe.Slice((*byte)(p), n), 0, spi.Hold)
-	return outcome(done, e)
-}
-
-//export ws_go_file_send
-func ws_go_file_send(h uintptr, p unsafe.Pointer, n uint32) int64 {
-	done, e := core.Send(ws2def.Handle(h), unsafe.Slice((*byte)(p), n), 0, spi.Hold)
-	return outcome(done, e)
-}
-
-// ws_go_file_start is ws_go_file_recv or ws_go_file_send with a struct ws_async.
-//
-//export ws_go_file_start
-func ws_go_file_start(h uintptr, p unsafe.Pointer, n uint32, write int32, async unsafe.Pointer) int64 {
-	b := core.Buffers{One: unsafe.Slice((*byte)(p), n)}
+//export ws_go_file_transfer
+func ws_go_file_transfer(h uintptr, p unsafe.Pointer, n uint32, write int32, async unsafe.Pointer) int64 {
+	transfer := call.ReadFile
 	if write != 0 {
-		return outcome(core.StartSend(ws2def.Handle(h), b, 0, (*core.Async)(async)))
+		transfer = call.WriteFile
 	}
-	return outcome(core.StartRecv(ws2def.Handle(h), b, 0, (*core.Async)(async)))
+	done, e := transfer(ws2def.Handle(h), unsafe.Slice((*byte)(p), n), (*core.Async)(async), spi.Hold)
+	if e != 0 {
+		return -int64(e)
+	}
+	return int64(done)
 }
 
 // ws_go_file_ended queues the completion routine of an operation on a file to the
@@ -135,11 +126,4 @@ func ws_go_file_ended(thread unsafe.Pointer, routine uintptr, failure, n uint32,
 	return int32((*object.Thread)(thread).Queue(object.APC{
 		Kind: object.IOAPC, Func: routine, Args: [3]uintptr{uintptr(failure), uintptr(n), overlapped},
 	}))
-}
-
-func outcome(n int, e ws2def.Errno) int64 {
-	if e != 0 {
-		return -int64(e)
-	}
-	return int64(n)
 }

@@ -80,8 +80,8 @@ func ws_go_thread_end(thread unsafe.Pointer, code uint32, kernel, user int64, is
 	discharge(t)
 }
 
-// call is a struct ws_apc.
-type call struct {
+// procedure is a struct ws_apc.
+type procedure struct {
 	kind      uint32
 	function  uintptr
 	arguments [3]uintptr
@@ -100,7 +100,7 @@ func ws_go_thread_next(thread, apc unsafe.Pointer) int32 {
 	if !ok {
 		return 0
 	}
-	*(*call)(apc) = call{a.Kind, a.Func, a.Args}
+	*(*procedure)(apc) = procedure{a.Kind, a.Func, a.Args}
 	return 1
 }
 
