@@ -51,8 +51,8 @@ type PortState struct {
 	place    uint32  // a thread of C waits in epoll (1), and has been called away (2); of a port with an io_uring
 	below    uint32  // of the waiters, those that came before the poller of C
 	again    uint32  // sockets that were put before others that have changed
-	row      uint32  // how often in a row that was the one which rowOf means
-	rowOf    uint32  // its handle
+	_        uint32  // how often in a row that was the same one, which C notes
+	_        uint32  // its handle
 	poller   uintptr // the thread that waits in the source in C; 0: none does
 	ring     uintptr
 
