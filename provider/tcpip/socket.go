@@ -110,9 +110,10 @@ func (s *socket) Close(abort bool) spi.Errno {
 	if abort && s.typ == ws2def.SOCK_STREAM && !s.local.left {
 		sys.SetSockOpt(s.Fd(), unix.SOL_SOCKET, unix.SO_LINGER, []byte{1, 0, 0, 0, 0, 0, 0, 0})
 	}
+	waited := s.Waited() // a timer of a wait's deadline may still look at s
 	s.release()
 	s.leaveReservation()
-	plain := s.queues == nil && s.option.set == nil && !s.Waited()
+	plain := s.queues == nil && s.option.set == nil && !waited
 	s.mu.Unlock()
 	if plain {
 		recycle(s)

@@ -54,15 +54,17 @@ var stressChecks = []check{
 		run: func(k *kit) {
 			a, b := k.pair()
 			const senders, sends = 8, 200
+			var sending sync.WaitGroup
+			defer sending.Wait() // before anything is closed
 			for i := range senders {
-				go func() {
+				sending.Go(func() {
 					for range sends {
 						if e := k.send(a, []byte{byte(i)}, spi.Way(i%2)); e != 0 {
 							k.fail("Send: %v", e)
 							return
 						}
 					}
-				}()
+				})
 			}
 			var count [senders]int
 			buf := make([]byte, 1)
