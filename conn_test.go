@@ -130,10 +130,11 @@ func TestSystemCallsOfAConnection(t *testing.T) {
 	crowdtest.Gather(t)
 	l := listen(t, "tcp", "127.0.0.1:0")
 	served := make(chan struct{})
-	begin := make(chan struct{})
+	accepted, begin := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(served)
 		c, err := l.Accept()
+		close(accepted) // it is parked no more
 		<-begin
 		if err != nil {
 			return
@@ -149,6 +150,7 @@ func TestSystemCallsOfAConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	from.Write([]byte("hello"))
+	<-accepted
 	before := parked(t)
 	calls := map[string]int{}
 	var mu sync.Mutex
