@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math/rand/v2"
+	"runtime"
 
 	"golang.org/x/sys/unix"
 
@@ -157,9 +158,10 @@ func (b *Block) Leave() (others bool) {
 // unmark gives up all marks of the description.
 func (b *Block) unmark() { sys.UnlockFrom(b.fd, blockMarks) }
 
-// Close ends the use of the block.
+// Close ends the use of the block. Its words stay where they are as long as somebody has
+// b: the engine's thread may be about to look at them.
 func (b *Block) Close() {
-	sys.UnmapWords(b.words)
+	runtime.AddCleanup(b, sys.UnmapWords, b.words)
 	sys.Close(b.fd)
 }
 
